@@ -1,0 +1,33 @@
+#include "engine/base/content_hash.h"
+
+#include <xxhash.h>
+
+#include <cstdint>
+
+namespace aircher {
+
+struct ContentHasher::State {
+    XXH3_state_t* xxh = XXH3_createState();
+    ~State() { XXH3_freeState(xxh); }
+};
+
+ContentHasher::ContentHasher() : state_(std::make_unique<State>()) { XXH3_128bits_reset(state_->xxh); }
+ContentHasher::~ContentHasher() = default;
+
+void ContentHasher::update(std::string_view bytes) { XXH3_128bits_update(state_->xxh, bytes.data(), bytes.size()); }
+
+std::string ContentHasher::hex_digest() const {
+    XXH128_canonical_t canonical;
+    XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state_->xxh));
+    std::string hex;
+    for (const unsigned char byte : canonical.digest) {
+        constexpr char kHex[] = "0123456789abcdef";
+        hex.push_back(kHex[byte >> 4]);
+        hex.push_back(kHex[byte & 15]);
+    }
+    return hex;
+}
+
+std::uint64_t fingerprint(std::string_view bytes, std::uint64_t seed) { return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed); }
+
+}  // namespace aircher

@@ -1,0 +1,17 @@
+#include "engine/base/request_context.h"
+
+namespace aircher {
+
+void RequestContext::report_progress(std::uint64_t done, std::uint64_t total, std::string_view what) {
+    if (!sink_) return;
+    const auto now = Clock::now();
+    auto due = next_report_.load(std::memory_order_relaxed);
+    if (now < due) return;
+    if (!next_report_.compare_exchange_strong(due, now + kReportInterval)) return;
+    // Workers report concurrently; whoever claimed the slot sends, and only forwards.
+    auto last = last_done_.load();
+    if (done <= last || !last_done_.compare_exchange_strong(last, done)) return;
+    sink_(done, total, what);
+}
+
+}  // namespace aircher

@@ -1,0 +1,143 @@
+#include "engine/filesystem/content_analysis.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <vector>
+
+#include "engine/base/utf8.h"
+#include "engine/filesystem/classify.h"
+
+namespace aircher::filesystem {
+namespace {
+
+constexpr std::size_t kHeadBytes = 8000;          // as many as git looks at for a NUL
+constexpr std::size_t kPieceBytes = 256U << 10;
+constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
+constexpr std::string_view kUtf16LittleMark = "\xFF\xFE";
+constexpr std::string_view kUtf16BigMark = "\xFE\xFF";
+
+std::uint64_t count(std::string_view text, char c) { return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), c)); }
+
+}  // namespace
+
+std::string_view to_string(Encoding encoding) {
+    switch (encoding) {
+        case Encoding::none: return "empty";
+        case Encoding::ascii: return "ascii";
+        case Encoding::utf8: return "utf-8";
+        case Encoding::utf8_bom: return "utf-8-bom";
+        case Encoding::utf16_le: return "utf-16le";
+        case Encoding::utf16_be: return "utf-16be";
+        case Encoding::unknown_8bit: return "unknown-8bit";
+        case Encoding::binary: break;
+    }
+    return "binary";
+}
+
+std::string_view to_string(LineEnding ending) {
+    switch (ending) {
+        case LineEnding::none: return "none";
+        case LineEnding::lf: return "lf";
+        case LineEnding::crlf: return "crlf";
+        case LineEnding::cr: return "cr";
+        case LineEnding::mixed: break;
+    }
+    return "mixed";
+}
+
+void ContentAnalyzer::add(std::string_view piece) {
+    if (piece.empty()) return;
+    hasher_.update(piece);
+    if (head_.size() < kHeadBytes) head_.append(piece.substr(0, kHeadBytes - head_.size()));
+    line_feeds_ += count(piece, '\n');
+    const std::uint64_t returns = count(piece, '\r');
+    if (returns > 0 || carriage_returns_ > 0) {  // few files have any; only those pay for looking at pairs
+        carriage_returns_ += returns;
+        char before[3] = {last_, before_last_, third_last_};
+        for (const char c : piece) {
+            if (c == '\n' && before[0] == '\r') ++crlf_;
+            // "\r\0\n\0" seen at '\n' (little endian), "\0\r\0\n" likewise (big endian)
+            if (c == '\n' && before[0] == '\0' && before[1] == '\r') ++crlf_utf16_;
+            before[2] = before[1];
+            before[1] = before[0];
+            before[0] = c;
+        }
+    }
+    for (const char c : piece.substr(piece.size() - std::min<std::size_t>(piece.size(), 3))) {
+        third_last_ = before_last_;
+        before_last_ = last_;
+        last_ = c;
+    }
+    if (valid_utf8_) check_utf8(piece);
+    bytes_ += piece.size();
+}
+
+void ContentAnalyzer::check_utf8(std::string_view piece) {
+    if (ascii_) ascii_ = std::none_of(piece.begin(), piece.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    std::string joined;
+    if (!utf8_rest_.empty()) {
+        joined = utf8_rest_.append(piece);
+        piece = joined;
+    }
+    const std::size_t good = valid_utf8_prefix(piece);
+    valid_utf8_ = piece.size() - good < 4;  // fewer bytes may be a character that the next piece completes
+    utf8_rest_ = valid_utf8_ ? piece.substr(good) : std::string_view();
+}
+
+Encoding ContentAnalyzer::encoding() const {
+    if (bytes_ == 0) return Encoding::none;
+    if (head_.starts_with(kUtf16LittleMark)) return Encoding::utf16_le;
+    if (head_.starts_with(kUtf16BigMark)) return Encoding::utf16_be;
+    if (head_.find('\0') != std::string::npos) return Encoding::binary;
+    if (!valid_utf8_ || !utf8_rest_.empty()) return Encoding::unknown_8bit;
+    if (head_.starts_with(kUtf8Mark)) return Encoding::utf8_bom;
+    return ascii_ ? Encoding::ascii : Encoding::utf8;
+}
+
+ContentFacts ContentAnalyzer::finish(std::string_view base_name) {
+    ContentFacts facts;
+    facts.hash = hasher_.hex_digest();
+    facts.encoding = encoding();
+    facts.binary = facts.encoding == Encoding::binary;
+    facts.language = recognise(base_name, facts.binary ? std::string_view() : std::string_view(head_));
+    if (facts.binary || bytes_ == 0) return facts;
+    facts.generated = says_generated(head_);
+
+    const bool utf16 = facts.encoding == Encoding::utf16_le || facts.encoding == Encoding::utf16_be;
+    const std::uint64_t pairs = utf16 ? crlf_utf16_ : crlf_;
+    const std::uint64_t lone_returns = carriage_returns_ - pairs;
+    const std::uint64_t lone_feeds = line_feeds_ - pairs;
+    // An old Macintosh file has carriage returns only; among line feeds a lone one is no line end.
+    facts.lines = line_feeds_ == 0 ? carriage_returns_ : line_feeds_;
+    const char last = facts.encoding == Encoding::utf16_le ? before_last_ : last_;
+    const bool ended = last == '\n' || (last == '\r' && line_feeds_ == 0);
+    if (!ended) ++facts.lines;
+    if (pairs > 0) {
+        facts.line_ending = lone_feeds > 0 || lone_returns > 0 ? LineEnding::mixed : LineEnding::crlf;
+    } else if (lone_feeds > 0) {
+        facts.line_ending = LineEnding::lf;
+    } else if (lone_returns > 0) {
+        facts.line_ending = LineEnding::cr;
+    }
+    return facts;
+}
+
+Result<ContentFacts> analyze_content(int fd, std::string_view base_name, std::string_view path, const RequestContext& context) {
+    ContentAnalyzer analyzer;
+    std::vector<char> buffer(kPieceBytes);
+    while (true) {
+        if (context.should_stop()) return context.stop_error();
+        const ssize_t got = ::read(fd, buffer.data(), buffer.size());
+        if (got < 0) {
+            if (errno == EINTR) continue;
+            return system_error(errno, "read it", path);
+        }
+        if (got == 0) break;
+        analyzer.add({buffer.data(), static_cast<std::size_t>(got)});
+    }
+    return analyzer.finish(base_name);
+}
+
+}  // namespace aircher::filesystem

@@ -1,0 +1,136 @@
+#include "engine/project/workspace.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "engine/project/root_policy.h"
+
+namespace aircher::project {
+namespace {
+
+bool same_directory(const ConfinedRoot& a, const ConfinedRoot& b) {
+    const auto x = status_of(a.fd(), a.path());
+    const auto y = status_of(b.fd(), b.path());
+    return x && y && x->inode == y->inode && x->device == y->device;
+}
+
+std::string unique_name(const std::string& path, const std::vector<Root>& others) {
+    const std::string base = path.substr(path.rfind('/') + 1);
+    std::string name = base;
+    for (int n = 2; std::any_of(others.begin(), others.end(), [&](const Root& r) { return r.name == name; }); ++n) name = base + "~" + std::to_string(n);
+    return name;
+}
+
+std::string escape_glob(std::string_view path) {
+    std::string escaped;
+    for (const char c : path) {
+        if (std::string_view("*?[]{}\\,!").find(c) != std::string_view::npos) escaped.push_back('\\');
+        escaped.push_back(c);
+    }
+    return escaped;
+}
+
+}  // namespace
+
+std::string RootSet::display(const Root& root, std::string_view relative) const {
+    if (single()) return std::string(relative);
+    return relative.empty() ? root.name : root.name + "/" + std::string(relative);
+}
+
+Result<void> Workspace::set_roots(const std::vector<std::string>& directories, bool allow_any) {
+    const char* home = std::getenv("HOME");
+    std::vector<Root> opened;
+    for (const std::string& directory : directories) {
+        auto root = ConfinedRoot::open(directory);
+        if (!root) return root.error();
+        if (!allow_any)
+            if (auto allowed = check_root(root->path(), home == nullptr ? "" : home); !allowed) return allowed;
+        if (std::any_of(opened.begin(), opened.end(), [&](const Root& r) { return r.directory.path() == root->path(); })) continue;
+        std::string name = unique_name(root->path(), opened);
+        opened.push_back({std::move(name), std::move(*root)});
+    }
+    auto set = std::make_shared<const RootSet>(std::move(opened));
+    const std::lock_guard lock(mutex_);
+    roots_ = std::move(set);
+    return {};
+}
+
+void Workspace::set_why_no_root(Error why) {
+    const std::lock_guard lock(mutex_);
+    why_no_root_ = std::move(why);
+}
+
+Result<std::shared_ptr<const RootSet>> Workspace::roots() {
+    const std::lock_guard lock(mutex_);
+    if (!roots_ || roots_->all().empty()) return why_no_root_;
+    std::vector<Root> fresh;
+    bool changed = false;
+    for (const Root& root : roots_->all()) {
+        auto now = ConfinedRoot::open(root.directory.path());
+        if (!now) return Error{ErrorCode::not_found, "the project root is gone", "start the server again with another --root", root.directory.path()};
+        changed = changed || !same_directory(*now, root.directory);
+        fresh.push_back({root.name, std::move(*now)});
+    }
+    if (changed) roots_ = std::make_shared<const RootSet>(std::move(fresh));
+    return roots_;
+}
+
+Result<Location> locate(const RootSet& roots, std::string_view path) {
+    if (path.starts_with('/')) {
+        // Lexically normalised first, then compared by whole components, against every root: the deepest one wins.
+        auto normal = normalize_path(path.substr(path.find_first_not_of('/') == std::string_view::npos ? path.size() : path.find_first_not_of('/')));
+        if (!normal) return normal.error();
+        const std::string absolute = "/" + *normal;
+        const Root* best = nullptr;
+        for (const Root& root : roots.all())
+            if (is_at_or_below(absolute, root.directory.path()) && (best == nullptr || root.directory.path().size() > best->directory.path().size())) best = &root;
+        if (best == nullptr)
+            return Error{ErrorCode::outside_roots, "the path is not below a project root", "server_status lists the roots", std::string(path.substr(0, 300))};
+        return Location{best, absolute.substr(std::min(absolute.size(), best->directory.path().size() + 1))};
+    }
+    auto normal = normalize_path(path);
+    if (!normal) return normal.error();
+    if (roots.single()) return Location{&roots.all().front(), std::move(*normal)};
+    const std::size_t slash = normal->find('/');
+    const std::string name = normal->substr(0, slash);
+    for (const Root& root : roots.all())
+        if (root.name == name) return Location{&root, slash == std::string::npos ? std::string() : normal->substr(slash + 1)};
+    std::string names;
+    for (const Root& root : roots.all()) names += (names.empty() ? "" : ", ") + root.name;
+    if (normal->empty()) return Error{ErrorCode::wrong_kind, "there are several project roots", "begin the path with one of: " + names, {}};
+    return Error{ErrorCode::not_found, "no project root has that name", "begin the path with one of: " + names, std::string(path.substr(0, 300))};
+}
+
+Result<std::vector<Selection>> select(const RootSet& roots, const std::vector<std::string>& paths) {
+    std::vector<Selection> selections;
+    const auto selection_of = [&](const Root* root) -> Selection& {
+        for (Selection& selection : selections)
+            if (selection.root == root) return selection;
+        return selections.emplace_back(Selection{root, {}, {}});
+    };
+    const bool everything = std::all_of(paths.begin(), paths.end(), [](const std::string& p) { return p.empty() || p == "." || p == "./"; });
+    if (everything) {
+        for (const Root& root : roots.all()) selection_of(&root);
+        return selections;
+    }
+    for (const std::string& path : paths) {
+        auto location = locate(roots, path);
+        if (!location) return location.error();
+        Selection& selection = selection_of(location->root);
+        const bool glob_like = path.find_first_of("*?[{") != std::string::npos;
+        if (glob_like && !location->root->directory.status(location->relative)) {
+            selection.globs.push_back("/" + location->relative);
+        } else {
+            selection.paths.push_back(std::move(location->relative));
+        }
+    }
+    for (Selection& selection : selections) {
+        if (selection.globs.empty()) continue;
+        // One walk serves both: a plain path beside globs becomes the glob of itself.
+        for (const std::string& path : selection.paths) selection.globs.push_back("/" + escape_glob(path));
+        selection.paths.clear();
+    }
+    return selections;
+}
+
+}  // namespace aircher::project

@@ -1,0 +1,89 @@
+#include "server/cli/application.h"
+
+#include <sched.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+
+extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX leaves the declaration to the program
+
+namespace aircher::cli {
+namespace {
+
+/// Cores this process may use, which can be fewer than the machine has.
+int usable_cores() {
+    cpu_set_t set;
+    if (::sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0) return CPU_COUNT(&set);
+    return 2;
+}
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::string() : std::string(value);
+}
+
+std::vector<std::string> split(const std::string& text, char separator) {
+    std::vector<std::string> parts;
+    std::size_t start = 0;
+    while (start <= text.size()) {
+        const std::size_t end = std::min(text.find(separator, start), text.size());
+        if (end > start) parts.push_back(text.substr(start, end - start));
+        start = end + 1;
+    }
+    return parts;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Application>> Application::make(const GlobalOptions& options) {
+    std::vector<BackendOverride> overrides = overrides_from_environment(environ);
+    for (const std::string& text : options.backends) {
+        auto parsed = parse_override(text, "--backend");
+        if (!parsed) return parsed.error();
+        overrides.push_back(std::move(*parsed));
+    }
+    const Preference preference = options.prefer == "portability" ? Preference::portability : Preference::performance;
+    const int jobs = options.jobs < 0 ? usable_cores() : options.jobs;
+    auto application = std::unique_ptr<Application>(new Application(jobs, BackendRegistry(preference, std::move(overrides))));
+
+    auto filesystem = application->registry_.select<filesystem::FilesystemBackend>("filesystem", filesystem::backends());
+    if (!filesystem) return filesystem.error();
+    if (auto known = application->registry_.check_overrides(); !known) return known.error();
+    for (const ComponentReport& report : application->registry_.reports()) spdlog::info("{}: backend {} ({})", report.component, report.chosen, report.reason);
+
+    application->workspace_ = std::make_unique<project::Workspace>(std::move(*filesystem));
+    application->workspace_->allow_secrets = options.allow_secrets;
+    application->watch_ = std::make_unique<project::WatchService>(*application->workspace_, application->pool_);
+    const auto now = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    application->services_ = std::unique_ptr<tools::ToolServices>(new tools::ToolServices{*application->workspace_, *application->watch_, application->registry_, application->pool_,
+                                                                                          application->snapshots_, tools::format_time(now)});
+    if (auto found = application->find_roots(options); !found) return found.error();
+    return application;
+}
+
+Result<void> Application::find_roots(const GlobalOptions& options) {
+    std::vector<std::string> named = options.roots;
+    if (named.empty()) named = split(environment("AIRCHER_ROOTS"), ':');
+    roots_are_fixed_ = !named.empty();
+    if (roots_are_fixed_) return workspace_->set_roots(named, options.allow_any_root);
+
+    // Nobody named a root. The working directory may be an odd one: then the server still starts, and says what is missing when asked.
+    std::error_code error;
+    const std::string here = std::filesystem::current_path(error).native();
+    Error reason{ErrorCode::not_found, "the working directory is gone", "start with --root DIR", {}};
+    if (!error) {
+        auto set = workspace_->set_roots({here}, options.allow_any_root);
+        if (set) return {};
+        reason = set.error();
+    }
+    if (const std::string claude = environment("CLAUDE_PROJECT_DIR"); !claude.empty())
+        if (workspace_->set_roots({claude}, options.allow_any_root)) return {};
+    spdlog::warn("no project root: {}", reason.text());
+    workspace_->set_why_no_root(reason);
+    return {};
+}
+
+}  // namespace aircher::cli

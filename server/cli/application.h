@@ -1,0 +1,49 @@
+// Everything that lives as long as the process: the pool, the chosen backends, the workspace, the watches.
+//
+// Made once in main, before any thread but the pool's; handed around by reference.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/tools/tool.h"
+
+namespace aircher::cli {
+
+/// What the command line, the environment and the configuration file say, whatever the command.
+struct GlobalOptions {
+    std::vector<std::string> roots;
+    std::vector<std::string> backends;      ///< "component=backend"
+    std::string prefer = "performance";
+    int jobs = -1;                          ///< -1: one for each core
+    std::string log_level = "warn";
+    std::string log_file;
+    bool allow_any_root = false;
+    bool allow_secrets = false;
+};
+
+class Application {
+public:
+    /// Errors: a forced backend that does not exist or work, a root that is not there or refused.
+    static Result<std::unique_ptr<Application>> make(const GlobalOptions& options);
+
+    tools::ToolServices& services() { return *services_; }
+    const BackendRegistry& registry() const { return registry_; }
+    /// Whether the roots were named by --root or AIRCHER_ROOTS, rather than found.
+    bool roots_are_fixed() const { return roots_are_fixed_; }
+
+private:
+    Application(int jobs, BackendRegistry registry) : pool_(jobs), registry_(std::move(registry)) {}
+    Result<void> find_roots(const GlobalOptions& options);
+
+    TaskPool pool_;
+    BackendRegistry registry_;
+    std::unique_ptr<project::Workspace> workspace_;
+    std::unique_ptr<project::WatchService> watch_;   ///< ends before the workspace it watches
+    tools::SnapshotCache snapshots_;
+    std::unique_ptr<tools::ToolServices> services_;
+    bool roots_are_fixed_ = false;
+};
+
+}  // namespace aircher::cli

@@ -1,0 +1,85 @@
+// Where the parts meet: the command line says what to do, the application holds what it is done with, and `serve` puts the MCP server on top.
+#include <fcntl.h>
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "server/cli/command_line.h"
+#include "server/mcp/server.h"
+
+namespace {
+
+using namespace aircher;
+
+/// The log goes to stderr or to a file, never to stdout.
+Result<void> set_up_log(const cli::GlobalOptions& options) {
+    try {
+        auto logger = options.log_file.empty() ? spdlog::stderr_logger_mt("aircher") : spdlog::basic_logger_mt("aircher", options.log_file);
+        logger->set_pattern("%Y-%m-%d %H:%M:%S.%e %l %v");
+        logger->set_level(spdlog::level::from_str(options.log_level == "warn" ? "warning" : options.log_level));
+        logger->flush_on(spdlog::level::warn);
+        spdlog::set_default_logger(std::move(logger));
+        return {};
+    } catch (const spdlog::spdlog_ex& exception) {
+        return Error{ErrorCode::io_error, std::string("cannot write the log: ") + exception.what(), {}, options.log_file};
+    }
+}
+
+int serve(const cli::Command& command, cli::Application& application) {
+    auto tools = tools::tools_of_set(command.tool_set);
+    if (!tools) {
+        std::fprintf(stderr, "aircher: %s\n", tools.error().text().c_str());
+        return 2;
+    }
+    // The client's end of stdout moves away and descriptor 1 points at stderr: nothing that prints can corrupt the stream.
+    UniqueFd output(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
+    if (!output || ::dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {
+        std::fprintf(stderr, "aircher: stdout cannot be used\n");
+        return 1;
+    }
+    mcp::ServerOptions options{std::move(*tools), application.roots_are_fixed(), command.options.allow_any_root, command.conformance_fixtures, command.record_path};
+    mcp::Server server(std::move(options), application.services(), STDIN_FILENO, std::move(output));
+    if (!server.run()) {
+        // Something does not end: a client that never reads, a file system that hangs. Nothing here needs it to.
+        spdlog::shutdown();
+        std::_Exit(0);
+    }
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+    int exit_code = 0;
+    const auto tools = aircher::tools::all_tools();
+    const auto command = aircher::cli::parse_command_line(argc, argv, tools, exit_code);
+    if (!command) return exit_code;
+    if (command->kind == aircher::cli::Command::Kind::tools_page) {
+        std::fputs(aircher::cli::tools_page(tools).c_str(), stdout);
+        return 0;
+    }
+    if (command->kind == aircher::cli::Command::Kind::serve) aircher::mcp::LineReader::block_signals();  // before any thread is made
+    if (auto log = set_up_log(command->options); !log) {
+        std::fprintf(stderr, "aircher: %s\n", log.error().text().c_str());
+        return 2;
+    }
+    auto application = aircher::cli::Application::make(command->options);
+    if (!application) {
+        std::fprintf(stderr, "aircher: %s\n", application.error().text().c_str());
+        return 2;
+    }
+    switch (command->kind) {
+        case aircher::cli::Command::Kind::serve: return serve(*command, **application);
+        case aircher::cli::Command::Kind::doctor: return aircher::cli::run_doctor(**application);
+        case aircher::cli::Command::Kind::tool: return aircher::cli::run_tool_command(*command, **application);
+        case aircher::cli::Command::Kind::tools_page: break;
+    }
+    return 0;
+} catch (const std::exception& exception) {
+    std::fprintf(stderr, "aircher: %s\n", exception.what());
+    return 1;
+}

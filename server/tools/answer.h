@@ -1,0 +1,85 @@
+// What a tool answers, before it is cut to a client's budget: items in order, totals, what was skipped.
+//
+// A tool fills an Answer once; `render_page` turns any part of it into text or JSON within a budget, as often as a client pages. So an Answer is
+// the snapshot that a cursor pins, and no tool can forget the budget: it never writes output itself. Items are rendered only when they are
+// shown: an answer of 100,000 files costs what one page costs.
+//
+// Immutable once the tool returned it; any thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/filesystem/walk.h"
+#include "server/tools/json.h"
+
+namespace aircher::tools {
+
+/// `grouped` for models: a path's directories are written once, indented, as a tree. `flat` for pipes: whole paths, one a line.
+enum class Layout : std::uint8_t { grouped, flat };
+
+/// Collects the text of one page.
+class TextWriter {
+public:
+    explicit TextWriter(Layout layout) : layout_(layout) {}
+
+    /// One line; control characters in it are escaped, so that it stays one.
+    void line(std::string_view text);
+    /// A path and what is said of it, as a line of the tree (or flat).
+    void path(std::string_view path, std::string_view suffix = {});
+    /// A line that heads what follows; written again only where the heading changes.
+    void heading(std::string_view text);
+
+    std::string& text() { return text_; }
+
+private:
+    const Layout layout_;
+    std::string text_;
+    std::vector<std::string> open_;    ///< lines of directories that the tree is in, outermost first, each ending in '/'
+    std::string heading_;
+};
+
+/// A list of the result: an array in JSON, lines in text.
+struct Section {
+    std::string name;                                               ///< its key in JSON
+    std::size_t count = 0;
+    std::function<Json(std::size_t)> json;                          ///< the item with this index
+    std::function<void(std::size_t, TextWriter&)> text;
+};
+
+enum class None : std::uint8_t { none, unknown, not_indexed };
+
+struct Answer {
+    Json fields = Json::object();          ///< single values of the result: `{"version": …}`; kept small
+    std::vector<std::string> lines;        ///< the same for text, above the items; on the first page only
+    std::vector<Section> sections;
+    /// The totals of the whole answer; with at most `rows` rows in lists that have no natural bound.
+    std::function<Json(std::size_t rows)> totals;
+    std::function<std::string(std::size_t rows)> totals_text;
+    std::vector<filesystem::SkippedEntry> skipped;
+    std::optional<None> none;              ///< set where nothing was found
+    std::string reason;                    ///< why nothing was found, or what limits the answer
+    /// Changes whenever an item does; unset: computed from the items' text. Large answers give a cheap one.
+    std::function<std::uint64_t()> fingerprint;
+    std::size_t bytes = 0;                 ///< memory held, roughly: the snapshot cache's account
+
+    std::size_t item_count() const;
+};
+
+std::string_view to_string(None none);
+
+/// "1.2 MB", "345 B".
+std::string format_bytes(std::uint64_t bytes);
+/// "12,345".
+std::string format_count(std::uint64_t count);
+/// "1 file", "12,345 files".
+std::string format_count(std::uint64_t count, std::string_view noun);
+/// ISO 8601 in UTC with seconds: "2026-11-22T19:21:00Z".
+std::string format_time(std::int64_t nanoseconds_since_1970);
+
+}  // namespace aircher::tools
