@@ -150,6 +150,24 @@ std::size_t end_of_class(std::string_view pattern, std::size_t at) {
     return std::string_view::npos;
 }
 
+/// The longest run of characters that stand for themselves; nothing where an escape makes that hard to say.
+std::string longest_literal_run(std::string_view segment) {
+    if (segment.find('\\') != std::string_view::npos) return {};
+    std::string_view best;
+    std::size_t start = 0;
+    for (std::size_t i = 0; i <= segment.size(); ++i) {
+        if (i < segment.size() && std::string_view("*?[").find(segment[i]) == std::string_view::npos) continue;
+        if (i - start > best.size()) best = segment.substr(start, i - start);
+        if (i < segment.size() && segment[i] == '[') {
+            const std::size_t end = end_of_class(segment, i);
+            if (end == std::string_view::npos) break;  // malformed: it matches nothing anyway
+            i = end - 1;
+        }
+        start = i + 1;
+    }
+    return std::string(best);
+}
+
 /// Length of the first segment, and of what separates it from the rest: "/", or the same slash escaped.
 std::pair<std::size_t, std::size_t> measure_segment(std::string_view pattern) {
     for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -171,12 +189,31 @@ Glob::Glob(std::string_view pattern) {
     while (true) {
         const auto [length, separator] = measure_segment(pattern);
         const std::string_view text = pattern.substr(0, length);
-        const bool any_depth = text.size() >= 2 && text.find_first_not_of('*') == std::string_view::npos;
-        if (!any_depth || segments_.empty() || !segments_.back().any_depth)  // "**/**" says no more than "**"
-            segments_.push_back({std::string(text), any_depth, is_literal_glob(text)});
+        Segment segment = make_segment(text);
+        if (!segment.any_depth() || segments_.empty() || !segments_.back().any_depth()) segments_.push_back(std::move(segment));  // "**/**" says no more than "**"
+        last_ = text;
         if (separator == 0) return;
         pattern.remove_prefix(length + separator);
     }
+}
+
+Glob::Segment Glob::make_segment(std::string_view text) {
+    if (text.size() >= 2 && text.find_first_not_of('*') == std::string_view::npos) return {{}, Shape::any_depth};
+    if (is_literal_glob(text)) return {std::string(text), Shape::literal};
+    if (text.front() == '*' && is_literal_glob(text.substr(1))) return {std::string(text.substr(1)), Shape::suffix};
+    if (text.back() == '*' && is_literal_glob(text.substr(0, text.size() - 1))) return {std::string(text.substr(0, text.size() - 1)), Shape::prefix};
+    return {std::string(text), Shape::general, longest_literal_run(text)};
+}
+
+bool Glob::Segment::matches(std::string_view name) const {
+    switch (shape) {
+        case Shape::literal: return name == text;
+        case Shape::suffix: return name.ends_with(text);
+        case Shape::prefix: return name.starts_with(text);
+        case Shape::general: return name.find(needle) != std::string_view::npos && match_segment(text, name);
+        case Shape::any_depth: break;
+    }
+    return true;
 }
 
 namespace {
@@ -197,7 +234,7 @@ bool Glob::matches(std::string_view path) const {
     std::size_t retry = kNone;        // the segment behind the last "**"
     std::string_view retry_path;      // what was left of the path when it was tried last
     while (true) {
-        if (s < segments_.size() && segments_[s].any_depth) {
+        if (s < segments_.size() && segments_[s].any_depth()) {
             if (s + 1 == segments_.size()) return more;  // "x/**" is everything below x, not x itself
             retry = ++s;
             retry_path = path;
@@ -206,9 +243,7 @@ bool Glob::matches(std::string_view path) const {
         if (s == segments_.size() && !more) return true;
         bool matched = false;
         if (s < segments_.size() && more) {
-            const Segment& segment = segments_[s];
-            const std::string_view name = take_segment(path, more);
-            matched = segment.literal ? segment.text == name : match_segment(segment.text, name);
+            matched = segments_[s].matches(take_segment(path, more));
         }
         if (matched) {
             ++s;
@@ -227,10 +262,9 @@ bool Glob::matches(std::string_view path) const {
 bool Glob::may_match_below(std::string_view path) const {
     bool more = !path.empty();
     for (const Segment& segment : segments_) {
-        if (segment.any_depth) return true;
+        if (segment.any_depth()) return true;
         if (!more) return true;  // the directory is used up, the pattern is not
-        const std::string_view name = take_segment(path, more);
-        if (!(segment.literal ? segment.text == name : match_segment(segment.text, name))) return false;
+        if (!segment.matches(take_segment(path, more))) return false;
     }
     return false;
 }

@@ -30,19 +30,33 @@ public:
     explicit Glob(std::string_view pattern);
 
     bool matches(std::string_view path) const;
+    /// The same for a single name. REQUIRES: no '/' in the pattern, none in `name`.
+    bool matches_name(std::string_view name) const { return segments_.front().matches(name); }
     /// Whether some path strictly below the directory `path` could match: lets a walk leave a subtree out.
     bool may_match_below(std::string_view path) const;
 
-    /// What the last segment must be: the key by which ignore rules are grouped.
-    std::string_view last_segment() const { return segments_.empty() ? std::string_view() : std::string_view(segments_.back().text); }
+    /// The pattern of the last segment, by which ignore rules are grouped.
+    const std::string& last_segment() const { return last_; }
 
 private:
-    struct Segment {
-        std::string text;   ///< pattern of one segment; unused where `any_depth`
-        bool any_depth;     ///< "**": zero or more whole segments (at the end: one or more)
-        bool literal;       ///< no special characters: `text` is compared as it is
+    /// What a segment's pattern comes down to; most rules of real projects need no matching loop at all.
+    enum class Shape : unsigned char {
+        any_depth,   ///< "**": zero or more whole segments (at the end: one or more)
+        literal,     ///< `text` itself
+        suffix,      ///< '*' and `text`
+        prefix,      ///< `text` and '*'
+        general,     ///< `text` is a pattern for match_segment
     };
+    struct Segment {
+        std::string text;
+        Shape shape;
+        std::string needle = {};   ///< of a general one: its longest literal run, which every matching name contains
+        bool any_depth() const { return shape == Shape::any_depth; }
+        bool matches(std::string_view name) const;
+    };
+    static Segment make_segment(std::string_view text);
     std::vector<Segment> segments_;
+    std::string last_;
 };
 
 /// Whether `pattern` holds none of the characters that have a meaning in a glob.

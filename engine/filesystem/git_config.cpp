@@ -1,6 +1,7 @@
 #include "engine/filesystem/git_config.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <climits>
 #include <cstdlib>
@@ -107,19 +108,17 @@ std::optional<std::string> global_excludes_path() {
     return config_home + "/git/ignore";
 }
 
-std::string read_exclude_of_linked_worktree(const ConfinedRoot& root, std::string_view worktree, std::string_view git_file) {
+std::string read_exclude_of_git_file(std::string_view worktree, std::string_view git_file) {
     constexpr std::string_view kPrefix = "gitdir:";
     if (!git_file.starts_with(kPrefix)) return {};
     const std::string git_directory = resolve(worktree, trim(git_file.substr(kPrefix.size())));
     if (git_directory.empty()) return {};
-    if (is_at_or_below(git_directory, root.path())) {
-        if (const std::string exclude = read_path(git_directory + "/info/exclude"); !exclude.empty()) return exclude;
-    }
-    // Anyone can write a `.git` file that points anywhere; only the repository itself can have a record that points back.
-    const std::string record = resolve(git_directory, trim(read_path(git_directory + "/gitdir")));
-    if (record.empty() || record != resolve(worktree, ".git")) return {};
-    const std::string common = resolve(git_directory, trim(read_path(git_directory + "/commondir")));
-    return common.empty() ? std::string() : read_path(common + "/info/exclude");
+    // What git itself takes for a repository; a `.git` file that points at anything else is no reason to read there.
+    const std::string common_path = read_path(git_directory + "/commondir");
+    const std::string common = common_path.empty() ? git_directory : resolve(git_directory, trim(common_path));  // a linked worktree shares its repository's
+    const bool is_repository = !common.empty() && ::access((git_directory + "/HEAD").c_str(), F_OK) == 0 && ::access((common + "/objects").c_str(), F_OK) == 0 &&
+                               ::access((common + "/refs").c_str(), F_OK) == 0;
+    return is_repository ? read_path(common + "/info/exclude") : std::string();
 }
 
 }  // namespace aircher::filesystem

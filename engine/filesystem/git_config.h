@@ -18,8 +18,9 @@ std::optional<std::string> global_excludes_path();
 /// `core.excludesFile` in the text of a configuration file (the last one counts), `~/` expanded with `home`. Includes are not followed.
 std::optional<std::string> excludes_file_in_config(std::string_view text, std::string_view home);
 
-/// The `info/exclude` that holds for the directory `worktree` (absolute), whose `.git` is a file with `git_file` in it: a linked
-/// worktree's (only where the repository's own record points back to it) or a submodule's (only where it lies below `root`). Else empty.
-std::string read_exclude_of_linked_worktree(const ConfinedRoot& root, std::string_view worktree, std::string_view git_file);
+/// The `info/exclude` that holds for the directory `worktree` (absolute), whose `.git` is a file with `git_file` in it: of a linked worktree,
+/// a submodule, a separate git directory. Empty where the file points at no repository. It may lie outside of the root, as the parents' ignore
+/// files do: what is read there can hide files from a listing, and does nothing else.
+std::string read_exclude_of_git_file(std::string_view worktree, std::string_view git_file);
 
 }  // namespace aircher::filesystem

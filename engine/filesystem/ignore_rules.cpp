@@ -18,12 +18,6 @@ std::string_view trim_trailing_spaces(std::string_view line) {
     return line.substr(0, end);
 }
 
-/// From the last '.' on, or empty.
-std::string_view extension_of(std::string_view name) {
-    const std::size_t dot = name.rfind('.');
-    return dot == std::string_view::npos ? std::string_view() : name.substr(dot);
-}
-
 /// git compares what stands before the first wildcard literally, and matches the rest on its own. That is the same as matching the whole, except
 /// where a name runs into "**": in "a**/b" the rest is "**/b", which takes "a/x/b" and "ab". Returns the length of such a prefix, else 0.
 std::size_t prefix_before_stars(std::string_view pattern) {
@@ -32,6 +26,18 @@ std::size_t prefix_before_stars(std::string_view pattern) {
     const std::string_view rest = pattern.substr(wild);
     const std::size_t stars = std::min(rest.find_first_not_of('*'), rest.size());
     return stars >= 2 && (stars == rest.size() || rest[stars] == '/' || rest.substr(stars).starts_with("\\/")) ? wild : 0;
+}
+
+/// The bytes a name matching `segment` can end with, where that is easily said: its last one, or the members of a class such as "[ch]" at its
+/// end. Empty: any. REQUIRES: not empty, no backslash.
+std::string_view possible_last_bytes(std::string_view segment) {
+    const char last = segment.back();
+    if (last == '*' || last == '?') return {};
+    if (last != ']') return segment.substr(segment.size() - 1);
+    const std::size_t open = segment.rfind('[');
+    if (open == std::string_view::npos || segment.find('[') != open) return {};
+    const std::string_view members = segment.substr(open + 1, segment.size() - open - 2);
+    return members.find_first_of("!^-:]") == std::string_view::npos ? members : std::string_view();
 }
 
 }  // namespace
@@ -46,6 +52,7 @@ IgnoreRules::IgnoreRules(std::string_view text, Strategy strategy) : strategy_(s
         if (end == std::string_view::npos) break;
         text.remove_prefix(end + 1);
     }
+    if (strategy_ == Strategy::grouped) group_rules();
 }
 
 void IgnoreRules::add_line(std::string_view line) {
@@ -60,30 +67,27 @@ void IgnoreRules::add_line(std::string_view line) {
     if (line.starts_with('/')) line.remove_prefix(1);
     if (line.empty()) return;
     const std::size_t prefix = base_name_only ? 0 : prefix_before_stars(line);
-    rules_.push_back({std::string(line.substr(0, prefix)), Glob(line.substr(prefix)), negated, directory_only, base_name_only, false});
-    group_rule(static_cast<std::uint32_t>(rules_.size() - 1));
+    rules_.push_back({std::string(line.substr(0, prefix)), Glob(line.substr(prefix)), negated, directory_only, base_name_only});
 }
 
-void IgnoreRules::group_rule(std::uint32_t index) {
-    Rule& rule = rules_[index];
-    const std::string_view last = rule.glob.last_segment();
-    if (last.empty() || !rule.prefix.empty()) {  // an empty segment matches nothing; a prefix may be part of the name
-        others_.push_back(index);
-        return;
+void IgnoreRules::group_rules() {
+    std::array<std::vector<Candidate>, 256> groups;
+    for (std::uint32_t index = 0; index < rules_.size(); ++index) {
+        const Rule& rule = rules_[index];
+        const std::string_view last = rule.glob.last_segment();
+        Candidate candidate{index, 1, '\0', rule.directory_only};
+        const bool plain = rule.prefix.empty() && !last.empty() && last.find('\\') == std::string_view::npos;  // a prefix may be part of the name
+        if (plain && std::string_view("*?[").find(last.front()) == std::string_view::npos) candidate.first = last.front();
+        if (plain && last.find('[') == std::string_view::npos)
+            candidate.min_length = static_cast<std::uint16_t>(std::min<std::size_t>(last.size() - static_cast<std::size_t>(std::count(last.begin(), last.end(), '*')), 256));
+        const std::string_view last_bytes = plain ? possible_last_bytes(last) : std::string_view();
+        for (const char byte : last_bytes) groups[static_cast<unsigned char>(byte)].push_back(candidate);
+        if (last_bytes.empty()) any_last_byte_.push_back(candidate);
     }
-    if (is_literal_glob(last)) {
-        rule.decided_by_group = rule.base_name_only;
-        by_name_[std::string(last)].push_back(index);
-        return;
+    for (std::size_t byte = 0; byte < groups.size(); ++byte) {
+        by_last_byte_.insert(by_last_byte_.end(), groups[byte].begin(), groups[byte].end());
+        group_begin_[byte + 1] = static_cast<std::uint32_t>(by_last_byte_.size());
     }
-    const std::string_view suffix = last.substr(1);
-    if (last.front() == '*' && is_literal_glob(suffix) && !extension_of(suffix).empty()) {
-        const std::string_view extension = extension_of(suffix);
-        rule.decided_by_group = rule.base_name_only && extension.size() == suffix.size();
-        by_extension_[std::string(extension)].push_back(index);
-        return;
-    }
-    others_.push_back(index);
 }
 
 bool IgnoreRules::matches(const Rule& rule, std::string_view path, std::string_view base_name, bool is_directory) const {
@@ -92,13 +96,14 @@ bool IgnoreRules::matches(const Rule& rule, std::string_view path, std::string_v
         if (!path.starts_with(rule.prefix)) return false;
         path.remove_prefix(rule.prefix.size());
     }
-    return rule.glob.matches(rule.base_name_only ? base_name : path);
+    return rule.base_name_only ? rule.glob.matches_name(base_name) : rule.glob.matches(path);
 }
 
-std::int64_t IgnoreRules::last_match(const Group& group, std::int64_t best, std::string_view path, std::string_view base_name, bool is_directory) const {
-    for (std::size_t i = group.size(); i-- > 0 && group[i] > best;) {
-        const Rule& rule = rules_[group[i]];
-        if (rule.decided_by_group ? is_directory || !rule.directory_only : matches(rule, path, base_name, is_directory)) return group[i];
+std::int64_t IgnoreRules::last_match(std::span<const Candidate> candidates, std::int64_t best, std::string_view path, std::string_view base_name, bool is_directory) const {
+    for (std::size_t i = candidates.size(); i-- > 0 && candidates[i].rule > best;) {
+        const Candidate& candidate = candidates[i];
+        if (base_name.size() < candidate.min_length || (candidate.first != '\0' && candidate.first != base_name.front()) || (candidate.directory_only && !is_directory)) continue;
+        if (matches(rules_[candidate.rule], path, base_name, is_directory)) return candidate.rule;
     }
     return best;
 }
@@ -109,12 +114,10 @@ Verdict IgnoreRules::match(std::string_view path, std::string_view base_name, bo
         for (std::size_t i = rules_.size(); i-- > 0 && best < 0;)
             if (matches(rules_[i], path, base_name, is_directory)) best = static_cast<std::int64_t>(i);
     } else {
-        best = last_match(others_, best, path, base_name, is_directory);
-        if (!by_name_.empty())
-            if (const auto found = by_name_.find(base_name); found != by_name_.end()) best = last_match(found->second, best, path, base_name, is_directory);
-        if (!by_extension_.empty())
-            if (const auto found = by_extension_.find(extension_of(base_name)); found != by_extension_.end())
-                best = last_match(found->second, best, path, base_name, is_directory);
+        const auto byte = static_cast<unsigned char>(base_name.back());
+        const auto group = std::span(by_last_byte_).subspan(group_begin_[byte], group_begin_[byte + 1U] - group_begin_[byte]);
+        best = last_match(group, best, path, base_name, is_directory);
+        best = last_match(any_last_byte_, best, path, base_name, is_directory);
     }
     if (best < 0) return Verdict::none;
     return rules_[static_cast<std::size_t>(best)].negated ? Verdict::keep : Verdict::ignore;

@@ -26,7 +26,7 @@ bool is_ignore_source(std::string_view base_name) {
     return base_name == ".git" || base_name == ".gitignore" || base_name == ".ignore" || base_name == ".rgignore";
 }
 
-IgnoreSources read_ignore_sources(const ConfinedRoot& root, int directory_fd, std::string_view absolute_path) {
+IgnoreSources read_ignore_sources(int directory_fd, std::string_view absolute_path) {
     IgnoreSources sources;
     sources.rgignore = read_small_file(directory_fd, ".rgignore");
     sources.ignore = read_small_file(directory_fd, ".ignore");
@@ -37,7 +37,7 @@ IgnoreSources read_ignore_sources(const ConfinedRoot& root, int directory_fd, st
     if (S_ISDIR(info.st_mode)) {
         sources.exclude = read_small_file(directory_fd, ".git/info/exclude");
     } else if (S_ISREG(info.st_mode)) {
-        sources.exclude = read_exclude_of_linked_worktree(root, absolute_path, read_small_file(directory_fd, ".git"));
+        sources.exclude = read_exclude_of_git_file(absolute_path, read_small_file(directory_fd, ".git"));
     }
     return sources;
 }
@@ -89,7 +89,7 @@ std::shared_ptr<const IgnoreScope> IgnoreScope::outermost(const ConfinedRoot& ro
         const std::string directory = end == 0 ? "/" : path.substr(0, end);
         const UniqueFd fd(::open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
         if (!fd) continue;
-        const IgnoreSources sources = read_ignore_sources(root, fd.get(), directory);
+        const IgnoreSources sources = read_ignore_sources(fd.get(), directory);
         const bool adds = sources.has_git || !sources.gitignore.empty() || !sources.ignore.empty() || !sources.rgignore.empty();
         if (adds) scope = enter(scope, directory, sources);
     }

@@ -63,7 +63,7 @@ private:
 /// True for the names that `read_ignore_sources` wants to see: .git, .gitignore, .ignore, .rgignore.
 bool is_ignore_source(std::string_view base_name);
 
-/// Reads the ignore files of the directory behind `directory_fd`; `path` is relative to `root` (or absolute, outside of it).
-IgnoreSources read_ignore_sources(const ConfinedRoot& root, int directory_fd, std::string_view absolute_path);
+/// Reads the ignore files of the directory behind `directory_fd`, whose path is `absolute_path`.
+IgnoreSources read_ignore_sources(int directory_fd, std::string_view absolute_path);
 
 }  // namespace aircher::filesystem

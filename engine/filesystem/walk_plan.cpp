@@ -64,7 +64,7 @@ bool WalkPlan::admits_start() const {
 std::shared_ptr<const IgnoreScope> WalkPlan::scope_inside(const DirectoryTask& task, int directory_fd, bool has_sources) const {
     if (!has_sources || !request_.ignore_rules) return task.scope;
     const std::string path = absolute(task.path);
-    return IgnoreScope::enter(task.scope, path, read_ignore_sources(*root_, directory_fd, path));
+    return IgnoreScope::enter(task.scope, path, read_ignore_sources(directory_fd, path));
 }
 
 bool WalkPlan::passes_rules(const IgnoreScope* scope, std::string_view absolute_path, std::string_view base_name, bool is_directory) const {

@@ -31,6 +31,10 @@ public:
     bool single() const { return roots_.size() == 1; }
     /// `relative`, below `root`, as answers name it.
     std::string display(const Root& root, std::string_view relative) const;
+    /// Appends what stands before a relative path: nothing with one root.
+    void append_prefix(const Root& root, std::string& out) const {
+        if (!single()) out.append(root.name).push_back('/');
+    }
 
 private:
     std::vector<Root> roots_;

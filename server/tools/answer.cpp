@@ -1,8 +1,7 @@
 #include "server/tools/answer.h"
 
 #include <array>
-#include <cstdio>
-#include <ctime>
+#include <chrono>
 
 #include "engine/base/utf8.h"
 
@@ -60,16 +59,17 @@ std::string_view to_string(None none) {
 }
 
 std::string format_bytes(std::uint64_t bytes) {
-    constexpr std::array<const char*, 5> kUnits = {"B", "kB", "MB", "GB", "TB"};
-    auto value = static_cast<double>(bytes);
-    std::size_t unit = 0;
-    while (value >= 999.5 && unit + 1 < kUnits.size()) {
-        value /= 1000;
+    constexpr std::array<const char*, 5> kUnits = {" B", " kB", " MB", " GB", " TB"};
+    if (bytes < 1000) return std::to_string(bytes).append(kUnits[0]);
+    std::size_t unit = 1;
+    std::uint64_t scale = 1000;
+    while (unit + 1 < kUnits.size() && bytes >= scale * 1000 - scale / 2) {  // 999,500 B is 1.0 MB, not 1000 kB
+        scale *= 1000;
         ++unit;
     }
-    char text[32];
-    std::snprintf(text, sizeof text, unit == 0 || value >= 99.95 ? "%.0f %s" : "%.1f %s", value, kUnits[unit]);
-    return text;
+    const std::uint64_t tenths = (bytes + scale / 20) / (scale / 10);
+    if (tenths >= 1000) return std::to_string((bytes + scale / 2) / scale).append(kUnits[unit]);
+    return std::to_string(tenths / 10).append(".").append(1, static_cast<char>('0' + tenths % 10)).append(kUnits[unit]);
 }
 
 std::string format_count(std::uint64_t count) {
@@ -89,14 +89,23 @@ std::string format_count(std::uint64_t count, std::string_view noun) {
 }
 
 std::string format_time(std::int64_t nanoseconds_since_1970) {
-    std::int64_t seconds = nanoseconds_since_1970 / 1'000'000'000;
-    if (nanoseconds_since_1970 % 1'000'000'000 < 0) --seconds;
-    const auto time = static_cast<std::time_t>(seconds);
-    std::tm parts{};
-    if (::gmtime_r(&time, &parts) == nullptr) return "unknown";
-    char text[40];
-    const std::size_t length = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return {text, length};
+    using namespace std::chrono;
+    const auto time = floor<seconds>(sys_time<nanoseconds>(nanoseconds(nanoseconds_since_1970)));
+    const auto day = floor<days>(time);
+    const year_month_day date(day);
+    const hh_mm_ss clock(time - day);
+    // Digit by digit: a listing formats one for each file, and strftime takes ten times as long.
+    std::string text = "0000-00-00T00:00:00Z";
+    const auto put = [&](std::size_t end, unsigned value) {
+        for (; value > 0; value /= 10) text[--end] = static_cast<char>('0' + value % 10);
+    };
+    put(4, static_cast<unsigned>(static_cast<int>(date.year())));  // nanoseconds in 64 bits reach from 1677 to 2262
+    put(7, static_cast<unsigned>(date.month()));
+    put(10, static_cast<unsigned>(date.day()));
+    put(13, static_cast<unsigned>(clock.hours().count()));
+    put(16, static_cast<unsigned>(clock.minutes().count()));
+    put(19, static_cast<unsigned>(clock.seconds().count()));
+    return text;
 }
 
 }  // namespace aircher::tools

@@ -36,12 +36,18 @@ public:
     void heading(std::string_view text);
 
     std::string& text() { return text_; }
+    /// A string to build a path in, emptied: saves an allocation for each item.
+    std::string& scratch() {
+        scratch_.clear();
+        return scratch_;
+    }
 
 private:
     const Layout layout_;
     std::string text_;
     std::vector<std::string> open_;    ///< lines of directories that the tree is in, outermost first, each ending in '/'
     std::string heading_;
+    std::string scratch_;
 };
 
 /// A list of the result: an array in JSON, lines in text.

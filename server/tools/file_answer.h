@@ -21,7 +21,10 @@ struct WorkspaceWalk {
     std::vector<RootWalk> walks;
 
     std::size_t file_count() const;
-    std::string path(const RootWalk& walk, const filesystem::FileEntry& file) const { return roots->display(*walk.root, walk.result.path(file)); }
+    void append_path(const RootWalk& walk, const filesystem::FileEntry& file, std::string& out) const {
+        roots->append_prefix(*walk.root, out);
+        walk.result.append_path(file, out);
+    }
 };
 
 /// Walks what `files` names; `request` carries the rest of the question. Paths in `skipped` are as clients name them.

@@ -1,7 +1,8 @@
-// How it works: each directory is one task, which lists it with getdents64 into a buffer of its worker, applies the rules, sorts what is left,
-// and spawns a task for each subdirectory. Tasks share nothing but a counter; what a directory held stays in its node. When all
-// are done, one pass over the tree of nodes writes the result in order: since every node is sorted by its entries' names — a
-// directory's taken with a '/' behind it — visiting them in order gives all paths sorted as bytes, with no sort over the whole.
+// How it works: each directory is one task, which reads all its records with getdents64 into a buffer of its worker, applies the rules, sorts what
+// is left, copies those names into a block of exactly their size, and spawns a task for each subdirectory. Tasks share nothing but a
+// counter; what a directory held stays in its node. When all are done, one pass over the tree of nodes writes the result in order: since
+// every node is sorted by its entries' names — a directory's taken with a '/' behind it — visiting them in order gives all paths
+// sorted as bytes, with no sort over the whole.
 //
 // Directories are opened by their whole path beneath the root (one openat2, which the kernel resolves without following any link), not
 // relative to their parent's descriptor: it costs some hundred nanoseconds a directory, and no descriptor stays open for a task that waits.
@@ -21,7 +22,7 @@
 namespace aircher::filesystem::posix {
 namespace {
 
-constexpr std::size_t kBufferBytes = 128U << 10;
+constexpr std::size_t kReadBytes = 64U << 10;
 
 struct Node;
 
@@ -46,28 +47,42 @@ struct Node {
     bool listed = false;          ///< false where it could not be read
 };
 
-/// Buffers that a worker uses for one directory after another.
-struct Workspace {
-    std::unique_ptr<char[]> records = std::make_unique<char[]>(kBufferBytes);
-    std::string path;   ///< absolute path of the entry at hand
-    struct RawEntry {
-        std::size_t name;          ///< offset into the node's block
-        std::uint16_t length;
-        unsigned char type;        ///< DT_…
-    };
-    std::vector<RawEntry> raw;
+/// A name as the kernel gave it, before the entry is made: small, so that sorting moves little.
+struct Record {
+    std::uint64_t key;         ///< the first eight bytes, the first of them most significant: decides nearly every comparison
+    const char* name;          ///< NUL-terminated, in the worker's buffer
+    std::uint16_t length;
+    unsigned char type;        ///< DT_…
+    LanguageId language;
 };
 
-/// Compares names as parts of whole paths: a directory's name has a '/' behind it.
-bool comes_before(const Entry& a, const Entry& b) {
+/// Buffers that a worker uses for one directory after another.
+struct Workspace {
+    std::vector<char> records;
+    std::vector<Record> kept;
+    std::string path;   ///< absolute path of the entry at hand
+};
+
+/// The byte of an entry's path at `index`: a directory's name has a '/' behind it, and what is behind the end comes first.
+int path_byte(const Record& record, std::size_t index) {
+    if (index < record.length) return static_cast<unsigned char>(record.name[index]);
+    return index == record.length && record.type == DT_DIR ? '/' : -1;
+}
+
+std::uint64_t sort_key(const Record& record) {
+    std::uint64_t key = 0;
+    for (std::size_t i = 0; i < 8; ++i) {
+        const int byte = path_byte(record, i);
+        key = (key << 8) | static_cast<std::uint64_t>(byte < 0 ? 0 : byte);  // no name holds a NUL
+    }
+    return key;
+}
+
+bool comes_before(const Record& a, const Record& b) {
+    if (a.key != b.key) return a.key < b.key;
     const std::size_t common = std::min(a.length, b.length);
     const int order = std::memcmp(a.name, b.name, common);
-    if (order != 0) return order < 0;
-    const auto next = [common](const Entry& e) {  // the byte behind the common part; -1 at a file's end
-        if (e.length > common) return static_cast<int>(static_cast<unsigned char>(e.name[common]));
-        return e.directory ? static_cast<int>('/') : -1;
-    };
-    return next(a) < next(b);
+    return order != 0 ? order < 0 : path_byte(a, common) < path_byte(b, common);
 }
 
 class Walk {
@@ -96,12 +111,14 @@ private:
             node.skipped.push_back({node.task.path, 1, skip_reason(fd.error())});
             return;
         }
-        bool has_sources = false;
-        if (!read_records(fd->get(), node, workspace, has_sources)) return;
+        std::size_t used = 0;
+        if (!read_records(fd->get(), node, workspace, used)) return;
         node.listed = true;
+        bool has_sources = false;
+        for_records(workspace, used, [&](const char* name, unsigned char) { has_sources = has_sources || (name[0] == '.' && is_ignore_source(name)); });
         const auto scope = plan_.scope_inside(node.task, fd->get(), has_sources);
-        keep_what_passes(fd->get(), node, workspace, scope);
-        std::sort(node.entries.begin(), node.entries.end(), comes_before);
+        keep_what_passes(fd->get(), node, workspace, used, scope.get());
+        make_entries(fd->get(), node, workspace, scope);
 
         listed_.fetch_add(node.entries.size(), std::memory_order_relaxed);
         context_.report_progress(listed_.load(std::memory_order_relaxed), 0, "files and directories listed");
@@ -109,75 +126,106 @@ private:
             if (entry.directory) group.spawn([this, &group, child = entry.directory.get()] { list(*child, group); });
     }
 
-    /// Reads the directory's records into `workspace.raw` and its names into the node's block.
-    bool read_records(int fd, Node& node, Workspace& workspace, bool& has_sources) {
-        workspace.raw.clear();
+    /// Reads all records into the worker's buffer: an ignore file may be the last of them, and decides about the first.
+    static bool read_records(int fd, Node& node, Workspace& workspace, std::size_t& used) {
         while (true) {
-            const ssize_t got = ::getdents64(fd, workspace.records.get(), kBufferBytes);
+            if (workspace.records.size() < used + kReadBytes) workspace.records.resize(used + 2 * kReadBytes);
+            const ssize_t got = ::getdents64(fd, workspace.records.data() + used, workspace.records.size() - used);
+            if (got == 0) return true;
             if (got < 0) {
                 node.skipped.push_back({node.task.path, 1, skip_reason(system_error(errno, "list it", node.task.path))});
                 return false;
             }
-            if (got == 0) return true;
-            for (ssize_t at = 0; at < got;) {
-                const auto* record = reinterpret_cast<const dirent64*>(workspace.records.get() + at);
-                at += record->d_reclen;
-                const std::string_view name = record->d_name;
-                if (name == "." || name == "..") continue;
-                if (name.front() == '.') has_sources = has_sources || is_ignore_source(name);
-                workspace.raw.push_back({node.block.size(), static_cast<std::uint16_t>(name.size()), record->d_type});
-                node.block.insert(node.block.end(), name.begin(), name.end());
-            }
+            used += static_cast<std::size_t>(got);
         }
     }
 
-    void keep_what_passes(int fd, Node& node, Workspace& workspace, const std::shared_ptr<const IgnoreScope>& scope) {
+    /// Calls `each(name, type)` for the records but "." and "..".
+    template <class Each>
+    static void for_records(const Workspace& workspace, std::size_t used, const Each& each) {
+        for (std::size_t at = 0; at < used;) {
+            const auto* record = reinterpret_cast<const dirent64*>(workspace.records.data() + at);
+            at += record->d_reclen;
+            const char* name = record->d_name;
+            if (name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'))) continue;
+            each(name, record->d_type);
+        }
+    }
+
+    /// Fills `workspace.kept` with what is to be listed or entered, sorted.
+    void keep_what_passes(int fd, Node& node, Workspace& workspace, std::size_t used, const IgnoreScope* scope) {
         std::string& path = workspace.path;
         path = plan_.absolute(node.task.path);
         if (!path.ends_with('/')) path.push_back('/');
         const std::size_t base = path.size();
-        const std::size_t root_prefix = root_.path().size() + (root_.path() == "/" ? 0 : 1);
-        for (const Workspace::RawEntry& raw : workspace.raw) {
-            const std::string_view name(node.block.data() + raw.name, raw.length);
-            unsigned char type = raw.type;
-            if (type == DT_UNKNOWN) type = look_up_type(fd, name);
+        workspace.kept.clear();
+        for_records(workspace, used, [&](const char* c_name, unsigned char type) {
+            const std::string_view name(c_name);
+            if (type == DT_UNKNOWN) type = look_up_type(fd, c_name);
             path.resize(base);
             path.append(name);
             const bool is_directory = type == DT_DIR;
-            if (!plan_.passes_rules(scope.get(), path, name, is_directory)) continue;
-            const std::string_view relative = std::string_view(path).substr(root_prefix);
-            Entry entry;
-            entry.name = name.data();
-            entry.length = raw.length;
+            if (!plan_.passes_rules(scope, path, name, is_directory)) return;
+            const std::string_view relative = std::string_view(path).substr(root_prefix_);
+            Record record{0, c_name, static_cast<std::uint16_t>(name.size()), type, kUnknownLanguage};
             if (is_directory) {
-                if (!plan_.wants_directory(relative, node.task.depth)) continue;
-                entry.directory = std::make_unique<Node>();
-                entry.directory->task = {std::string(relative), node.task.depth + 1, scope};
+                if (!plan_.wants_directory(relative, node.task.depth)) return;
             } else if (type == DT_REG) {
-                entry.language = recognise_name(name).language;
-                if (!plan_.wants_file(relative, entry.language)) continue;
-                if (plan_.request().stat && !add_status(fd, entry, node, relative)) continue;
+                record.language = recognise_name(name).language;
+                if (!plan_.wants_file(relative, record.language)) return;
             } else {
                 ++(type == DT_LNK ? node.links : node.special);
+                return;
+            }
+            record.key = sort_key(record);
+            workspace.kept.push_back(record);
+        });
+        std::sort(workspace.kept.begin(), workspace.kept.end(), comes_before);
+    }
+
+    /// Turns `workspace.kept` into the node's entries, which outlive the worker's buffer.
+    void make_entries(int fd, Node& node, const Workspace& workspace, const std::shared_ptr<const IgnoreScope>& scope) {
+        std::size_t bytes = 0;
+        for (const Record& record : workspace.kept) bytes += record.length;
+        node.block.resize(bytes);
+        node.entries.reserve(workspace.kept.size());
+        char* next = node.block.data();
+        for (const Record& record : workspace.kept) {
+            Entry entry;
+            if (record.type == DT_DIR) {
+                entry.directory = std::make_unique<Node>();
+                entry.directory->task = {join(node.task.path, record), node.task.depth + 1, scope};
+            } else if (plan_.request().stat && !add_status(fd, record, entry, node)) {
                 continue;
             }
+            std::memcpy(next, record.name, record.length);
+            entry.name = next;
+            entry.length = record.length;
+            entry.language = record.language;
+            next += record.length;
             node.entries.push_back(std::move(entry));
         }
     }
 
-    static unsigned char look_up_type(int fd, std::string_view name) {
+    static std::string join(const std::string& directory, const Record& record) {
+        std::string path;
+        path.reserve(directory.size() + 1 + record.length);
+        if (!directory.empty()) path.append(directory).push_back('/');
+        path.append(record.name, record.length);
+        return path;
+    }
+
+    static unsigned char look_up_type(int fd, const char* name) {
         struct stat info {};
-        if (::fstatat(fd, std::string(name).c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return DT_UNKNOWN;
+        if (::fstatat(fd, name, &info, AT_SYMLINK_NOFOLLOW) != 0) return DT_UNKNOWN;
         return IFTODT(info.st_mode);
     }
 
-    static bool add_status(int fd, Entry& entry, Node& node, std::string_view path) {
-        char name[NAME_MAX + 1];
-        std::memcpy(name, entry.name, entry.length);
-        name[entry.length] = '\0';
+    static bool add_status(int fd, const Record& record, Entry& entry, Node& node) {
         struct statx info {};
-        if (::statx(fd, name, AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC, STATX_SIZE | STATX_MTIME, &info) != 0) {
-            node.skipped.push_back({std::string(path), 1, skip_reason(system_error(errno, "examine it", path))});
+        if (::statx(fd, record.name, AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC, STATX_SIZE | STATX_MTIME, &info) != 0) {
+            const std::string path = join(node.task.path, record);
+            node.skipped.push_back({path, 1, skip_reason(system_error(errno, "examine it", path))});
             return false;
         }
         entry.size = static_cast<std::int64_t>(info.stx_size);
@@ -226,6 +274,7 @@ private:
     const ConfinedRoot& root_;
     const WalkPlan& plan_;
     RequestContext& context_;
+    const std::size_t root_prefix_ = root_.path().size() + (root_.path() == "/" ? 0 : 1);  ///< of absolute paths, up to the relative ones
     PerWorker<Workspace> workspaces_;
     std::atomic<std::uint64_t> listed_{0};
     std::uint64_t links_ = 0;     ///< summed up while assembling

@@ -58,7 +58,11 @@ struct Listing {
     std::uint64_t bytes = 0;
     bool stat = false;
 
-    std::string path(const Row& row) const { return walk.path(*row.walk, *row.file); }
+    std::string path(const Row& row) const {
+        std::string path;
+        walk.append_path(*row.walk, *row.file, path);
+        return path;
+    }
 };
 
 /// Reads the beginning of every file: whether it is binary or generated, and which language its content says it is.
@@ -149,7 +153,8 @@ void file_text(const Listing& listing, std::size_t i, TextWriter& out) {
     const Row& row = listing.rows[i];
     std::string suffix;
     if (listing.stat) suffix.append("  ").append(format_bytes(static_cast<std::uint64_t>(row.file->size))).append("  ").append(format_time(row.file->mtime_ns));
-    const std::string path = listing.path(row);
+    std::string& path = out.scratch();
+    listing.walk.append_path(*row.walk, *row.file, path);
     if (!listing.content.empty())
         if (const auto flags = flags_of(path, listing.content[i].generated, listing.content[i].binary); !flags.empty()) suffix.append("  [").append(join(flags, ", ")).append("]");
     out.path(path, suffix);

@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# From a fresh Debian or Ubuntu to a running aircher, in one command. Running it again is quick and changes nothing.
+#
+#   ./bootstrap.sh          installs what is missing, builds, shows this project's overview, prints how to register the server
+#   ./bootstrap.sh test     builds everything and runs every test (release and portable builds)
+#   ./bootstrap.sh bench    runs the benchmarks beside fd, rg, git and find
+#   ./bootstrap.sh asan | tsan | fuzz [SECONDS] | soak [SECONDS]
+#                           sanitizer test runs, fuzzers, a long run of the server
+set -euo pipefail
+cd "$(dirname "$0")"
+
+say() { printf '\033[1m== %s\033[0m\n' "$*"; }
+die() { printf 'bootstrap: %s\n' "$*" >&2; exit 1; }
+
+build_packages=(g++ cmake ninja-build pkg-config nlohmann-json3-dev libtbb-dev libspdlog-dev libcli11-dev libxxhash-dev libtomlplusplus-dev)
+test_packages=(catch2 clang-16 libclang-rt-16-dev python3 ripgrep git)
+bench_packages=(python3 ripgrep fd-find git)
+
+installed() { dpkg-query -W -f='${Status}\n' "$1" 2>/dev/null | grep -q '^install ok installed'; }
+
+# install PACKAGE...: those that are missing, saying so.
+install() {
+    local missing=() package
+    for package in "$@"; do installed "$package" || missing+=("$package"); done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    command -v apt-get >/dev/null || die "this is no Debian or Ubuntu; install yourself: ${missing[*]}"
+    local as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || die "not root, and no sudo; install yourself: ${missing[*]}"
+        as_root=(sudo)
+    fi
+    say "installing ${missing[*]}"
+    "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# build PRESET: configures once, then builds what changed.
+build() {
+    say "building the $1 preset"
+    [ -f "build/$1/build.ninja" ] || cmake --preset "$1" >/dev/null
+    cmake --build --preset "$1" | tail -n 1
+}
+
+# The client tests need npm; the packages they install bring the Node that runs them.
+install_npm() { command -v npm >/dev/null || install nodejs npm; }
+
+run_main_job() {
+    local binary=$PWD/build/release/aircher
+    say "this project, seen by aircher"
+    "$binary" project_overview --root "$PWD"
+    cat <<END
+
+== register the server, from the folder of the project that you work on
+
+Claude Code    claude mcp add aircher -- $binary serve
+Codex          codex mcp add aircher -- $binary serve --root "\$PWD"
+VS Code        code --add-mcp '{"name":"aircher","command":"$binary","args":["serve","--root","\${workspaceFolder}"]}'
+Cursor         put into .cursor/mcp.json: {"mcpServers":{"aircher":{"command":"$binary","args":["serve","--root","\${workspaceFolder}"]}}}
+
+== or ask it yourself
+
+$binary walk_project --root DIR --languages python --sort size --stat
+END
+}
+
+case "${1:-}" in
+    "")
+        install "${build_packages[@]}"
+        [ -f build/release/build.ninja ] || cmake --preset release -DAIRCHER_TESTS=OFF >/dev/null
+        build release
+        run_main_job
+        ;;
+    test)
+        install "${build_packages[@]}" "${test_packages[@]}"
+        install_npm
+        # The first command configures without tests, which need more packages.
+        cmake --preset release -DAIRCHER_TESTS=ON >/dev/null
+        build release
+        build portable
+        say "testing the release preset"
+        ctest --preset release
+        say "testing the portable preset"
+        ctest --preset portable
+        ;;
+    bench)
+        install "${build_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}"
+        installed linux-source-6.1 || install linux-source-6.1 || say "no linux-source-6.1 here: only the generated tree is measured"
+        cmake --preset release -DAIRCHER_TESTS=ON >/dev/null
+        build release
+        python3 tests/bench/prepare_trees.py build/bench
+        shift
+        python3 tests/bench/walk_bench.py --aircher build/release/aircher --bare build/release/bare_getdents --tree build/bench/generated-10000 \
+            $([ -d build/bench/linux ] && echo --tree build/bench/linux) "$@"
+        ;;
+    asan | tsan)
+        install "${build_packages[@]}" "${test_packages[@]}"
+        install_npm
+        build "$1"
+        ctest --preset "$1"
+        ;;
+    fuzz)
+        install "${build_packages[@]}" "${test_packages[@]}"
+        build fuzz
+        seconds=${2:-600}
+        for target in build/fuzz/fuzz_*; do
+            [ -x "$target" ] || continue
+            say "$(basename "$target"), $seconds s"
+            mkdir -p "build/fuzz/corpus/$(basename "$target")"
+            "$target" -max_total_time="$seconds" -print_final_stats=0 -verbosity=0 "build/fuzz/corpus/$(basename "$target")"
+        done
+        say "the whole server, $seconds s"
+        python3 tests/fuzz/server_fuzz.py --aircher build/fuzz/aircher --seconds "$seconds"
+        ;;
+    soak)
+        install "${build_packages[@]}" "${test_packages[@]}"
+        build release
+        python3 tests/bench/soak.py --aircher build/release/aircher --seconds "${2:-600}"
+        ;;
+    *)
+        die "unknown command '$1' (there are: test, bench, asan, tsan, fuzz, soak)"
+        ;;
+esac
