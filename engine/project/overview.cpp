@@ -17,6 +17,7 @@ using filesystem::LanguageId;
 using filesystem::WalkResult;
 
 constexpr std::size_t kMaxManifestBytes = 1U << 20;
+constexpr std::size_t kMaxLanguages = 15;    // told one by one; the rest in one row
 constexpr std::size_t kMaxManifests = 200;   // read; a monorepo's rest is counted in `skipped`
 
 struct Share {
@@ -34,12 +35,19 @@ struct DirectoryCount {
     ByLanguage languages;
 };
 
-/// The language with the most bytes; code wins over data and prose of any size.
-std::string main_language(const ByLanguage& languages) {
-    const auto rank = [](LanguageId id, const Share& share) { return std::pair(filesystem::language(id).kind == filesystem::LanguageKind::code, share.bytes); };
+/// The language with the most bytes; where a tenth of them is code, only code counts.
+std::string main_language(const DirectoryCount& counted) {
+    const auto is_code = [](LanguageId id) { return filesystem::language(id).kind == filesystem::LanguageKind::code; };
+    std::uint64_t code = 0;
+    for (const auto& [id, share] : counted.languages) code += is_code(id) ? share.bytes : 0;
+    const bool only_code = code * 10 >= counted.all.bytes;
     std::optional<LanguageId> best;
-    for (const auto& [id, share] : languages)
-        if (id != filesystem::kUnknownLanguage && (!best || rank(id, share) > rank(*best, languages.at(*best)))) best = id;
+    std::uint64_t best_bytes = 0;
+    for (const auto& [id, share] : counted.languages) {
+        if (id == filesystem::kUnknownLanguage || (only_code && !is_code(id)) || (best && share.bytes <= best_bytes)) continue;
+        best = id;
+        best_bytes = share.bytes;
+    }
     return best ? std::string(filesystem::language(*best).name) : std::string();
 }
 
@@ -78,7 +86,8 @@ public:
             overview_.languages.push_back({id == filesystem::kUnknownLanguage ? "unknown" : std::string(row.name), std::string(row.title), share.files, share.bytes});
         }
         std::sort(overview_.languages.begin(), overview_.languages.end(), [](const auto& a, const auto& b) { return a.bytes != b.bytes ? a.bytes > b.bytes : a.name < b.name; });
-        for (const auto& [path, counted] : directories_) overview_.directories.push_back({path, counted.all.files, counted.all.bytes, main_language(counted.languages)});
+        sum_up_small_languages();
+        for (const auto& [path, counted] : directories_) overview_.directories.push_back({path, counted.all.files, counted.all.bytes, main_language(counted)});
         std::stable_sort(overview_.directories.begin(), overview_.directories.end(), [](const auto& a, const auto& b) { return a.bytes > b.bytes; });
         const auto depth = [](const std::string& path) { return std::count(path.begin(), path.end(), '/'); };
         const auto shallow_first = [&](const auto& a, const auto& b) { return std::pair(depth(a.path), a.path) < std::pair(depth(b.path), b.path); };
@@ -88,6 +97,18 @@ public:
     }
 
 private:
+    void sum_up_small_languages() {
+        auto& rows = overview_.languages;
+        if (rows.size() <= kMaxLanguages) return;
+        LanguageShare others{"(others)", std::to_string(rows.size() - kMaxLanguages) + " others", 0, 0};
+        for (std::size_t i = kMaxLanguages; i < rows.size(); ++i) {
+            others.files += rows[i].files;
+            others.bytes += rows[i].bytes;
+        }
+        rows.resize(kMaxLanguages);
+        rows.push_back(std::move(others));
+    }
+
     void count(const Root& root, const WalkResult& walked, const FileEntry& file, const std::string& focus, std::size_t focus_length) {
         ++overview_.files;
         overview_.bytes += static_cast<std::uint64_t>(std::max<std::int64_t>(file.size, 0));

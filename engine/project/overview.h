@@ -40,7 +40,7 @@ struct EntryPoint {
 struct Overview {
     std::uint64_t files = 0;
     std::uint64_t bytes = 0;
-    std::vector<LanguageShare> languages;      ///< by falling bytes
+    std::vector<LanguageShare> languages;      ///< by falling bytes; the smallest ones in one last row, "(others)"
     std::vector<DirectoryShare> directories;   ///< directly below the focus, by falling bytes
     std::vector<FoundManifest> manifests;      ///< by depth, then path
     std::vector<EntryPoint> entry_points;

@@ -111,6 +111,7 @@ std::string tools_page(const std::vector<tools::Tool>& tools) {
         if (!rows.empty()) page += "\n| argument | type | meaning | |\n|-|-|-|-|\n" + rows;
         const bool files = std::any_of(tool.fields.begin(), tool.fields.end(), [](const tools::Field& f) { return f.name == "include"; });
         if (files) page += "\nAlso the arguments of tools over files.\n";
+        page += "\nResult: `" + tool.result + "`\n";
     }
     return page;
 }

@@ -69,6 +69,7 @@ struct Tool {
     std::string name;          ///< snake_case, at most 30 characters
     std::string title;
     std::string description;   ///< what it answers, for a model choosing a tool
+    std::string result;        ///< the shape of the JSON result, for docs/tools.md
     Fields fields;             ///< its own and the common ones
     bool idempotent = true;    ///< false where the same call gives another answer by design
     bool core = false;         ///< in the small set of `--tools core`
@@ -78,7 +79,7 @@ struct Tool {
 
 /// Makes a Tool whose `function(const Arguments&, ToolServices&, RequestContext&)` gets its arguments parsed.
 template <class Arguments, class Function>
-Tool define_tool(std::string name, std::string title, std::string description, const FieldTable<Arguments>& table, Function function) {
+Tool define_tool(std::string name, std::string title, std::string description, std::string result, const FieldTable<Arguments>& table, Function function) {
     struct Common : CommonArguments {};
     FieldTable<Common> common;
     common.add("max_tokens", &CommonArguments::max_tokens, "", {.min = 200, .max = 20'000})
@@ -88,6 +89,7 @@ Tool define_tool(std::string name, std::string title, std::string description, c
     tool.name = std::move(name);
     tool.title = std::move(title);
     tool.description = std::move(description);
+    tool.result = std::move(result);
     tool.fields = table.fields();
     tool.fields.insert(tool.fields.end(), common.fields().begin(), common.fields().end());
     tool.run = [own = table.fields(), function](const Json& arguments, ToolServices& services, RequestContext& context) -> Result<Answer> {

@@ -144,6 +144,7 @@ Tool make_tool() {
     table.add("path", &Arguments::path, "").add("paths", &Arguments::paths, "Files or directories.", {.max = 1000});
     Tool tool = define_tool("get_file_info", "Describe files",
                             "Describes files: kind, size, times, mode, link target, language and how it was recognised, encoding, lines and line endings, content hash, flags (binary, generated, test, vendored).",
+                            "files[{path, kind, size, mtime, created, mode, target, language, language_source, encoding, binary, lines, line_ending, hash, flags[]} or {path, error, code}], totals{files, failed}",
                             table, run);
     tool.core = true;
     return tool;

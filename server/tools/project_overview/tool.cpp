@@ -116,6 +116,7 @@ Tool make_tool() {
     table.add("focus", &Arguments::focus, "A directory to look at instead of all.");
     Tool tool = define_tool("project_overview", "Project overview",
                             "The first look at a project: languages and sizes, largest directories, commands to build and test, entry points, packages, manifests. Call it first on an unknown repository.",
+                            "focus, readme, languages[{name, files, bytes}], directories[{path, files, bytes, language}], commands[{command, source, detail}], entry_points[{path, reason}], modules[{path, name, kind}], manifests[{path, kind}], totals{files, bytes}",
                             table, run);
     tool.core = true;
     return tool;

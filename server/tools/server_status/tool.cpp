@@ -74,7 +74,7 @@ Result<Answer> run(const Arguments&, ToolServices& services, RequestContext&) {
 Tool make_tool() {
     FieldTable<Arguments> table;
     Tool tool = define_tool("server_status", "Server status",
-                            "What this server works on and with: version, project roots, the backend chosen for each component and why, watches, limits, memory.", table, run);
+                            "What this server works on and with: version, project roots, the backend chosen for each component and why, watches, limits, memory.", "version, started, roots[{name, path}], watches[{path, files, mechanism, events}], limits{}, memory{}, components[{name, backend, reason, backends[{name, available, reason, capabilities[]}]}]", table, run);
     tool.idempotent = true;
     return tool;
 }
