@@ -67,7 +67,7 @@ void add_options(CLI::App& command, const tools::Tool& tool, ToolValues& values)
             case FieldType::string: command.add_option(option, values.texts[field.name], help_of(field)); break;
             case FieldType::string_list:
             case FieldType::object_list:
-                command.add_option(option, values.lists[field.name], help_of(field))->expected(1)->take_all();
+                command.add_option(option, values.lists[field.name], help_of(field))->allow_extra_args(false);
                 has_paths = has_paths || field.name == "paths";
                 break;
         }
@@ -106,8 +106,8 @@ Json arguments_of(const CLI::App& command, const tools::Tool& tool, const ToolVa
 }
 
 void add_global_options(CLI::App& app, GlobalOptions& options) {
-    app.add_option("--root", options.roots, "Project root; may be repeated. Default: $AIRCHER_ROOTS, else the working directory.")->expected(1)->take_all();
-    app.add_option("--backend", options.backends, "COMPONENT=BACKEND, such as filesystem=portable; may be repeated. Also $AIRCHER_BACKEND_<COMPONENT>.")->expected(1)->take_all();
+    app.add_option("--root", options.roots, "Project root; may be repeated. Default: $AIRCHER_ROOTS, else the working directory.")->allow_extra_args(false);
+    app.add_option("--backend", options.backends, "COMPONENT=BACKEND, such as filesystem=portable; may be repeated. Also $AIRCHER_BACKEND_<COMPONENT>.")->allow_extra_args(false);
     app.add_option("--prefer", options.prefer, "performance (the fastest backends) or portability (the simplest).")->check(CLI::IsMember({"performance", "portability"}));
     app.add_option("--jobs", options.jobs, "Worker threads; 0 runs everything on one thread. Default: one for each core.")->check(CLI::Range(0, 1024));
     app.add_option("--log-level", options.log_level, "trace, debug, info, warn, error, off.")->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
