@@ -41,7 +41,8 @@ int serve(const cli::Command& command, cli::Application& application) {
         std::fprintf(stderr, "aircher: stdout cannot be used\n");
         return 1;
     }
-    mcp::ServerOptions options{std::move(*tools), application.roots_are_fixed(), command.options.allow_any_root, command.conformance_fixtures, command.record_path};
+    mcp::ServerOptions options{std::move(*tools), application.roots_are_fixed(), command.options.allow_any_root, command.conformance_fixtures,
+                               command.record_path};
     mcp::Server server(std::move(options), application.services(), STDIN_FILENO, std::move(output));
     if (!server.run()) {
         // Something does not end: a client that never reads, a file system that hangs. Nothing here needs it to.

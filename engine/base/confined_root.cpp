@@ -45,7 +45,9 @@ Result<FileStatus> statx_status(int fd, const char* name, int flags, std::string
 
 Error open_error(int number, std::string_view path) {
     switch (number) {
-        case EXDEV: return {ErrorCode::outside_roots, "the path leaves the project root (through a link or ..)", "only files below a root can be read", std::string(path)};
+        case EXDEV:
+            return {ErrorCode::outside_roots, "the path leaves the project root (through a link or ..)", "only files below a root can be read",
+                    std::string(path)};
         case ELOOP: return {ErrorCode::wrong_kind, "a symbolic link stands in the way", "use the link's target", std::string(path)};
         case ENOENT:
         case ENOTDIR: return {ErrorCode::not_found, "no such file", "walk_project lists what there is", std::string(path)};
@@ -106,9 +108,7 @@ Result<OpenFile> ConfinedRoot::open_file(std::string_view relative) const {
     return OpenFile{std::move(*fd), *status};
 }
 
-Result<UniqueFd> ConfinedRoot::open_directory(std::string_view relative) const {
-    return open_beneath(relative, O_RDONLY | O_DIRECTORY, false);
-}
+Result<UniqueFd> ConfinedRoot::open_directory(std::string_view relative) const { return open_beneath(relative, O_RDONLY | O_DIRECTORY, false); }
 
 Result<FileStatus> ConfinedRoot::status(std::string_view relative) const {
     auto fd = open_beneath(relative, O_PATH | O_NOFOLLOW, true);
@@ -149,8 +149,7 @@ Result<std::string> read_all(int fd, std::size_t limit, std::string_view path) {
         }
         if (got == 0) break;
         used += static_cast<std::size_t>(got);
-        if (used > limit)
-            return Error{ErrorCode::too_large, "the file is larger than the limit of " + std::to_string(limit) + " bytes", {}, std::string(path)};
+        if (used > limit) return Error{ErrorCode::too_large, "the file is larger than the limit of " + std::to_string(limit) + " bytes", {}, std::string(path)};
     }
     content.resize(used);
     return content;

@@ -24,11 +24,11 @@ constexpr std::string_view to_string(FileKind kind) {
 
 struct FileStatus {
     FileKind kind = FileKind::unknown;
-    std::uint32_t mode = 0;       ///< permission bits, 0–07777
-    std::int64_t size = 0;        ///< bytes
-    std::int64_t mtime_ns = 0;    ///< nanoseconds since 1970-01-01T00:00:00Z
+    std::uint32_t mode = 0;     ///< permission bits, 0–07777
+    std::int64_t size = 0;      ///< bytes
+    std::int64_t mtime_ns = 0;  ///< nanoseconds since 1970-01-01T00:00:00Z
     std::int64_t ctime_ns = 0;
-    std::int64_t birth_ns = 0;    ///< 0 where the file system does not record it
+    std::int64_t birth_ns = 0;  ///< 0 where the file system does not record it
     std::uint64_t inode = 0;
     std::uint64_t device = 0;
 };

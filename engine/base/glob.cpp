@@ -87,8 +87,8 @@ bool match_segment(std::string_view pattern, std::string_view name) {
     constexpr std::size_t kNone = std::string_view::npos;
     std::size_t p = 0;
     std::size_t n = 0;
-    std::size_t star = kNone;    // position behind the last '*'
-    std::size_t star_name = 0;   // where its match ends at present
+    std::size_t star = kNone;   // position behind the last '*'
+    std::size_t star_name = 0;  // where its match ends at present
     while (true) {
         bool matched = false;
         if (p == pattern.size()) {
@@ -118,9 +118,7 @@ bool match_segment(std::string_view pattern, std::string_view name) {
                     matched = static_cast<unsigned char>(pattern[p + 1]) == c;
                     p += 2;
                     break;
-                default:
-                    matched = static_cast<unsigned char>(pattern[p]) == c;
-                    ++p;
+                default: matched = static_cast<unsigned char>(pattern[p]) == c; ++p;
             }
         }
         if (matched) {
@@ -190,7 +188,8 @@ Glob::Glob(std::string_view pattern) {
         const auto [length, separator] = measure_segment(pattern);
         const std::string_view text = pattern.substr(0, length);
         Segment segment = make_segment(text);
-        if (!segment.any_depth() || segments_.empty() || !segments_.back().any_depth()) segments_.push_back(std::move(segment));  // "**/**" says no more than "**"
+        if (!segment.any_depth() || segments_.empty() || !segments_.back().any_depth())
+            segments_.push_back(std::move(segment));  // "**/**" says no more than "**"
         last_ = text;
         if (separator == 0) return;
         pattern.remove_prefix(length + separator);
@@ -230,9 +229,9 @@ std::string_view take_segment(std::string_view& path, bool& more) {
 bool Glob::matches(std::string_view path) const {
     constexpr std::size_t kNone = static_cast<std::size_t>(-1);
     std::size_t s = 0;
-    bool more = true;                 // whether `path` still holds a segment
-    std::size_t retry = kNone;        // the segment behind the last "**"
-    std::string_view retry_path;      // what was left of the path when it was tried last
+    bool more = true;             // whether `path` still holds a segment
+    std::size_t retry = kNone;    // the segment behind the last "**"
+    std::string_view retry_path;  // what was left of the path when it was tried last
     while (true) {
         if (s < segments_.size() && segments_[s].any_depth()) {
             if (s + 1 == segments_.size()) return more;  // "x/**" is everything below x, not x itself
@@ -302,8 +301,7 @@ Result<void> expand_into(std::string prefix, std::string_view rest, std::vector<
             continue;
         }
         const std::size_t close = closing_brace(rest, i);
-        if (close == std::string_view::npos)
-            return Error{ErrorCode::invalid_argument, "'{' without '}' in a glob", "write \\{ for a brace in a name"};
+        if (close == std::string_view::npos) return Error{ErrorCode::invalid_argument, "'{' without '}' in a glob", "write \\{ for a brace in a name"};
         const std::string_view tail = rest.substr(close + 1);
         std::size_t start = i + 1;
         int depth = 0;

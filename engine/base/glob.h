@@ -41,16 +41,16 @@ public:
 private:
     /// What a segment's pattern comes down to; most rules of real projects need no matching loop at all.
     enum class Shape : unsigned char {
-        any_depth,   ///< "**": zero or more whole segments (at the end: one or more)
-        literal,     ///< `text` itself
-        suffix,      ///< '*' and `text`
-        prefix,      ///< `text` and '*'
-        general,     ///< `text` is a pattern for match_segment
+        any_depth,  ///< "**": zero or more whole segments (at the end: one or more)
+        literal,    ///< `text` itself
+        suffix,     ///< '*' and `text`
+        prefix,     ///< `text` and '*'
+        general,    ///< `text` is a pattern for match_segment
     };
     struct Segment {
         std::string text;
         Shape shape;
-        std::string needle = {};   ///< of a general one: its longest literal run, which every matching name contains
+        std::string needle = {};  ///< of a general one: its longest literal run, which every matching name contains
         bool any_depth() const { return shape == Shape::any_depth; }
         bool matches(std::string_view name) const;
     };

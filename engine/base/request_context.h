@@ -34,9 +34,7 @@ public:
     Clock::time_point deadline() const { return deadline_; }
 
     /// True once the call was cancelled or its deadline passed.
-    bool should_stop() const {
-        return cancel_.stop_requested() || (deadline_ != Clock::time_point::max() && Clock::now() >= deadline_);
-    }
+    bool should_stop() const { return cancel_.stop_requested() || (deadline_ != Clock::time_point::max() && Clock::now() >= deadline_); }
     /// Why `should_stop()` is true.
     Error stop_error() const {
         if (cancel_.stop_requested()) return {ErrorCode::cancelled, "the call was cancelled"};

@@ -14,27 +14,27 @@
 namespace aircher {
 
 enum class ErrorCode {
-    invalid_argument,    ///< the caller's input is wrong; the message says where
-    not_found,           ///< no such file, name, tool …
-    outside_roots,       ///< the path leaves every project root
-    permission_denied,   ///< the operating system or a rule of ours refuses
-    wrong_kind,          ///< a directory, FIFO, device … where a regular file is needed
-    too_large,           ///< over a documented limit
-    expired,             ///< a cursor or token whose snapshot is gone
-    cancelled,           ///< the client cancelled, or the process is ending
-    deadline_exceeded,   ///< the request's time limit passed
-    unavailable,         ///< not possible in this build, on this machine, or right now
-    io_error,            ///< the operating system reported a failure
-    internal,            ///< a bug of ours
+    invalid_argument,   ///< the caller's input is wrong; the message says where
+    not_found,          ///< no such file, name, tool …
+    outside_roots,      ///< the path leaves every project root
+    permission_denied,  ///< the operating system or a rule of ours refuses
+    wrong_kind,         ///< a directory, FIFO, device … where a regular file is needed
+    too_large,          ///< over a documented limit
+    expired,            ///< a cursor or token whose snapshot is gone
+    cancelled,          ///< the client cancelled, or the process is ending
+    deadline_exceeded,  ///< the request's time limit passed
+    unavailable,        ///< not possible in this build, on this machine, or right now
+    io_error,           ///< the operating system reported a failure
+    internal,           ///< a bug of ours
 };
 
 std::string_view to_string(ErrorCode code);
 
 struct Error {
     ErrorCode code = ErrorCode::internal;
-    std::string message;   ///< what failed, on what
-    std::string hint = {}; ///< what to try next; may be empty
-    std::string path = {}; ///< the file concerned, as the caller named it; may be empty
+    std::string message;    ///< what failed, on what
+    std::string hint = {};  ///< what to try next; may be empty
+    std::string path = {};  ///< the file concerned, as the caller named it; may be empty
 
     /// One line: "path: message (hint)", without the parts that are empty.
     std::string text() const;
@@ -47,8 +47,8 @@ Error system_error(int number, std::string_view doing, std::string_view path);
 template <class T>
 class [[nodiscard]] Result {
 public:
-    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}           // NOLINT(google-explicit-constructor)
-    Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}       // NOLINT(google-explicit-constructor)
+    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
+    Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
     explicit operator bool() const { return state_.index() == 0; }
     /// REQUIRES: the result holds a value.

@@ -40,7 +40,7 @@ public:
     bool accepts(std::string_view path, LanguageId language) const;
 
 private:
-    std::uint32_t wanted_ = 0;    ///< bits in the order of known_kinds()
+    std::uint32_t wanted_ = 0;  ///< bits in the order of known_kinds()
     std::uint32_t unwanted_ = 0;
 };
 

@@ -12,7 +12,7 @@
 namespace aircher::filesystem {
 namespace {
 
-constexpr std::size_t kHeadBytes = 8000;          // as many as git looks at for a NUL
+constexpr std::size_t kHeadBytes = 8000;  // as many as git looks at for a NUL
 constexpr std::size_t kPieceBytes = 256U << 10;
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 constexpr std::string_view kUtf16LittleMark = "\xFF\xFE";

@@ -25,14 +25,14 @@ private:
     Encoding encoding() const;
 
     ContentHasher hasher_;
-    std::string head_;                    ///< the first bytes of the file
-    std::string utf8_rest_;               ///< the unfinished character at the last piece's end
+    std::string head_;       ///< the first bytes of the file
+    std::string utf8_rest_;  ///< the unfinished character at the last piece's end
     std::uint64_t bytes_ = 0;
     std::uint64_t line_feeds_ = 0;
     std::uint64_t carriage_returns_ = 0;
-    std::uint64_t crlf_ = 0;              ///< carriage returns with a line feed behind
-    std::uint64_t crlf_utf16_ = 0;        ///< the same in two-byte units
-    char last_ = 0;                       ///< the last bytes seen, newest first
+    std::uint64_t crlf_ = 0;        ///< carriage returns with a line feed behind
+    std::uint64_t crlf_utf16_ = 0;  ///< the same in two-byte units
+    char last_ = 0;                 ///< the last bytes seen, newest first
     char before_last_ = 0;
     char third_last_ = 0;
     bool valid_utf8_ = true;

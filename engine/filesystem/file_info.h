@@ -22,17 +22,17 @@ std::string_view to_string(LineEnding ending);
 
 /// What reading a file's bytes tells. Binary files have no lines.
 struct ContentFacts {
-    std::string hash;            ///< 32 hexadecimal digits: XXH3-128 of the bytes
+    std::string hash;  ///< 32 hexadecimal digits: XXH3-128 of the bytes
     Encoding encoding = Encoding::none;
     LineEnding line_ending = LineEnding::none;
-    std::uint64_t lines = 0;     ///< line ends, and one more where the last line has none
-    bool binary = false;         ///< a NUL byte among the first 8,000, as git has it, and not UTF-16
-    bool generated = false;      ///< its first lines say so ("Code generated … DO NOT EDIT", "@generated", …)
-    Recognition language;        ///< by name and content
+    std::uint64_t lines = 0;  ///< line ends, and one more where the last line has none
+    bool binary = false;      ///< a NUL byte among the first 8,000, as git has it, and not UTF-16
+    bool generated = false;   ///< its first lines say so ("Code generated … DO NOT EDIT", "@generated", …)
+    Recognition language;     ///< by name and content
 };
 
 struct FileInfo {
-    std::string path;                     ///< relative to the root
+    std::string path;  ///< relative to the root
     FileStatus status;
     std::optional<std::string> target;    ///< of a symbolic link, as written in it
     std::optional<ContentFacts> content;  ///< of regular files

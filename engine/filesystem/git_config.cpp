@@ -3,9 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <strings.h>
 #include <climits>
 #include <cstdlib>
-#include <strings.h>
 
 namespace aircher::filesystem {
 namespace {
@@ -116,8 +116,8 @@ std::string read_exclude_of_git_file(std::string_view worktree, std::string_view
     // What git itself takes for a repository; a `.git` file that points at anything else is no reason to read there.
     const std::string common_path = read_path(git_directory + "/commondir");
     const std::string common = common_path.empty() ? git_directory : resolve(git_directory, trim(common_path));  // a linked worktree shares its repository's
-    const bool is_repository = !common.empty() && ::access((git_directory + "/HEAD").c_str(), F_OK) == 0 && ::access((common + "/objects").c_str(), F_OK) == 0 &&
-                               ::access((common + "/refs").c_str(), F_OK) == 0;
+    const bool is_repository = !common.empty() && ::access((git_directory + "/HEAD").c_str(), F_OK) == 0 &&
+                               ::access((common + "/objects").c_str(), F_OK) == 0 && ::access((common + "/refs").c_str(), F_OK) == 0;
     return is_repository ? read_path(common + "/info/exclude") : std::string();
 }
 

@@ -79,7 +79,8 @@ void IgnoreRules::group_rules() {
         const bool plain = rule.prefix.empty() && !last.empty() && last.find('\\') == std::string_view::npos;  // a prefix may be part of the name
         if (plain && std::string_view("*?[").find(last.front()) == std::string_view::npos) candidate.first = last.front();
         if (plain && last.find('[') == std::string_view::npos)
-            candidate.min_length = static_cast<std::uint16_t>(std::min<std::size_t>(last.size() - static_cast<std::size_t>(std::count(last.begin(), last.end(), '*')), 256));
+            candidate.min_length =
+                static_cast<std::uint16_t>(std::min<std::size_t>(last.size() - static_cast<std::size_t>(std::count(last.begin(), last.end(), '*')), 256));
         const std::string_view last_bytes = plain ? possible_last_bytes(last) : std::string_view();
         for (const char byte : last_bytes) groups[static_cast<unsigned char>(byte)].push_back(candidate);
         if (last_bytes.empty()) any_last_byte_.push_back(candidate);
@@ -99,10 +100,13 @@ bool IgnoreRules::matches(const Rule& rule, std::string_view path, std::string_v
     return rule.base_name_only ? rule.glob.matches_name(base_name) : rule.glob.matches(path);
 }
 
-std::int64_t IgnoreRules::last_match(std::span<const Candidate> candidates, std::int64_t best, std::string_view path, std::string_view base_name, bool is_directory) const {
+std::int64_t IgnoreRules::last_match(std::span<const Candidate> candidates, std::int64_t best, std::string_view path, std::string_view base_name,
+                                     bool is_directory) const {
     for (std::size_t i = candidates.size(); i-- > 0 && candidates[i].rule > best;) {
         const Candidate& candidate = candidates[i];
-        if (base_name.size() < candidate.min_length || (candidate.first != '\0' && candidate.first != base_name.front()) || (candidate.directory_only && !is_directory)) continue;
+        if (base_name.size() < candidate.min_length || (candidate.first != '\0' && candidate.first != base_name.front()) ||
+            (candidate.directory_only && !is_directory))
+            continue;
         if (matches(rules_[candidate.rule], path, base_name, is_directory)) return candidate.rule;
     }
     return best;

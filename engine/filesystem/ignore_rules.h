@@ -34,17 +34,17 @@ public:
 
 private:
     struct Rule {
-        std::string prefix;    ///< what a path must begin with before `glob` is asked about the rest; nearly always empty
+        std::string prefix;  ///< what a path must begin with before `glob` is asked about the rest; nearly always empty
         Glob glob;
         bool negated;
         bool directory_only;
-        bool base_name_only;   ///< no '/' in the pattern: matches the last component at any depth
+        bool base_name_only;  ///< no '/' in the pattern: matches the last component at any depth
     };
     /// What is known of a rule without looking at it.
     struct Candidate {
-        std::uint32_t rule;          ///< index
-        std::uint16_t min_length;    ///< of a matching base name
-        char first;                  ///< byte that a matching base name begins with; NUL: any
+        std::uint32_t rule;        ///< index
+        std::uint16_t min_length;  ///< of a matching base name
+        char first;                ///< byte that a matching base name begins with; NUL: any
         bool directory_only;
     };
 
@@ -52,12 +52,13 @@ private:
     void group_rules();
     bool matches(const Rule& rule, std::string_view path, std::string_view base_name, bool is_directory) const;
     /// The index of the last matching rule among `candidates` (rising), where it is above `best`; else `best`.
-    std::int64_t last_match(std::span<const Candidate> candidates, std::int64_t best, std::string_view path, std::string_view base_name, bool is_directory) const;
+    std::int64_t last_match(std::span<const Candidate> candidates, std::int64_t best, std::string_view path, std::string_view base_name,
+                            bool is_directory) const;
 
     const Strategy strategy_;
     std::vector<Rule> rules_;
-    std::vector<Candidate> by_last_byte_;              ///< those with a known last byte, grouped by it
-    std::array<std::uint32_t, 257> group_begin_{};     ///< where each byte's group begins in by_last_byte_
+    std::vector<Candidate> by_last_byte_;           ///< those with a known last byte, grouped by it
+    std::array<std::uint32_t, 257> group_begin_{};  ///< where each byte's group begins in by_last_byte_
     std::vector<Candidate> any_last_byte_;
 };
 

@@ -51,7 +51,8 @@ void IgnoreScope::set_order() {
     if (global_) order_.push_back(global_.get());
 }
 
-std::shared_ptr<const IgnoreScope> IgnoreScope::enter(const std::shared_ptr<const IgnoreScope>& parent, std::string_view directory, const IgnoreSources& sources) {
+std::shared_ptr<const IgnoreScope> IgnoreScope::enter(const std::shared_ptr<const IgnoreScope>& parent, std::string_view directory,
+                                                      const IgnoreSources& sources) {
     const std::size_t base_length = directory.size() + (directory == "/" ? 0 : 1);
     const auto layer = [&](const std::string& text) -> std::shared_ptr<const Layer> {
         auto made = std::make_shared<const Layer>(Layer{IgnoreRules(text, parent->strategy_), base_length});

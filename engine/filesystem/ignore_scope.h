@@ -52,12 +52,12 @@ private:
     void set_order();
 
     const IgnoreRules::Strategy strategy_;
-    Layers rgignore_, ignore_, gitignore_;   ///< innermost first; gitignore_ up to the repository's top
+    Layers rgignore_, ignore_, gitignore_;  ///< innermost first; gitignore_ up to the repository's top
     std::shared_ptr<const Layer> exclude_;
-    std::shared_ptr<const Layer> global_;    ///< anchored at the top of the repository
-    std::string global_text_;                ///< kept to anchor it anew in a nested repository
+    std::shared_ptr<const Layer> global_;  ///< anchored at the top of the repository
+    std::string global_text_;              ///< kept to anchor it anew in a nested repository
     bool in_git_ = false;
-    std::vector<const Layer*> order_;        ///< all that count, the first to decide first
+    std::vector<const Layer*> order_;  ///< all that count, the first to decide first
 };
 
 /// True for the names that `read_ignore_sources` wants to see: .git, .gitignore, .ignore, .rgignore.

@@ -35,9 +35,9 @@ public:
 private:
     struct Entry {
         Glob itself;
-        Glob below;         ///< everything in a directory that matches
+        Glob below;  ///< everything in a directory that matches
         bool negated;
-        bool only_below;    ///< the glob ended in '/': it speaks of directories
+        bool only_below;  ///< the glob ended in '/': it speaks of directories
     };
     std::vector<Entry> entries_;
     bool has_negative_ = false;
@@ -60,7 +60,7 @@ private:
 
     GlobList include_, exclude_;
     KindFilter kinds_;
-    std::vector<LanguageId> languages_;   ///< sorted
+    std::vector<LanguageId> languages_;  ///< sorted
 };
 
 }  // namespace aircher::filesystem

@@ -10,7 +10,8 @@ using Clock = std::chrono::steady_clock;
 
 class PollingWatcher final : public Watcher {
 public:
-    PollingWatcher(const ConfinedRoot& root, const WatchRequest& request, IgnoreRules::Strategy strategy, Reconciler::WalkFunction walk, std::string mechanism, TaskPool& pool)
+    PollingWatcher(const ConfinedRoot& root, const WatchRequest& request, IgnoreRules::Strategy strategy, Reconciler::WalkFunction walk, std::string mechanism,
+                   TaskPool& pool)
         : interval_(request.poll_interval), mechanism_(std::move(mechanism)), pool_(pool), reconciler_(root, request, strategy, walk) {}
 
     Result<void> start(RequestContext& context) {

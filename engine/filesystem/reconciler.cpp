@@ -13,9 +13,7 @@ std::string parent_of(const std::string& path) {
 }
 
 /// Whatever tells one state of a file from another.
-Reconciler::Identity identity_of(const FileStatus& status) {
-    return {status.size, status.mtime_ns, status.ctime_ns, status.birth_ns, status.inode};
-}
+Reconciler::Identity identity_of(const FileStatus& status) { return {status.size, status.mtime_ns, status.ctime_ns, status.birth_ns, status.inode}; }
 
 std::string join(const std::string& directory, const std::string& name) { return directory.empty() ? name : directory + "/" + name; }
 
@@ -88,8 +86,7 @@ Result<std::map<std::string, Reconciler::Files, Reconciler::ByPath>> Reconciler:
         for (const FileEntry& file : walked->files().subspan(begin, end - begin)) {
             if (context.should_stop()) return;
             const auto status = root_.status(walked->path(file));
-            if (status && status->kind == FileKind::regular)
-                piece.emplace_back(&file, identity_of(*status));
+            if (status && status->kind == FileKind::regular) piece.emplace_back(&file, identity_of(*status));
         }
         const std::lock_guard lock(mutex);
         for (const auto& [file, identity] : piece) found[std::string(walked->directory(file->directory))].emplace(file->base_name(), identity);
@@ -127,7 +124,9 @@ void Reconciler::replace(const std::string& directory, Files now) {
 
 std::vector<std::string> Reconciler::directories_at_or_below(const std::string& directory) const {
     std::vector<std::string> found;
-    for (auto it = directory.empty() ? directories_.begin() : directories_.lower_bound(directory); it != directories_.end() && (directory.empty() || is_at_or_below(it->first, directory)); ++it) found.push_back(it->first);
+    for (auto it = directory.empty() ? directories_.begin() : directories_.lower_bound(directory);
+         it != directories_.end() && (directory.empty() || is_at_or_below(it->first, directory)); ++it)
+        found.push_back(it->first);
     return found;
 }
 
@@ -143,8 +142,7 @@ void Reconciler::look_at_named_files(const std::string& directory) {
     for (const std::string& path : named_files_) {
         if (parent_of(path) != directory) continue;
         const auto status = root_.status(path);
-        if (status && status->kind == FileKind::regular)
-            now.emplace(path.substr(path.rfind('/') + 1), identity_of(*status));
+        if (status && status->kind == FileKind::regular) now.emplace(path.substr(path.rfind('/') + 1), identity_of(*status));
     }
     replace(directory, std::move(now));
 }

@@ -81,8 +81,8 @@ private:
     bool below_a_start(const std::string& directory) const;
 
     std::vector<std::string> starts_;
-    std::set<std::string> named_files_;                  ///< watched by name, whatever the rules say
-    std::map<std::string, Files, ByPath> directories_;   ///< the snapshot
+    std::set<std::string> named_files_;                 ///< watched by name, whatever the rules say
+    std::map<std::string, Files, ByPath> directories_;  ///< the snapshot
     std::uint64_t files_ = 0;
     // The batch since `take_events`: for each path concerned, what it was when the batch began (absent: it was not there).
     std::map<std::string, Identity> before_;

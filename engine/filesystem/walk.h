@@ -17,15 +17,15 @@
 namespace aircher::filesystem {
 
 struct WalkRequest {
-    std::vector<std::string> paths;       ///< normalised files or directories below the root to start from; empty: the root itself
-    std::vector<std::string> include;     ///< globs; where any is given a file must match one (path_filter.h)
-    std::vector<std::string> exclude;     ///< globs; what matches is left out, directories with all that is in them
-    std::vector<LanguageId> languages;    ///< only files of these languages, recognised by name; empty: all
-    std::vector<std::string> kinds;       ///< only files of these kinds (classify.h); empty: all
+    std::vector<std::string> paths;          ///< normalised files or directories below the root to start from; empty: the root itself
+    std::vector<std::string> include;        ///< globs; where any is given a file must match one (path_filter.h)
+    std::vector<std::string> exclude;        ///< globs; what matches is left out, directories with all that is in them
+    std::vector<LanguageId> languages;       ///< only files of these languages, recognised by name; empty: all
+    std::vector<std::string> kinds;          ///< only files of these kinds (classify.h); empty: all
     std::optional<std::uint32_t> max_depth;  ///< 1: the files of the starting directory alone; unset: no limit
-    bool hidden = false;                  ///< also names that begin with '.'; `.git` never
-    bool ignore_rules = true;             ///< obey .gitignore, .ignore, .rgignore, .git/info/exclude, core.excludesFile
-    bool stat = false;                    ///< fill `size` and `mtime_ns`: one system call a file more
+    bool hidden = false;                     ///< also names that begin with '.'; `.git` never
+    bool ignore_rules = true;                ///< obey .gitignore, .ignore, .rgignore, .git/info/exclude, core.excludesFile
+    bool stat = false;                       ///< fill `size` and `mtime_ns`: one system call a file more
 };
 
 struct FileEntry {
@@ -33,7 +33,7 @@ struct FileEntry {
     std::uint32_t directory = 0;  ///< index into the result's directories
     std::uint16_t name_length = 0;
     LanguageId language = kUnknownLanguage;
-    std::int64_t size = -1;       ///< bytes; -1 where stat was not asked for
+    std::int64_t size = -1;  ///< bytes; -1 where stat was not asked for
     std::int64_t mtime_ns = 0;
 
     std::string_view base_name() const { return {name, name_length}; }
@@ -41,7 +41,7 @@ struct FileEntry {
 
 /// What the walk could not or would not list. Rows with a count stand for many files of which only the number matters.
 struct SkippedEntry {
-    std::string path;         ///< empty where `count` rows are summed up
+    std::string path;  ///< empty where `count` rows are summed up
     std::uint64_t count = 1;
     std::string reason;
     bool operator==(const SkippedEntry&) const = default;
@@ -73,7 +73,7 @@ private:
     friend class WalkResultBuilder;
     std::vector<FileEntry> files_;
     std::vector<std::string> directories_;
-    std::vector<std::vector<char>> blocks_;   ///< what the entries' names point into
+    std::vector<std::vector<char>> blocks_;  ///< what the entries' names point into
     std::vector<SkippedEntry> skipped_;
 };
 

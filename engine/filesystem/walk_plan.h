@@ -56,9 +56,7 @@ public:
     bool admits_start() const;
 
     /// The absolute path of `relative`.
-    std::string absolute(std::string_view relative) const {
-        return relative.empty() ? root_path_ : std::string(root_path_).append("/").append(relative);
-    }
+    std::string absolute(std::string_view relative) const { return relative.empty() ? root_path_ : std::string(root_path_).append("/").append(relative); }
 
 private:
     WalkPlan(const ConfinedRoot& root, WalkRequest request, PathFilter filter)

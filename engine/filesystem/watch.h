@@ -37,20 +37,20 @@ constexpr std::string_view to_string(ChangeType type) {
 struct ChangeEvent {
     ChangeType type = ChangeType::modified;
     std::string path;
-    std::string old_path = {};       ///< of a renamed file
-    std::int64_t time_ns = 0;        ///< when it was noticed, nanoseconds since 1970
+    std::string old_path = {};  ///< of a renamed file
+    std::int64_t time_ns = 0;   ///< when it was noticed, nanoseconds since 1970
 };
 
 struct WatchRequest {
-    WalkRequest files;                                 ///< which files: the walk's own terms (`stat` is implied)
-    bool named_files_only = false;                     ///< start with nothing and watch what `watch_file` adds
-    std::chrono::milliseconds poll_interval{1000};     ///< between two looks, where looking is all there is
+    WalkRequest files;                              ///< which files: the walk's own terms (`stat` is implied)
+    bool named_files_only = false;                  ///< start with nothing and watch what `watch_file` adds
+    std::chrono::milliseconds poll_interval{1000};  ///< between two looks, where looking is all there is
 };
 
 struct WatchState {
-    std::uint64_t files = 0;          ///< under watch
+    std::uint64_t files = 0;               ///< under watch
     std::uint64_t polled_directories = 0;  ///< directories for which the system had no watch left
-    std::string mechanism;            ///< "inotify", "polling", "inotify, polling for 12 directories: the limit of …"
+    std::string mechanism;                 ///< "inotify", "polling", "inotify, polling for 12 directories: the limit of …"
 };
 
 class Watcher {

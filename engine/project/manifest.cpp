@@ -1,33 +1,62 @@
 #include "engine/project/manifest.h"
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <sstream>
-#include <toml++/toml.h>
 
 namespace aircher::project {
 namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kMaxCommands = 40;   // of one manifest
-constexpr std::size_t kMaxDetail = 100;    // bytes
+constexpr std::size_t kMaxCommands = 40;  // of one manifest
+constexpr std::size_t kMaxDetail = 100;   // bytes
 
 struct Kind {
     std::string_view file;
     std::string_view kind;
 };
 constexpr std::array kKinds = {
-    Kind{"package.json", "npm"}, Kind{"Cargo.toml", "cargo"}, Kind{"pyproject.toml", "python"}, Kind{"setup.py", "python"}, Kind{"setup.cfg", "python"},
-    Kind{"requirements.txt", "python"}, Kind{"go.mod", "go"}, Kind{"go.work", "go"}, Kind{"CMakeLists.txt", "cmake"}, Kind{"CMakePresets.json", "cmake"},
-    Kind{"Makefile", "make"}, Kind{"GNUmakefile", "make"}, Kind{"makefile", "make"}, Kind{"pom.xml", "maven"}, Kind{"build.gradle", "gradle"},
-    Kind{"build.gradle.kts", "gradle"}, Kind{"composer.json", "composer"}, Kind{"Gemfile", "bundler"}, Kind{"Rakefile", "rake"}, Kind{"mix.exs", "mix"},
-    Kind{"pubspec.yaml", "dart"}, Kind{"Package.swift", "swift"}, Kind{"meson.build", "meson"}, Kind{"BUILD.bazel", "bazel"}, Kind{"MODULE.bazel", "bazel"},
-    Kind{"WORKSPACE", "bazel"}, Kind{"Dockerfile", "docker"}, Kind{"docker-compose.yml", "docker"}, Kind{"compose.yaml", "docker"}, Kind{"deno.json", "deno"},
-    Kind{"stack.yaml", "haskell"}, Kind{"build.sbt", "sbt"}, Kind{"configure.ac", "autotools"}, Kind{"tox.ini", "python"}, Kind{"Justfile", "just"}, Kind{"justfile", "just"},
+    Kind{"package.json", "npm"},
+    Kind{"Cargo.toml", "cargo"},
+    Kind{"pyproject.toml", "python"},
+    Kind{"setup.py", "python"},
+    Kind{"setup.cfg", "python"},
+    Kind{"requirements.txt", "python"},
+    Kind{"go.mod", "go"},
+    Kind{"go.work", "go"},
+    Kind{"CMakeLists.txt", "cmake"},
+    Kind{"CMakePresets.json", "cmake"},
+    Kind{"Makefile", "make"},
+    Kind{"GNUmakefile", "make"},
+    Kind{"makefile", "make"},
+    Kind{"pom.xml", "maven"},
+    Kind{"build.gradle", "gradle"},
+    Kind{"build.gradle.kts", "gradle"},
+    Kind{"composer.json", "composer"},
+    Kind{"Gemfile", "bundler"},
+    Kind{"Rakefile", "rake"},
+    Kind{"mix.exs", "mix"},
+    Kind{"pubspec.yaml", "dart"},
+    Kind{"Package.swift", "swift"},
+    Kind{"meson.build", "meson"},
+    Kind{"BUILD.bazel", "bazel"},
+    Kind{"MODULE.bazel", "bazel"},
+    Kind{"WORKSPACE", "bazel"},
+    Kind{"Dockerfile", "docker"},
+    Kind{"docker-compose.yml", "docker"},
+    Kind{"compose.yaml", "docker"},
+    Kind{"deno.json", "deno"},
+    Kind{"stack.yaml", "haskell"},
+    Kind{"build.sbt", "sbt"},
+    Kind{"configure.ac", "autotools"},
+    Kind{"tox.ini", "python"},
+    Kind{"Justfile", "just"},
+    Kind{"justfile", "just"},
 };
 
 std::string one_line(std::string_view text) {
@@ -45,12 +74,16 @@ std::string string_of(const Json& object, const char* key) {
 void parse_npm(const Json& json, Manifest& manifest) {
     manifest.name = string_of(json, "name");
     std::string runner = "npm run ";
-    if (const std::string manager = string_of(json, "packageManager"); manager.starts_with("pnpm@")) runner = "pnpm run ";
-    else if (manager.starts_with("yarn@")) runner = "yarn run ";
-    else if (manager.starts_with("bun@")) runner = "bun run ";
+    if (const std::string manager = string_of(json, "packageManager"); manager.starts_with("pnpm@"))
+        runner = "pnpm run ";
+    else if (manager.starts_with("yarn@"))
+        runner = "yarn run ";
+    else if (manager.starts_with("bun@"))
+        runner = "bun run ";
     if (const auto scripts = json.find("scripts"); scripts != json.end() && scripts->is_object())
         for (const auto& [name, script] : scripts->items())
-            if (script.is_string() && manifest.commands.size() < kMaxCommands) manifest.commands.push_back({runner + name, one_line(script.get<std::string>())});
+            if (script.is_string() && manifest.commands.size() < kMaxCommands)
+                manifest.commands.push_back({runner + name, one_line(script.get<std::string>())});
     if (const auto bin = json.find("bin"); bin != json.end()) {
         if (bin->is_string()) manifest.entry_points.push_back({bin->get<std::string>(), "bin of package.json"});
         if (bin->is_object())
@@ -65,14 +98,16 @@ void parse_composer(const Json& json, Manifest& manifest) {
     manifest.name = string_of(json, "name");
     if (const auto scripts = json.find("scripts"); scripts != json.end() && scripts->is_object())
         for (const auto& [name, script] : scripts->items())
-            if (manifest.commands.size() < kMaxCommands) manifest.commands.push_back({"composer run " + name, one_line(script.is_string() ? script.get<std::string>() : script.dump())});
+            if (manifest.commands.size() < kMaxCommands)
+                manifest.commands.push_back({"composer run " + name, one_line(script.is_string() ? script.get<std::string>() : script.dump())});
 }
 
 void parse_deno(const Json& json, Manifest& manifest) {
     manifest.name = string_of(json, "name");
     if (const auto tasks = json.find("tasks"); tasks != json.end() && tasks->is_object())
         for (const auto& [name, task] : tasks->items())
-            if (manifest.commands.size() < kMaxCommands) manifest.commands.push_back({"deno task " + name, one_line(task.is_string() ? task.get<std::string>() : task.dump())});
+            if (manifest.commands.size() < kMaxCommands)
+                manifest.commands.push_back({"deno task " + name, one_line(task.is_string() ? task.get<std::string>() : task.dump())});
 }
 
 void parse_cmake_presets(const Json& json, Manifest& manifest) {
@@ -113,7 +148,8 @@ void parse_pyproject(const toml::table& table, Manifest& manifest) {
     for (const toml::table* scripts : {table["project"]["scripts"].as_table(), table["tool"]["poetry"]["scripts"].as_table()}) {
         if (scripts == nullptr) continue;
         for (const auto& [name, target] : *scripts)
-            if (const auto module = target.value<std::string>()) manifest.entry_points.push_back({*module, "script '" + std::string(name.str()) + "' of pyproject.toml (module:function)"});
+            if (const auto module = target.value<std::string>())
+                manifest.entry_points.push_back({*module, "script '" + std::string(name.str()) + "' of pyproject.toml (module:function)"});
     }
     if (table["tool"]["pytest"].is_table()) manifest.commands.push_back({"python -m pytest", ""});
     if (table["build-system"].is_table()) manifest.commands.push_back({"pip install -e .", ""});
@@ -153,10 +189,12 @@ void parse_make(std::string_view text, const std::string& runner, Manifest& mani
         const std::size_t colon = line.find(':');
         if (colon == std::string_view::npos || colon == 0 || line.substr(colon).starts_with(":=") || line.substr(colon).starts_with("::=")) return;
         const std::string_view target = line.substr(0, colon);
-        const bool plain = std::all_of(target.begin(), target.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; });
+        const bool plain =
+            std::all_of(target.begin(), target.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; });
         if (!plain || manifest.commands.size() >= kMaxCommands) return;
         const std::string command = runner + std::string(target);
-        if (std::none_of(manifest.commands.begin(), manifest.commands.end(), [&](const auto& c) { return c.command == command; })) manifest.commands.push_back({command, ""});
+        if (std::none_of(manifest.commands.begin(), manifest.commands.end(), [&](const auto& c) { return c.command == command; }))
+            manifest.commands.push_back({command, ""});
     });
 }
 

@@ -13,18 +13,18 @@
 namespace aircher::project {
 
 struct ManifestCommand {
-    std::string command;   ///< to be run in the manifest's folder: "npm run build"
-    std::string detail;    ///< what it runs, cut to one line; may be empty
+    std::string command;  ///< to be run in the manifest's folder: "npm run build"
+    std::string detail;   ///< what it runs, cut to one line; may be empty
 };
 
 struct ManifestEntryPoint {
-    std::string path;      ///< relative to the manifest's folder; may be a module name where `reason` says so
-    std::string reason;    ///< "bin of package.json"
+    std::string path;    ///< relative to the manifest's folder; may be a module name where `reason` says so
+    std::string reason;  ///< "bin of package.json"
 };
 
 struct Manifest {
-    std::string kind;      ///< "npm", "cargo", "python", "go", "cmake", …
-    std::string name;      ///< of the package, where the manifest gives one
+    std::string kind;  ///< "npm", "cargo", "python", "go", "cmake", …
+    std::string name;  ///< of the package, where the manifest gives one
     std::vector<ManifestCommand> commands;
     std::vector<ManifestEntryPoint> entry_points;
 };

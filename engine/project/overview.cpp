@@ -17,8 +17,8 @@ using filesystem::LanguageId;
 using filesystem::WalkResult;
 
 constexpr std::size_t kMaxManifestBytes = 1U << 20;
-constexpr std::size_t kMaxLanguages = 15;    // told one by one; the rest in one row
-constexpr std::size_t kMaxManifests = 200;   // read; a monorepo's rest is counted in `skipped`
+constexpr std::size_t kMaxLanguages = 15;   // told one by one; the rest in one row
+constexpr std::size_t kMaxManifests = 200;  // read; a monorepo's rest is counted in `skipped`
 
 struct Share {
     std::uint64_t files = 0;
@@ -53,7 +53,8 @@ std::string main_language(const DirectoryCount& counted) {
 
 /// Names that start a program or a package by their ecosystem's convention.
 std::string entry_point_reason(std::string_view base_name, std::string_view directory) {
-    constexpr std::array<std::string_view, 14> kMains = {"main.go", "main.rs", "main.c", "main.cpp", "main.cc", "main.py", "main.ts", "main.js", "Main.java", "Main.kt", "main.swift", "main.dart", "main.zig", "Program.cs"};
+    constexpr std::array<std::string_view, 14> kMains = {"main.go", "main.rs",   "main.c",  "main.cpp",   "main.cc",   "main.py",  "main.ts",
+                                                         "main.js", "Main.java", "Main.kt", "main.swift", "main.dart", "main.zig", "Program.cs"};
     if (std::find(kMains.begin(), kMains.end(), base_name) != kMains.end()) return "named as a program's start";
     if (base_name == "__main__.py") return "runs with python -m";
     if (base_name == "manage.py") return "Django's command";
@@ -74,7 +75,8 @@ public:
         if (!walked) return walked.error();
         const std::size_t focus_length = focus.empty() ? 0 : focus.size() + 1;
         for (const FileEntry& file : walked->files()) count(root, *walked, file, focus, focus_length);
-        for (const auto& skipped : walked->skipped()) overview_.skipped.push_back({skipped.path.empty() ? "" : roots_.display(root, skipped.path), skipped.count, skipped.reason});
+        for (const auto& skipped : walked->skipped())
+            overview_.skipped.push_back({skipped.path.empty() ? "" : roots_.display(root, skipped.path), skipped.count, skipped.reason});
         if (context_.should_stop()) return context_.stop_error();
         read_manifests(root);
         return {};
@@ -83,9 +85,11 @@ public:
     Overview finish() {
         for (const auto& [id, share] : languages_) {
             const filesystem::Language& row = filesystem::language(id);
-            overview_.languages.push_back({id == filesystem::kUnknownLanguage ? "unknown" : std::string(row.name), std::string(row.title), share.files, share.bytes});
+            overview_.languages.push_back(
+                {id == filesystem::kUnknownLanguage ? "unknown" : std::string(row.name), std::string(row.title), share.files, share.bytes});
         }
-        std::sort(overview_.languages.begin(), overview_.languages.end(), [](const auto& a, const auto& b) { return a.bytes != b.bytes ? a.bytes > b.bytes : a.name < b.name; });
+        std::sort(overview_.languages.begin(), overview_.languages.end(),
+                  [](const auto& a, const auto& b) { return a.bytes != b.bytes ? a.bytes > b.bytes : a.name < b.name; });
         sum_up_small_languages();
         for (const auto& [path, counted] : directories_) overview_.directories.push_back({path, counted.all.files, counted.all.bytes, main_language(counted)});
         std::stable_sort(overview_.directories.begin(), overview_.directories.end(), [](const auto& a, const auto& b) { return a.bytes > b.bytes; });
@@ -130,7 +134,8 @@ private:
     }
 
     void read_manifests(const Root& root) {
-        std::stable_sort(manifest_paths_.begin(), manifest_paths_.end(), [](const auto& a, const auto& b) { return std::count(a.begin(), a.end(), '/') < std::count(b.begin(), b.end(), '/'); });
+        std::stable_sort(manifest_paths_.begin(), manifest_paths_.end(),
+                         [](const auto& a, const auto& b) { return std::count(a.begin(), a.end(), '/') < std::count(b.begin(), b.end(), '/'); });
         if (manifest_paths_.size() > kMaxManifests) {
             overview_.skipped.push_back({"", manifest_paths_.size() - kMaxManifests, "deeper manifests, not read"});
             manifest_paths_.resize(kMaxManifests);
@@ -156,7 +161,8 @@ private:
     void add_entry_point(const Root& root, const std::string& folder, const ManifestEntryPoint& entry) {
         std::string path = entry.path;
         if (auto normal = normalize_path(folder + "/" + entry.path); normal && root.directory.status(*normal)) path = roots_.display(root, *normal);
-        const bool known = std::any_of(overview_.entry_points.begin(), overview_.entry_points.end(), [&](const auto& e) { return e.path == path && e.reason == entry.reason; });
+        const bool known = std::any_of(overview_.entry_points.begin(), overview_.entry_points.end(),
+                                       [&](const auto& e) { return e.path == path && e.reason == entry.reason; });
         if (!known) overview_.entry_points.push_back({std::move(path), entry.reason});
     }
 
@@ -166,7 +172,7 @@ private:
     Overview overview_;
     ByLanguage languages_;
     std::map<std::string, DirectoryCount> directories_;
-    std::vector<std::string> manifest_paths_;   ///< of the root at hand
+    std::vector<std::string> manifest_paths_;  ///< of the root at hand
 };
 
 }  // namespace

@@ -14,14 +14,14 @@
 namespace aircher::project {
 
 struct LanguageShare {
-    std::string name;      ///< as `Language::name`; "unknown" for files of no known language
+    std::string name;  ///< as `Language::name`; "unknown" for files of no known language
     std::string title;
     std::uint64_t files = 0;
     std::uint64_t bytes = 0;
 };
 
 struct DirectoryShare {
-    std::string path;      ///< as answers name it; files directly in the focus stand under the focus itself
+    std::string path;  ///< as answers name it; files directly in the focus stand under the focus itself
     std::uint64_t files = 0;
     std::uint64_t bytes = 0;
     std::string language;  ///< the one with the most bytes, code before anything else
@@ -40,11 +40,11 @@ struct EntryPoint {
 struct Overview {
     std::uint64_t files = 0;
     std::uint64_t bytes = 0;
-    std::vector<LanguageShare> languages;      ///< by falling bytes; the smallest ones in one last row, "(others)"
-    std::vector<DirectoryShare> directories;   ///< directly below the focus, by falling bytes
-    std::vector<FoundManifest> manifests;      ///< by depth, then path
+    std::vector<LanguageShare> languages;     ///< by falling bytes; the smallest ones in one last row, "(others)"
+    std::vector<DirectoryShare> directories;  ///< directly below the focus, by falling bytes
+    std::vector<FoundManifest> manifests;     ///< by depth, then path
     std::vector<EntryPoint> entry_points;
-    std::string readme;                        ///< path of the README of the focus; empty where there is none
+    std::string readme;  ///< path of the README of the focus; empty where there is none
     std::vector<filesystem::SkippedEntry> skipped;
 };
 

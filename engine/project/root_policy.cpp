@@ -9,11 +9,13 @@ namespace aircher::project {
 namespace {
 
 /// Refused themselves and with all below.
-constexpr std::array<std::string_view, 14> kSystemTrees = {"/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/proc", "/run", "/sbin", "/sys", "/usr", "/lost+found"};
+constexpr std::array<std::string_view, 14> kSystemTrees = {"/bin",    "/boot", "/dev", "/etc",  "/lib", "/lib32", "/lib64",
+                                                           "/libx32", "/proc", "/run", "/sbin", "/sys", "/usr",   "/lost+found"};
 /// Exceptions below them: where people keep source trees.
 constexpr std::array<std::string_view, 3> kSourceTrees = {"/usr/src", "/usr/local/src", "/usr/share"};
 /// Refused themselves; folders below are fine.
-constexpr std::array<std::string_view, 12> kContainers = {"/home", "/root", "/tmp", "/var", "/var/tmp", "/var/lib", "/opt", "/srv", "/mnt", "/media", "/usr/src", "/usr/local/src"};
+constexpr std::array<std::string_view, 12> kContainers = {"/home", "/root", "/tmp", "/var",   "/var/tmp", "/var/lib",
+                                                          "/opt",  "/srv",  "/mnt", "/media", "/usr/src", "/usr/local/src"};
 /// Also refused: what lies directly in a container and belongs to the system.
 constexpr std::array<std::string_view, 5> kSystemData = {"/var/log", "/var/cache", "/var/spool", "/var/lib/dpkg", "/usr/share"};
 
@@ -44,11 +46,13 @@ Result<void> check_root(std::string_view path, std::string_view home) {
 
 bool looks_secret(std::string_view path) {
     const std::string_view name = path.substr(path.rfind('/') + 1);  // npos + 1 is 0
-    if (name == ".env" || name.starts_with(".env.") || name == ".envrc") return !name.ends_with(".example") && !name.ends_with(".sample") && !name.ends_with(".template");
+    if (name == ".env" || name.starts_with(".env.") || name == ".envrc")
+        return !name.ends_with(".example") && !name.ends_with(".sample") && !name.ends_with(".template");
     for (const std::string_view suffix : {".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".ppk", ".asc.key"})
         if (name.ends_with(suffix)) return true;
-    for (const std::string_view whole : {"id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".netrc", ".pgpass", ".htpasswd", ".npmrc", ".pypirc", ".git-credentials", ".dockercfg",
-                                         "credentials", "credentials.json", "secrets.yml", "secrets.yaml", "secrets.json", "secrets.toml", "master.key", "service-account.json"})
+    for (const std::string_view whole :
+         {"id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".netrc", ".pgpass", ".htpasswd", ".npmrc", ".pypirc", ".git-credentials", ".dockercfg", "credentials",
+          "credentials.json", "secrets.yml", "secrets.yaml", "secrets.json", "secrets.toml", "master.key", "service-account.json"})
         if (name == whole) return true;
     return path.find(".aws/") != std::string_view::npos || path.find(".ssh/") != std::string_view::npos || path.find(".gnupg/") != std::string_view::npos;
 }

@@ -16,7 +16,7 @@ using Clock = std::chrono::steady_clock;
 using filesystem::ChangeEvent;
 
 constexpr std::size_t kMaxJournals = 16;
-constexpr std::size_t kMaxEvents = 20'000;             // kept in a journal; older ones make a `rescan`
+constexpr std::size_t kMaxEvents = 20'000;  // kept in a journal; older ones make a `rescan`
 constexpr std::chrono::minutes kForgetAfter{10};
 constexpr std::chrono::hours kForever{24};
 
@@ -33,14 +33,20 @@ std::string random_instance() {
 class WatchService::Journal {
 public:
     struct Key {
-        std::string root;       ///< canonical path
-        std::string path;       ///< below it
+        std::string root;  ///< canonical path
+        std::string path;  ///< below it
         bool named_files_only;
         bool operator==(const Key&) const = default;
     };
 
     Journal(std::uint64_t id, Key key, std::shared_ptr<const RootSet> roots, std::unique_ptr<filesystem::Watcher> watcher)
-        : id_(id), key_(std::move(key)), roots_(std::move(roots)), watcher_(std::move(watcher)), state_(watcher_->state()), last_use_(Clock::now()), thread_([this] { pump(); }) {}
+        : id_(id),
+          key_(std::move(key)),
+          roots_(std::move(roots)),
+          watcher_(std::move(watcher)),
+          state_(watcher_->state()),
+          last_use_(Clock::now()),
+          thread_([this] { pump(); }) {}
 
     ~Journal() {
         {
@@ -171,13 +177,13 @@ private:
 
     const std::uint64_t id_;
     const Key key_;
-    const std::shared_ptr<const RootSet> roots_;   ///< keeps the watcher's root alive
-    const std::unique_ptr<filesystem::Watcher> watcher_;   ///< used by thread_ alone, but for wake()
+    const std::shared_ptr<const RootSet> roots_;          ///< keeps the watcher's root alive
+    const std::unique_ptr<filesystem::Watcher> watcher_;  ///< used by thread_ alone, but for wake()
     mutable std::mutex mutex_;
     std::condition_variable_any arrived_;
     // Guarded by mutex_:
     std::deque<ChangeEvent> events_;
-    std::uint64_t last_ = 0;                       ///< number of the newest event
+    std::uint64_t last_ = 0;  ///< number of the newest event
     filesystem::WatchState state_;
     std::optional<Error> failure_;
     std::vector<std::function<void()>> commands_;  ///< to be run by thread_
@@ -188,14 +194,14 @@ private:
     mutable std::mutex listeners_mutex_;
     std::map<std::uint64_t, std::pair<std::string, Listener>> listeners_;  ///< path (empty: all) and whom to tell
     std::uint64_t next_listener_ = 0;
-    std::thread thread_;   ///< last: it uses all of the above
+    std::thread thread_;  ///< last: it uses all of the above
 };
 
 WatchService::WatchService(Workspace& workspace, TaskPool& pool) : workspace_(workspace), pool_(pool), instance_(random_instance()) {}
 WatchService::~WatchService() = default;
 
-Result<std::shared_ptr<WatchService::Journal>> WatchService::journal_for(const std::shared_ptr<const RootSet>& roots, const Root& root, const std::string& path, bool named_files_only,
-                                                                         RequestContext& context) {
+Result<std::shared_ptr<WatchService::Journal>> WatchService::journal_for(const std::shared_ptr<const RootSet>& roots, const Root& root, const std::string& path,
+                                                                         bool named_files_only, RequestContext& context) {
     const Journal::Key key{root.directory.path(), path, named_files_only};
     std::vector<std::shared_ptr<Journal>> ended;  // destroyed after the lock is gone: that joins their threads
     const std::lock_guard lock(mutex_);
@@ -211,8 +217,11 @@ Result<std::shared_ptr<WatchService::Journal>> WatchService::journal_for(const s
     for (const auto& journal : journals_)
         if (journal->key() == key) return journal;
     if (journals_.size() >= kMaxJournals) {
-        const auto oldest = std::min_element(journals_.begin(), journals_.end(), [](const auto& a, const auto& b) { return std::pair(a->in_use(), a->last_use()) < std::pair(b->in_use(), b->last_use()); });
-        if ((*oldest)->in_use()) return Error{ErrorCode::unavailable, "too many watches at once", "end one of the " + std::to_string(kMaxJournals) + " first", {}};
+        const auto oldest = std::min_element(journals_.begin(), journals_.end(), [](const auto& a, const auto& b) {
+            return std::pair(a->in_use(), a->last_use()) < std::pair(b->in_use(), b->last_use());
+        });
+        if ((*oldest)->in_use())
+            return Error{ErrorCode::unavailable, "too many watches at once", "end one of the " + std::to_string(kMaxJournals) + " first", {}};
         ended.push_back(std::move(*oldest));
         journals_.erase(oldest);
     }
@@ -224,7 +233,8 @@ Result<std::shared_ptr<WatchService::Journal>> WatchService::journal_for(const s
     return journals_.emplace_back(std::make_shared<Journal>(next_journal_++, key, roots, std::move(*watcher)));
 }
 
-Result<Changes> WatchService::changes(const std::shared_ptr<const RootSet>& roots, const Location& location, const std::string& since, std::chrono::milliseconds timeout, RequestContext& context) {
+Result<Changes> WatchService::changes(const std::shared_ptr<const RootSet>& roots, const Location& location, const std::string& since,
+                                      std::chrono::milliseconds timeout, RequestContext& context) {
     auto journal = journal_for(roots, *location.root, location.relative, false, context);
     if (!journal) return journal.error();
     Changes changes;
@@ -246,7 +256,8 @@ Result<Changes> WatchService::changes(const std::shared_ptr<const RootSet>& root
     auto events = (*journal)->read(after, lost, timeout, context);
     if (!events) return events.error();
     changes.events = std::move(*events);
-    const bool overflowed = std::any_of(changes.events.begin(), changes.events.end(), [](const ChangeEvent& e) { return e.type == filesystem::ChangeType::rescan; });
+    const bool overflowed =
+        std::any_of(changes.events.begin(), changes.events.end(), [](const ChangeEvent& e) { return e.type == filesystem::ChangeType::rescan; });
     if (overflowed || lost) {
         changes.rescan = true;
         changes.reason = lost ? "more happened than is kept" : "the system lost events; the tree was compared as a whole instead";
@@ -256,7 +267,8 @@ Result<Changes> WatchService::changes(const std::shared_ptr<const RootSet>& root
     return changes;
 }
 
-Result<std::shared_ptr<void>> WatchService::subscribe(const std::shared_ptr<const RootSet>& roots, const Location& location, Listener listener, RequestContext& context) {
+Result<std::shared_ptr<void>> WatchService::subscribe(const std::shared_ptr<const RootSet>& roots, const Location& location, Listener listener,
+                                                      RequestContext& context) {
     auto journal = journal_for(roots, *location.root, "", true, context);
     if (!journal) return journal.error();
     const std::uint64_t id = (*journal)->add_listener(location.relative, std::move(listener));
@@ -265,7 +277,8 @@ Result<std::shared_ptr<void>> WatchService::subscribe(const std::shared_ptr<cons
     return handle;
 }
 
-Result<std::shared_ptr<void>> WatchService::subscribe_tree(const std::shared_ptr<const RootSet>& roots, const Root& root, Listener listener, RequestContext& context) {
+Result<std::shared_ptr<void>> WatchService::subscribe_tree(const std::shared_ptr<const RootSet>& roots, const Root& root, Listener listener,
+                                                           RequestContext& context) {
     auto journal = journal_for(roots, root, "", false, context);
     if (!journal) return journal.error();
     const std::uint64_t id = (*journal)->add_listener("", std::move(listener));
@@ -275,7 +288,9 @@ Result<std::shared_ptr<void>> WatchService::subscribe_tree(const std::shared_ptr
 std::vector<WatchService::Status> WatchService::status() const {
     const std::lock_guard lock(mutex_);
     std::vector<Status> list;
-    for (const auto& journal : journals_) list.push_back({journal->key().path.empty() ? journal->key().root : journal->key().root + "/" + journal->key().path, journal->state(), journal->last()});
+    for (const auto& journal : journals_)
+        list.push_back(
+            {journal->key().path.empty() ? journal->key().root : journal->key().root + "/" + journal->key().path, journal->state(), journal->last()});
     return list;
 }
 

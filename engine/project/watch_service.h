@@ -21,10 +21,10 @@
 namespace aircher::project {
 
 struct Changes {
-    std::vector<filesystem::ChangeEvent> events;   ///< paths relative to the root
-    std::string since;                             ///< token for the next call
-    bool rescan = false;                           ///< events before these may be missing: look at the files anew
-    std::string reason;                            ///< why rescan
+    std::vector<filesystem::ChangeEvent> events;  ///< paths relative to the root
+    std::string since;                            ///< token for the next call
+    bool rescan = false;                          ///< events before these may be missing: look at the files anew
+    std::string reason;                           ///< why rescan
     filesystem::WatchState state;
 };
 
@@ -37,7 +37,8 @@ public:
 
     /// What happened below `location` since the token, or, without one, from now on. Waits up to `timeout` for something to happen.
     /// Errors: those of FilesystemBackend::watch_changes; cancelled, deadline_exceeded.
-    Result<Changes> changes(const std::shared_ptr<const RootSet>& roots, const Location& location, const std::string& since, std::chrono::milliseconds timeout, RequestContext& context);
+    Result<Changes> changes(const std::shared_ptr<const RootSet>& roots, const Location& location, const std::string& since, std::chrono::milliseconds timeout,
+                            RequestContext& context);
 
     using Listener = std::function<void(const std::vector<filesystem::ChangeEvent>&)>;
     /// Calls `listener` with each batch of events of the file at `location` until the handle is destroyed (which waits for a call under way).
@@ -47,7 +48,7 @@ public:
     Result<std::shared_ptr<void>> subscribe_tree(const std::shared_ptr<const RootSet>& roots, const Root& root, Listener listener, RequestContext& context);
 
     struct Status {
-        std::string path;       ///< absolute
+        std::string path;  ///< absolute
         filesystem::WatchState state;
         std::uint64_t events = 0;
     };
@@ -55,11 +56,12 @@ public:
 
 private:
     class Journal;
-    Result<std::shared_ptr<Journal>> journal_for(const std::shared_ptr<const RootSet>& roots, const Root& root, const std::string& path, bool named_files_only, RequestContext& context);
+    Result<std::shared_ptr<Journal>> journal_for(const std::shared_ptr<const RootSet>& roots, const Root& root, const std::string& path, bool named_files_only,
+                                                 RequestContext& context);
 
     Workspace& workspace_;
     TaskPool& pool_;
-    const std::string instance_;   ///< distinguishes tokens of this process from others'
+    const std::string instance_;  ///< distinguishes tokens of this process from others'
     mutable std::mutex mutex_;
     std::vector<std::shared_ptr<Journal>> journals_;  ///< guarded by mutex_
     std::uint64_t next_journal_ = 1;                  ///< guarded by mutex_

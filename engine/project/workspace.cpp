@@ -83,7 +83,8 @@ Result<Location> locate(const RootSet& roots, std::string_view path) {
         const std::string absolute = "/" + *normal;
         const Root* best = nullptr;
         for (const Root& root : roots.all())
-            if (is_at_or_below(absolute, root.directory.path()) && (best == nullptr || root.directory.path().size() > best->directory.path().size())) best = &root;
+            if (is_at_or_below(absolute, root.directory.path()) && (best == nullptr || root.directory.path().size() > best->directory.path().size()))
+                best = &root;
         if (best == nullptr)
             return Error{ErrorCode::outside_roots, "the path is not below a project root", "server_status lists the roots", std::string(path.substr(0, 300))};
         return Location{best, absolute.substr(std::min(absolute.size(), best->directory.path().size() + 1))};

@@ -42,8 +42,8 @@ private:
 
 /// A path that a client named: which root it lies in, and where.
 struct Location {
-    const Root* root = nullptr;   ///< lives as long as the RootSet
-    std::string relative;         ///< normalised
+    const Root* root = nullptr;  ///< lives as long as the RootSet
+    std::string relative;        ///< normalised
 };
 
 class Workspace {
@@ -61,12 +61,12 @@ public:
     void set_why_no_root(Error why);
 
     /// Files that look like secrets are quoted only where this is set.
-    bool allow_secrets = false;   ///< set before any thread starts
+    bool allow_secrets = false;  ///< set before any thread starts
 
 private:
     std::unique_ptr<filesystem::FilesystemBackend> filesystem_;
     std::mutex mutex_;
-    std::shared_ptr<const RootSet> roots_;   ///< guarded by mutex_
+    std::shared_ptr<const RootSet> roots_;                                                                         ///< guarded by mutex_
     Error why_no_root_{ErrorCode::not_found, "there is no project root", "start the server with --root DIR", {}};  ///< guarded by mutex_
 };
 

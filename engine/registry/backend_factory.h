@@ -21,10 +21,10 @@ struct Availability {
 
 template <class Interface>
 struct BackendFactory {
-    std::string name;                        ///< "posix", "portable"
-    int priority = 0;                        ///< the highest available one is chosen; the portable backend has 0
-    std::vector<std::string> capabilities;   ///< the component's own terms; conformance tests skip what is not declared
-    std::function<Availability()> probe;     ///< cheap (well under 1 ms): runs at every start
+    std::string name;                       ///< "posix", "portable"
+    int priority = 0;                       ///< the highest available one is chosen; the portable backend has 0
+    std::vector<std::string> capabilities;  ///< the component's own terms; conformance tests skip what is not declared
+    std::function<Availability()> probe;    ///< cheap (well under 1 ms): runs at every start
     std::function<std::unique_ptr<Interface>()> create;
 };
 

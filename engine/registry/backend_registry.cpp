@@ -78,7 +78,8 @@ std::vector<BackendOverride> overrides_from_environment(const char* const* envir
 Result<BackendOverride> parse_override(std::string_view text, std::string_view origin) {
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos || equals == 0 || equals + 1 == text.size())
-        return Error{ErrorCode::invalid_argument, std::string(origin) + ": '" + std::string(text) + "' is not COMPONENT=BACKEND", "for example filesystem=portable"};
+        return Error{ErrorCode::invalid_argument, std::string(origin) + ": '" + std::string(text) + "' is not COMPONENT=BACKEND",
+                     "for example filesystem=portable"};
     return BackendOverride{std::string(text.substr(0, equals)), std::string(text.substr(equals + 1)), std::string(origin)};
 }
 

@@ -26,8 +26,8 @@ struct BackendReport {
 struct ComponentReport {
     std::string component;
     std::string chosen;
-    std::string reason;                    ///< why this one: "forced", "fastest available", …
-    std::vector<BackendReport> backends;   ///< every backend of this build, by falling priority
+    std::string reason;                   ///< why this one: "forced", "fastest available", …
+    std::vector<BackendReport> backends;  ///< every backend of this build, by falling priority
 };
 
 enum class Preference { performance, portability };
@@ -40,8 +40,7 @@ struct BackendOverride {
 
 class BackendRegistry {
 public:
-    BackendRegistry(Preference preference, std::vector<BackendOverride> overrides)
-        : preference_(preference), overrides_(std::move(overrides)) {}
+    BackendRegistry(Preference preference, std::vector<BackendOverride> overrides) : preference_(preference), overrides_(std::move(overrides)) {}
 
     /// Probes `factories` and makes the chosen backend.
     /// Errors: invalid_argument for an unknown forced name, unavailable for a forced one that does not work here; both list what there is.

@@ -58,8 +58,8 @@ Result<std::unique_ptr<Application>> Application::make(const GlobalOptions& opti
     application->workspace_->allow_secrets = options.allow_secrets;
     application->watch_ = std::make_unique<project::WatchService>(*application->workspace_, application->pool_);
     const auto now = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-    application->services_ = std::unique_ptr<tools::ToolServices>(new tools::ToolServices{*application->workspace_, *application->watch_, application->registry_, application->pool_,
-                                                                                          application->snapshots_, tools::format_time(now)});
+    application->services_ = std::unique_ptr<tools::ToolServices>(new tools::ToolServices{
+        *application->workspace_, *application->watch_, application->registry_, application->pool_, application->snapshots_, tools::format_time(now)});
     if (auto found = application->find_roots(options); !found) return found.error();
     return application;
 }

@@ -14,9 +14,9 @@ namespace aircher::cli {
 /// What the command line, the environment and the configuration file say, whatever the command.
 struct GlobalOptions {
     std::vector<std::string> roots;
-    std::vector<std::string> backends;      ///< "component=backend"
+    std::vector<std::string> backends;  ///< "component=backend"
     std::string prefer = "performance";
-    int jobs = -1;                          ///< -1: one for each core
+    int jobs = -1;  ///< -1: one for each core
     std::string log_level = "warn";
     std::string log_file;
     bool allow_any_root = false;
@@ -40,7 +40,7 @@ private:
     TaskPool pool_;
     BackendRegistry registry_;
     std::unique_ptr<project::Workspace> workspace_;
-    std::unique_ptr<project::WatchService> watch_;   ///< ends before the workspace it watches
+    std::unique_ptr<project::WatchService> watch_;  ///< ends before the workspace it watches
     tools::SnapshotCache snapshots_;
     std::unique_ptr<tools::ToolServices> services_;
     bool roots_are_fixed_ = false;

@@ -107,10 +107,13 @@ Json arguments_of(const CLI::App& command, const tools::Tool& tool, const ToolVa
 
 void add_global_options(CLI::App& app, GlobalOptions& options) {
     app.add_option("--root", options.roots, "Project root; may be repeated. Default: $AIRCHER_ROOTS, else the working directory.")->allow_extra_args(false);
-    app.add_option("--backend", options.backends, "COMPONENT=BACKEND, such as filesystem=portable; may be repeated. Also $AIRCHER_BACKEND_<COMPONENT>.")->allow_extra_args(false);
-    app.add_option("--prefer", options.prefer, "performance (the fastest backends) or portability (the simplest).")->check(CLI::IsMember({"performance", "portability"}));
+    app.add_option("--backend", options.backends, "COMPONENT=BACKEND, such as filesystem=portable; may be repeated. Also $AIRCHER_BACKEND_<COMPONENT>.")
+        ->allow_extra_args(false);
+    app.add_option("--prefer", options.prefer, "performance (the fastest backends) or portability (the simplest).")
+        ->check(CLI::IsMember({"performance", "portability"}));
     app.add_option("--jobs", options.jobs, "Worker threads; 0 runs everything on one thread. Default: one for each core.")->check(CLI::Range(0, 1024));
-    app.add_option("--log-level", options.log_level, "trace, debug, info, warn, error, off.")->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
+    app.add_option("--log-level", options.log_level, "trace, debug, info, warn, error, off.")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
     app.add_option("--log-file", options.log_file, "Write the log there instead of to stderr.");
     app.add_flag("--allow-any-root", options.allow_any_root, "Also accept /, the home directory and system folders as roots.");
     app.add_flag("--allow-secrets", options.allow_secrets, "Also quote files that look like they hold secrets.");
@@ -129,7 +132,8 @@ std::optional<Command> parse_command_line(int argc, const char* const* argv, con
 
     CLI::App* serve = app.add_subcommand("serve", "Serve MCP on stdin and stdout.");
     serve->add_option("--tools", command.tool_set, "Which tools to offer: all, or core.")->check(CLI::IsMember({"all", "core"}));
-    serve->add_option("--record", command.record_path, "Write a transcript of the session to this file, for bug reports. It holds what was asked and answered.");
+    serve->add_option("--record", command.record_path,
+                      "Write a transcript of the session to this file, for bug reports. It holds what was asked and answered.");
     serve->add_flag("--conformance-fixtures", command.conformance_fixtures)->group("");
     CLI::App* doctor = app.add_subcommand("doctor", "Report what this build and machine have, and which backends were chosen and why.");
     CLI::App* page = app.add_subcommand("tools", "Print the tools' reference (docs/tools.md).");

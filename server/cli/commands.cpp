@@ -54,7 +54,8 @@ int run_doctor(Application& application) {
     std::string text = std::string(kProductName) + " " + std::string(kVersion) + "\n";
     text += "compiler  " __VERSION__ "\n";
     text += "system  " + std::string(system.sysname) + " " + system.release + " " + system.machine + "\n";
-    text += "inotify watches  " + first_line("/proc/sys/fs/inotify/max_user_watches") + " for the user, " + first_line("/proc/sys/fs/inotify/max_user_instances") + " instances\n";
+    text += "inotify watches  " + first_line("/proc/sys/fs/inotify/max_user_watches") + " for the user, " +
+            first_line("/proc/sys/fs/inotify/max_user_instances") + " instances\n";
     text += "worker threads  " + std::to_string(application.services().pool.jobs()) + "\n";
     bool healthy = true;
     for (const ComponentReport& report : application.registry().reports()) {
@@ -82,11 +83,14 @@ std::string tools_page(const std::vector<tools::Tool>& tools) {
     std::string page =
         "# Tools\n\n"
         "Generated from the tool table by `aircher tools`; a test holds this page and the table together.\n\n"
-        "All tools are read-only. All take `max_tokens` (200 to 20,000, default 4,000; 3 bytes count as a token, and all that the client receives counts), `cursor` (from an answer that did not "
-        "fit: goes on where it ended) and `format` (`text`, compact; `json`, typed, with `structuredContent`). Tools over files take `path` or `paths` (files, directories or globs, relative to the "
+        "All tools are read-only. All take `max_tokens` (200 to 20,000, default 4,000; 3 bytes count as a token, and all that the client receives counts), "
+        "`cursor` (from an answer that did not "
+        "fit: goes on where it ended) and `format` (`text`, compact; `json`, typed, with `structuredContent`). Tools over files take `path` or `paths` (files, "
+        "directories or globs, relative to the "
         "root), `include` and `exclude` (globs with `**` and `{a,b}`; without `/` of a name at any depth; a leading `!` takes back) and `languages`.\n\n"
         "On the command line the arguments are options of the same name (`--max-depth 2`, `--no-ignore`); items go to stdout, totals and notes to stderr.\n\n"
-        "A `json` result also has `totals`, `truncated`, `cursor`, `skipped` (what was left out, and why), and, where nothing was found, `none` (`none`: looked everywhere; `unknown`: could not "
+        "A `json` result also has `totals`, `truncated`, `cursor`, `skipped` (what was left out, and why), and, where nothing was found, `none` (`none`: "
+        "looked everywhere; `unknown`: could not "
         "tell; `not_indexed`: not all was looked at) with `reason`.\n";
     for (const tools::Tool& tool : tools) {
         page += "\n## " + tool.name + "\n\n" + tool.description + (tool.core ? " In the core set.\n" : "\n");
@@ -98,7 +102,8 @@ std::string tools_page(const std::vector<tools::Tool>& tools) {
             std::string notes;
             const auto note = [&](const std::string& text) { notes += (notes.empty() ? "" : ", ") + text; };
             if (field.bounds.required) note("required");
-            if (schema.contains("default")) note("default `" + (schema["default"].is_string() ? schema["default"].get<std::string>() : to_text(schema["default"])) + "`");
+            if (schema.contains("default"))
+                note("default `" + (schema["default"].is_string() ? schema["default"].get<std::string>() : to_text(schema["default"])) + "`");
             if (schema.contains("minimum")) note("at least " + to_text(schema["minimum"]));
             if (schema.contains("maximum")) note("at most " + to_text(schema["maximum"]));
             if (!field.bounds.choices.empty()) {

@@ -21,10 +21,10 @@ struct Call {
     const Json id;
     const std::string method;
     const Json params;
-    const Json progress_token;                 ///< null where the client wants no progress
+    const Json progress_token;                   ///< null where the client wants no progress
     const std::optional<std::size_t> log_level;  ///< modern: index into kLogLevels; nothing is logged for the call where unset
     std::stop_source stop;
-    bool answered = false;                     ///< guarded by the server's call table: nothing is sent for the call afterwards
+    bool answered = false;  ///< guarded by the server's call table: nothing is sent for the call afterwards
 
     /// A notification that belongs to this call: dropped once it was answered or cancelled.
     void notify(std::string_view method_name, Json parameters);

@@ -31,9 +31,11 @@ Json user_message(Json block) { return {{"role", "user"}, {"content", std::move(
 
 std::vector<Json> tools() {
     std::vector<Json> list;
-    for (const char* name : {"test_simple_text", "test_image_content", "test_audio_content", "test_embedded_resource", "test_multiple_content_types", "test_error_handling", "test_tool_with_logging",
-                             "test_tool_with_progress", "test_missing_capability", "test_streaming_elicitation", "test_logging_tool", "test_trigger_tool_change", "test_trigger_prompt_change"})
-        list.push_back({{"name", name}, {"description", "A fixture of the conformance suite."}, {"inputSchema", {{"type", "object"}, {"properties", Json::object()}}}});
+    for (const char* name : {"test_simple_text", "test_image_content", "test_audio_content", "test_embedded_resource", "test_multiple_content_types",
+                             "test_error_handling", "test_tool_with_logging", "test_tool_with_progress", "test_missing_capability",
+                             "test_streaming_elicitation", "test_logging_tool", "test_trigger_tool_change", "test_trigger_prompt_change"})
+        list.push_back(
+            {{"name", name}, {"description", "A fixture of the conformance suite."}, {"inputSchema", {{"type", "object"}, {"properties", Json::object()}}}});
     list.push_back({{"name", "json_schema_2020_12_tool"}, {"description", "A fixture of the conformance suite."}, {"inputSchema", Json::parse(kSchema2020)}});
     return list;
 }
@@ -44,7 +46,8 @@ std::optional<Reply> call_tool(const std::string& name, Call& call, const std::f
     if (name == "test_audio_content") return content({{{"type", "audio"}, {"data", kAudio}, {"mimeType", "audio/wav"}}});
     if (name == "test_embedded_resource") return content({resource("test://embedded-resource", "text/plain", "This is an embedded resource content.")});
     if (name == "test_multiple_content_types")
-        return content({text("Multiple content types test:"), image(), resource("test://mixed-content-resource", "application/json", R"({"test":"data","value":123})")});
+        return content(
+            {text("Multiple content types test:"), image(), resource("test://mixed-content-resource", "application/json", R"({"test":"data","value":123})")});
     if (name == "test_error_handling") {
         Json result = content({text("This tool intentionally returns an error for testing")});
         result["isError"] = true;
@@ -67,7 +70,8 @@ std::optional<Reply> call_tool(const std::string& name, Call& call, const std::f
     if (name == "test_missing_capability") {
         const auto meta = call.params.find("_meta");
         const bool sampling = meta != call.params.end() && meta->contains(kMetaCapabilities) && (*meta)[std::string(kMetaCapabilities)].contains("sampling");
-        if (!sampling) return RpcError{kMissingCapability, "the client lacks the capability sampling", {{"requiredCapabilities", {{"sampling", Json::object()}}}}};
+        if (!sampling)
+            return RpcError{kMissingCapability, "the client lacks the capability sampling", {{"requiredCapabilities", {{"sampling", Json::object()}}}}};
         return content({text("Success")});
     }
     if (name == "test_streaming_elicitation" || name == "json_schema_2020_12_tool") return content({text("Success")});
@@ -86,11 +90,15 @@ std::vector<Json> resources() {
     const auto entry = [](const char* uri, const char* name, const char* mime_type) {
         return Json{{"uri", uri}, {"name", name}, {"description", "A fixture of the conformance suite."}, {"mimeType", mime_type}};
     };
-    return {entry("test://static-text", "static-text", "text/plain"), entry("test://static-binary", "static-binary", "image/png"), entry("test://watched-resource", "watched-resource", "text/plain")};
+    return {entry("test://static-text", "static-text", "text/plain"), entry("test://static-binary", "static-binary", "image/png"),
+            entry("test://watched-resource", "watched-resource", "text/plain")};
 }
 
 std::vector<Json> resource_templates() {
-    return {{{"uriTemplate", "test://template/{id}/data"}, {"name", "template"}, {"description", "A fixture of the conformance suite."}, {"mimeType", "application/json"}}};
+    return {{{"uriTemplate", "test://template/{id}/data"},
+             {"name", "template"},
+             {"description", "A fixture of the conformance suite."},
+             {"mimeType", "application/json"}}};
 }
 
 std::optional<Json> read_resource(const std::string& uri) {
@@ -111,19 +119,22 @@ std::vector<Json> prompts() {
     const auto entry = [](const char* name, std::vector<Json> arguments) {
         return Json{{"name", name}, {"description", "A fixture of the conformance suite."}, {"arguments", std::move(arguments)}};
     };
-    return {entry("test_simple_prompt", {}), entry("test_prompt_with_arguments", {argument("arg1"), argument("arg2")}), entry("test_prompt_with_embedded_resource", {argument("resourceUri")}),
-            entry("test_prompt_with_image", {})};
+    return {entry("test_simple_prompt", {}), entry("test_prompt_with_arguments", {argument("arg1"), argument("arg2")}),
+            entry("test_prompt_with_embedded_resource", {argument("resourceUri")}), entry("test_prompt_with_image", {})};
 }
 
 std::optional<Json> get_prompt(const std::string& name, const Json& arguments) {
-    const auto value = [&](const char* key) { return arguments.contains(key) && arguments[key].is_string() ? arguments[key].get<std::string>() : std::string(); };
+    const auto value = [&](const char* key) {
+        return arguments.contains(key) && arguments[key].is_string() ? arguments[key].get<std::string>() : std::string();
+    };
     std::vector<Json> messages;
     if (name == "test_simple_prompt") {
         messages = {user_message(text("This is a simple prompt for testing."))};
     } else if (name == "test_prompt_with_arguments") {
         messages = {user_message(text("Prompt with arguments: arg1='" + value("arg1") + "', arg2='" + value("arg2") + "'"))};
     } else if (name == "test_prompt_with_embedded_resource") {
-        messages = {user_message(resource(value("resourceUri"), "text/plain", "Embedded resource content for testing.")), user_message(text("Please process the embedded resource above."))};
+        messages = {user_message(resource(value("resourceUri"), "text/plain", "Embedded resource content for testing.")),
+                    user_message(text("Please process the embedded resource above."))};
     } else if (name == "test_prompt_with_image") {
         messages = {user_message(image()), user_message(text("Please analyze the image above."))};
     } else {

@@ -1,4 +1,4 @@
-// Threads that requests run on: made when needed, bounded, gone when idle for long.
+// Threads that requests run on: made when needed, bounded, asleep when idle.
 //
 // A request may wait (for a file to change, for the client's roots), so requests do not run in the CPU pool: they enter it for their parallel sections
 // only. With `jobs` 0 a request runs at once on the thread that submits it.

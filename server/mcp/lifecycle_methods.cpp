@@ -11,7 +11,7 @@
 namespace aircher::mcp {
 namespace {
 
-constexpr std::chrono::milliseconds kRootsTimeout{2'000};   // a client that says it has roots answers at once, or never
+constexpr std::chrono::milliseconds kRootsTimeout{2'000};  // a client that says it has roots answers at once, or never
 
 Json server_info() { return {{"name", kProductName}, {"title", kProductTitle}, {"version", kVersion}}; }
 
@@ -52,8 +52,10 @@ Server::Answered Server::ping(Call&) { return Json::object(); }
 
 Server::Answered Server::set_log_level(Call& call) {
     const auto level = call.params.find("level");
-    const auto known = level == call.params.end() || !level->is_string() ? kLogLevels.end() : std::find(kLogLevels.begin(), kLogLevels.end(), level->get<std::string>());
-    if (known == kLogLevels.end()) return RpcError{kInvalidParams, "level must be one of debug, info, notice, warning, error, critical, alert, emergency", nullptr};
+    const auto known =
+        level == call.params.end() || !level->is_string() ? kLogLevels.end() : std::find(kLogLevels.begin(), kLogLevels.end(), level->get<std::string>());
+    if (known == kLogLevels.end())
+        return RpcError{kInvalidParams, "level must be one of debug, info, notice, warning, error, critical, alert, emergency", nullptr};
     log_level_ = static_cast<std::size_t>(known - kLogLevels.begin());
     return Json::object();
 }

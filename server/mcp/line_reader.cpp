@@ -88,7 +88,8 @@ LineReader::Event LineReader::next() {
     while (true) {
         if (take_line(event)) return event;
         if (ended_) return Event::end_of_input;
-        std::array<pollfd, 4> fds{pollfd{input_, POLLIN, 0}, pollfd{signals_.get(), POLLIN, 0}, pollfd{parent_.get(), POLLIN, 0}, pollfd{interrupt_.get(), POLLIN, 0}};
+        std::array<pollfd, 4> fds{pollfd{input_, POLLIN, 0}, pollfd{signals_.get(), POLLIN, 0}, pollfd{parent_.get(), POLLIN, 0},
+                                  pollfd{interrupt_.get(), POLLIN, 0}};
         if (::poll(fds.data(), fds.size(), -1) < 0 && errno != EINTR) return Event::end_of_input;
         if ((fds[1].revents & POLLIN) != 0 || (fds[3].revents & POLLIN) != 0) return Event::signal;
         if ((fds[2].revents & POLLIN) != 0) return Event::parent_died;

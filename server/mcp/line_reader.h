@@ -36,9 +36,9 @@ private:
     UniqueFd parent_;
     UniqueFd interrupt_;
     std::string buffer_;
-    std::size_t begin_ = 0;      ///< of the unread part of buffer_
-    std::size_t searched_ = 0;   ///< no line feed before this index
-    bool discarding_ = false;    ///< inside a line that is too long
+    std::size_t begin_ = 0;     ///< of the unread part of buffer_
+    std::size_t searched_ = 0;  ///< no line feed before this index
+    bool discarding_ = false;   ///< inside a line that is too long
     bool ended_ = false;
     std::string_view line_;
 };

@@ -13,8 +13,10 @@ std::size_t nesting_depth(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
         if (in_string) {
-            if (c == '\\') ++i;
-            else if (c == '"') in_string = false;
+            if (c == '\\')
+                ++i;
+            else if (c == '"')
+                in_string = false;
         } else if (c == '"') {
             in_string = true;
         } else if (c == '[' || c == '{') {
@@ -91,7 +93,8 @@ std::variant<Message, BadMessage> parse_message(std::string_view line) {
     } catch (const Json::exception& exception) {
         std::string what = exception.what();
         // The parser's own words, without the input that it quotes.
-        if (const std::size_t colon = what.find(": "); colon != std::string::npos) what = what.substr(what.find("] ") == std::string::npos ? 0 : what.find("] ") + 2, 120);
+        if (const std::size_t colon = what.find(": "); colon != std::string::npos)
+            what = what.substr(what.find("] ") == std::string::npos ? 0 : what.find("] ") + 2, 120);
         return bad(kParseError, "invalid JSON: " + what);
     }
     if (json.is_array()) return bad(kInvalidRequest, "batches are not supported: send one message a line");

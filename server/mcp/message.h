@@ -22,15 +22,15 @@ using Reply = std::variant<Json, RpcError>;
 
 struct Message {
     enum class Kind { request, notification, response } kind = Kind::notification;
-    Json id;               ///< of requests and responses: a string or an integer, echoed unchanged
+    Json id;  ///< of requests and responses: a string or an integer, echoed unchanged
     std::string method;
-    Json params;           ///< an object; empty where none was given
-    Json result;           ///< of a response; null where it is an error
+    Json params;  ///< an object; empty where none was given
+    Json result;  ///< of a response; null where it is an error
 };
 
 /// What a line that is no valid message is answered with.
 struct BadMessage {
-    std::optional<Json> id;   ///< where one could be read
+    std::optional<Json> id;  ///< where one could be read
     RpcError error;
 };
 

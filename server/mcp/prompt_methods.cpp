@@ -11,7 +11,7 @@
 namespace aircher::mcp {
 namespace {
 
-constexpr std::size_t kMaxCompletions = 100;   // the protocol's own limit
+constexpr std::size_t kMaxCompletions = 100;  // the protocol's own limit
 
 struct PromptArgument {
     std::string_view name;
@@ -23,24 +23,35 @@ struct Prompt {
     std::string_view name;
     std::string_view title;
     std::string_view description;
-    std::array<PromptArgument, 2> arguments;   ///< an empty name where there is none
-    std::string_view text;                     ///< `{name}` stands for the argument
+    std::array<PromptArgument, 2> arguments;  ///< an empty name where there is none
+    std::string_view text;                    ///< `{name}` stands for the argument
 };
 
 constexpr std::array kPrompts = {
-    Prompt{"explore_codebase", "Explore a code base", "Get to know an unknown project quickly and say how it is built.",
+    Prompt{"explore_codebase",
+           "Explore a code base",
+           "Get to know an unknown project quickly and say how it is built.",
            {PromptArgument{"path", "A directory to concentrate on.", false}, PromptArgument{}},
-           "Get to know this code base{path}. Call project_overview first. Then use walk_project with summary: true to see how it is laid out, and with kinds, languages or include to find "
-           "the files that matter. Read the manifests, the README and the entry points that the overview names before anything else. Then tell me: what the project does, its main parts and how "
+           "Get to know this code base{path}. Call project_overview first. Then use walk_project with summary: true to see how it is laid out, and with kinds, "
+           "languages or include to find "
+           "the files that matter. Read the manifests, the README and the entry points that the overview names before anything else. Then tell me: what the "
+           "project does, its main parts and how "
            "they depend on each other, how to build and test it, and where to start reading. Name files by their paths; say what you did not look at."},
-    Prompt{"review_change", "Review what changed", "Review the files that changed most recently.",
+    Prompt{"review_change",
+           "Review what changed",
+           "Review the files that changed most recently.",
            {PromptArgument{"path", "A directory to concentrate on.", false}, PromptArgument{}},
-           "Review the latest changes{path}. Call walk_project with sort: \"mtime\" and stat: true to find the files that changed last, and watch_changes to see what changes from now on. Read each "
-           "changed file and what uses it. Report, most serious first: wrong behaviour, unhandled errors and edge cases, missing tests, and code that repeats what the project already has. "
+           "Review the latest changes{path}. Call walk_project with sort: \"mtime\" and stat: true to find the files that changed last, and watch_changes to "
+           "see what changes from now on. Read each "
+           "changed file and what uses it. Report, most serious first: wrong behaviour, unhandled errors and edge cases, missing tests, and code that repeats "
+           "what the project already has. "
            "Quote path and line for each; say which files you did not read."},
-    Prompt{"plan_refactoring", "Plan a refactoring", "Plan a refactoring in steps that each keep the project working.",
+    Prompt{"plan_refactoring",
+           "Plan a refactoring",
+           "Plan a refactoring in steps that each keep the project working.",
            {PromptArgument{"goal", "What shall be better afterwards.", true}, PromptArgument{"path", "Where it shall happen.", false}},
-           "Plan this refactoring{path}: {goal}. Call project_overview, then find every file concerned with walk_project. Read them. Give a plan of small steps, each of which builds and passes "
+           "Plan this refactoring{path}: {goal}. Call project_overview, then find every file concerned with walk_project. Read them. Give a plan of small "
+           "steps, each of which builds and passes "
            "the tests: for each step the files it touches, what changes, how to check it, and what could break. Name what must be found out before beginning."},
 };
 
@@ -60,7 +71,8 @@ void replace_all(std::string& text, const std::string& what, const std::string& 
 Server::Answered Server::list_prompts(Call& call) {
     if (call.params.contains("cursor")) return RpcError{kInvalidParams, "cursor: the list has one page only", nullptr};
     Json list = Json::array();
-    for (const Prompt& prompt : kPrompts) list.push_back({{"name", prompt.name}, {"title", prompt.title}, {"description", prompt.description}, {"arguments", argument_list(prompt)}});
+    for (const Prompt& prompt : kPrompts)
+        list.push_back({{"name", prompt.name}, {"title", prompt.title}, {"description", prompt.description}, {"arguments", argument_list(prompt)}});
     if (options_.conformance_fixtures)
         for (Json& fixture : fixtures::prompts()) list.push_back(std::move(fixture));
     return Json{{"prompts", std::move(list)}};
@@ -81,7 +93,8 @@ Server::Answered Server::get_prompt(Call& call) {
     for (const PromptArgument& argument : prompt->arguments) {
         if (argument.name.empty()) continue;
         const auto value = arguments.find(argument.name);
-        if (value != arguments.end() && !value->is_string()) return RpcError{kInvalidParams, "arguments." + std::string(argument.name) + " must be a string", nullptr};
+        if (value != arguments.end() && !value->is_string())
+            return RpcError{kInvalidParams, "arguments." + std::string(argument.name) + " must be a string", nullptr};
         const std::string filled = value == arguments.end() ? "" : value->get<std::string>();
         if (argument.required && filled.empty()) return RpcError{kInvalidParams, "arguments." + std::string(argument.name) + " is required", nullptr};
         replace_all(text, "{" + std::string(argument.name) + "}", argument.name == "path" ? (filled.empty() ? "" : " (only " + filled + ")") : filled);
@@ -92,8 +105,11 @@ Server::Answered Server::get_prompt(Call& call) {
 Server::Answered Server::complete(Call& call) {
     const auto reference = call.params.find("ref");
     const auto argument = call.params.find("argument");
-    const auto text_of = [](const Json& object, const char* key) { return object.contains(key) && object[key].is_string() ? object[key].get<std::string>() : std::string(); };
-    if (reference == call.params.end() || !reference->is_object() || argument == call.params.end() || !argument->is_object() || text_of(*argument, "name").empty())
+    const auto text_of = [](const Json& object, const char* key) {
+        return object.contains(key) && object[key].is_string() ? object[key].get<std::string>() : std::string();
+    };
+    if (reference == call.params.end() || !reference->is_object() || argument == call.params.end() || !argument->is_object() ||
+        text_of(*argument, "name").empty())
         return RpcError{kInvalidParams, "ref and argument {name, value} are required", nullptr};
     const std::string type = text_of(*reference, "type");
     const std::string name = text_of(*argument, "name");

@@ -12,7 +12,7 @@
 namespace aircher::mcp {
 namespace {
 
-constexpr std::size_t kMaxResourceBytes = 2U << 20;   // as base64 or escaped still far below what clients' transports take
+constexpr std::size_t kMaxResourceBytes = 2U << 20;  // as base64 or escaped still far below what clients' transports take
 
 RpcError not_found(const Call& call, const std::string& uri, const std::string& why) {
     return {call.era == Era::modern ? kInvalidParams : kLegacyResourceNotFound, "resource not found: " + to_utf8(why), {{"uri", uri}}};
@@ -30,8 +30,16 @@ std::string mime_type_of(std::string_view path) {
 
 Server::Answered Server::list_resources(Call& call) {
     if (call.params.contains("cursor")) return RpcError{kInvalidParams, "cursor: the list has one page only", nullptr};
-    Json list = {{{"uri", kOverviewUri}, {"name", "overview"}, {"title", "Project overview"}, {"description", "Languages, directories, commands, entry points, packages."}, {"mimeType", "text/plain"}},
-                 {{"uri", kStatusUri}, {"name", "status"}, {"title", "Server status"}, {"description", "Roots, backends, watches, limits, memory."}, {"mimeType", "application/json"}}};
+    Json list = {{{"uri", kOverviewUri},
+                  {"name", "overview"},
+                  {"title", "Project overview"},
+                  {"description", "Languages, directories, commands, entry points, packages."},
+                  {"mimeType", "text/plain"}},
+                 {{"uri", kStatusUri},
+                  {"name", "status"},
+                  {"title", "Server status"},
+                  {"description", "Roots, backends, watches, limits, memory."},
+                  {"mimeType", "application/json"}}};
     if (options_.conformance_fixtures)
         for (Json& fixture : fixtures::resources()) list.push_back(std::move(fixture));
     return Json{{"resources", std::move(list)}};
@@ -39,7 +47,10 @@ Server::Answered Server::list_resources(Call& call) {
 
 Server::Answered Server::list_resource_templates(Call& call) {
     if (call.params.contains("cursor")) return RpcError{kInvalidParams, "cursor: the list has one page only", nullptr};
-    Json list = {{{"uriTemplate", kFileUriTemplate}, {"name", "file"}, {"title", "A file of the project"}, {"description", "The content of a file, by its path relative to the root."}}};
+    Json list = {{{"uriTemplate", kFileUriTemplate},
+                  {"name", "file"},
+                  {"title", "A file of the project"},
+                  {"description", "The content of a file, by its path relative to the root."}}};
     if (options_.conformance_fixtures)
         for (Json& fixture : fixtures::resource_templates()) list.push_back(std::move(fixture));
     return Json{{"resourceTemplates", std::move(list)}};
@@ -70,7 +81,8 @@ Server::Answered Server::read_resource(Call& call) {
         if (output.is_error) return RpcError{kInternalError, output.text, {{"uri", uri}}};
         return contents({{"uri", uri}, {"mimeType", uri == kStatusUri ? "application/json" : "text/plain"}, {"text", std::move(output.text)}});
     }
-    if (!uri.starts_with(kFileUriPrefix)) return not_found(call, uri, "the URIs served are " + std::string(kOverviewUri) + ", " + std::string(kStatusUri) + ", " + std::string(kFileUriTemplate));
+    if (!uri.starts_with(kFileUriPrefix))
+        return not_found(call, uri, "the URIs served are " + std::string(kOverviewUri) + ", " + std::string(kStatusUri) + ", " + std::string(kFileUriTemplate));
     const auto path = percent_decode(std::string_view(uri).substr(kFileUriPrefix.size()));
     if (!path) return RpcError{kInvalidParams, "uri: a % is not followed by two hexadecimal digits", {{"uri", uri}}};
     const auto roots = services_.workspace.roots();
@@ -81,7 +93,8 @@ Server::Answered Server::read_resource(Call& call) {
         return RpcError{kInvalidParams, "the file looks like it holds secrets and is not quoted; --allow-secrets lifts this rule", {{"uri", uri}}};
     auto content = location->root->directory.read_file(location->relative, kMaxResourceBytes);
     if (!content) return not_found(call, uri, content.error().text());
-    if (is_valid_utf8(*content) && content->find('\0') == std::string::npos) return contents({{"uri", uri}, {"mimeType", mime_type_of(location->relative)}, {"text", std::move(*content)}});
+    if (is_valid_utf8(*content) && content->find('\0') == std::string::npos)
+        return contents({{"uri", uri}, {"mimeType", mime_type_of(location->relative)}, {"text", std::move(*content)}});
     return contents({{"uri", uri}, {"mimeType", "application/octet-stream"}, {"blob", base64(*content)}});
 }
 

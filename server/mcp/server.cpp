@@ -15,11 +15,11 @@ namespace {
 using std::chrono::milliseconds;
 
 // The sum stays under the 200 ms in which the process must be gone.
-constexpr milliseconds kGrace{70};        // for what runs to end by itself: a pipe's last answers
-constexpr milliseconds kCancelled{60};    // for what was cancelled to notice
-constexpr milliseconds kFlush{40};        // for a client that still reads
+constexpr milliseconds kGrace{70};      // for what runs to end by itself: a pipe's last answers
+constexpr milliseconds kCancelled{60};  // for what was cancelled to notice
+constexpr milliseconds kFlush{40};      // for a client that still reads
 
-constexpr std::int64_t kListTtl = 3'600'000;   // milliseconds: lists never change while the process lives
+constexpr std::int64_t kListTtl = 3'600'000;  // milliseconds: lists never change while the process lives
 
 }  // namespace
 
@@ -80,22 +80,16 @@ Server::~Server() = default;
 bool Server::run() {
     while (true) {
         switch (reader_.next()) {
-            case LineReader::Event::line:
-                on_line(reader_.line());
-                break;
+            case LineReader::Event::line: on_line(reader_.line()); break;
             case LineReader::Event::oversized:
                 if (recorder_) recorder_->record("client", "(a line of more than 10 MiB)");
-                writer_.send(make_response(std::nullopt, RpcError{kInvalidRequest, "the line is longer than " + std::to_string(kMaxLineBytes >> 20) + " MiB and was not read", nullptr}));
+                writer_.send(make_response(
+                    std::nullopt,
+                    RpcError{kInvalidRequest, "the line is longer than " + std::to_string(kMaxLineBytes >> 20) + " MiB and was not read", nullptr}));
                 break;
-            case LineReader::Event::end_of_input:
-                spdlog::debug("the client closed the connection");
-                return shut_down();
-            case LineReader::Event::signal:
-                spdlog::debug("a signal ends the server");
-                return shut_down();
-            case LineReader::Event::parent_died:
-                spdlog::info("the parent process is gone");
-                return shut_down();
+            case LineReader::Event::end_of_input: spdlog::debug("the client closed the connection"); return shut_down();
+            case LineReader::Event::signal: spdlog::debug("a signal ends the server"); return shut_down();
+            case LineReader::Event::parent_died: spdlog::info("the parent process is gone"); return shut_down();
         }
     }
 }
@@ -151,10 +145,13 @@ std::variant<Era, RpcError> Server::era_of(const Message& message) const {
     const Json& version = (*meta)[std::string(kMetaVersion)];
     if (!version.is_string()) return RpcError{kInvalidParams, "invalid _meta: " + std::string(kMetaVersion) + " must be a string", nullptr};
     if (version != kModernVersion)
-        return RpcError{kUnsupportedVersion, "unsupported protocol version: " + version.get<std::string>().substr(0, 60), {{"supported", {kModernVersion}}, {"requested", version}}};
+        return RpcError{kUnsupportedVersion,
+                        "unsupported protocol version: " + version.get<std::string>().substr(0, 60),
+                        {{"supported", {kModernVersion}}, {"requested", version}}};
     const auto capabilities = meta->find(kMetaCapabilities);
     if (capabilities == meta->end() || !capabilities->is_object())
-        return RpcError{kInvalidParams, "invalid _meta: " + std::string(kMetaCapabilities) + (capabilities == meta->end() ? " is missing" : " must be an object"), nullptr};
+        return RpcError{kInvalidParams,
+                        "invalid _meta: " + std::string(kMetaCapabilities) + (capabilities == meta->end() ? " is missing" : " must be an object"), nullptr};
     return Era::modern;
 }
 
@@ -165,7 +162,8 @@ void Server::on_request(Message message) {
     const bool modern = std::get<Era>(era) == Era::modern;
     const auto found = methods_.find(message.method);
     if (found == methods_.end() || !(modern ? found->second.modern : found->second.legacy))
-        return refuse({kMethodNotFound, "there is no method '" + message.method.substr(0, 80) + "'" + (modern ? " in " + std::string(kModernVersion) : ""), nullptr});
+        return refuse(
+            {kMethodNotFound, "there is no method '" + message.method.substr(0, 80) + "'" + (modern ? " in " + std::string(kModernVersion) : ""), nullptr});
 
     Json token = nullptr;
     std::optional<std::size_t> level;
@@ -177,12 +175,14 @@ void Server::on_request(Message message) {
             level = static_cast<std::size_t>(name - kLogLevels.begin());
         }
     }
-    const auto call = std::shared_ptr<Call>(new Call{*this, std::get<Era>(era), message.id, std::move(message.method), std::move(message.params), std::move(token), level, {}, false});
+    const auto call = std::shared_ptr<Call>(
+        new Call{*this, std::get<Era>(era), message.id, std::move(message.method), std::move(message.params), std::move(token), level, {}, false});
     {
         const std::lock_guard lock(calls_mutex_);
         if (!calls_.emplace(to_text(call->id), call).second) {
             // Answering with the same id twice would leave the client guessing which answer is whose.
-            writer_.send(make_response(std::nullopt, RpcError{kInvalidRequest, "the id " + to_text(call->id).substr(0, 80) + " is in use by a request that still runs", nullptr}));
+            writer_.send(make_response(
+                std::nullopt, RpcError{kInvalidRequest, "the id " + to_text(call->id).substr(0, 80) + " is in use by a request that still runs", nullptr}));
             return;
         }
     }
@@ -244,7 +244,7 @@ void Server::cancel(const Json& id) {
     }
     const std::lock_guard lock(calls_mutex_);
     const auto found = calls_.find(key);
-    if (found == calls_.end()) return;  // answered meanwhile, or never known: both are fine
+    if (found == calls_.end()) return;                  // answered meanwhile, or never known: both are fine
     if (found->second->method == "initialize") return;  // must not be cancelled
     found->second->answered = true;
     found->second->stop.request_stop();
@@ -270,7 +270,8 @@ void Server::on_response(const Message& message) {
 
 void Server::log(std::string_view level, Json data) {
     const auto severity = static_cast<std::size_t>(std::find(kLogLevels.begin(), kLogLevels.end(), level) - kLogLevels.begin());
-    if (severity >= log_level_) writer_.notify(make_notification("notifications/message", {{"level", level}, {"logger", kProductName}, {"data", std::move(data)}}));
+    if (severity >= log_level_)
+        writer_.notify(make_notification("notifications/message", {{"level", level}, {"logger", kProductName}, {"data", std::move(data)}}));
 }
 
 }  // namespace aircher::mcp

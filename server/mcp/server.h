@@ -27,10 +27,10 @@ namespace aircher::mcp {
 
 struct ServerOptions {
     std::vector<tools::Tool> tools;
-    bool roots_are_fixed = false;        ///< --root or AIRCHER_ROOTS was given: the client's roots are not asked for
+    bool roots_are_fixed = false;  ///< --root or AIRCHER_ROOTS was given: the client's roots are not asked for
     bool allow_any_root = false;
-    bool conformance_fixtures = false;   ///< the hidden flag: what the official conformance suite expects by name
-    std::string record_path;             ///< empty: no transcript
+    bool conformance_fixtures = false;  ///< the hidden flag: what the official conformance suite expects by name
+    std::string record_path;            ///< empty: no transcript
 };
 
 class Server {
@@ -51,15 +51,15 @@ private:
     struct Method {
         bool legacy = true;
         bool modern = true;
-        bool at_once = true;                             ///< on the reader thread: must not wait for anything
+        bool at_once = true;  ///< on the reader thread: must not wait for anything
         Answered (Server::*handle)(Call&) = nullptr;
-        bool cacheable = false;                          ///< modern results say how long they hold
+        bool cacheable = false;  ///< modern results say how long they hold
     };
 
     /// A subscription: ends when its handles go.
     struct Subscription {
-        Json id;                                         ///< modern: of the listen request; null for legacy
-        std::set<std::string> kinds;                     ///< modern: "tools", "prompts", "resources" list changes
+        Json id;                                                 ///< modern: of the listen request; null for legacy
+        std::set<std::string> kinds;                             ///< modern: "tools", "prompts", "resources" list changes
         std::map<std::string, std::shared_ptr<void>> resources;  ///< by uri
     };
 
@@ -111,7 +111,7 @@ private:
     Writer writer_;
 
     std::mutex calls_mutex_;
-    std::map<std::string, std::shared_ptr<Call>> calls_;   ///< guarded by calls_mutex_; by the id's text
+    std::map<std::string, std::shared_ptr<Call>> calls_;  ///< guarded by calls_mutex_; by the id's text
 
     std::mutex session_mutex_;
     // Guarded by session_mutex_:
@@ -119,14 +119,14 @@ private:
     bool roots_pending_ = false;
     std::condition_variable roots_arrived_;
     std::uint64_t next_request_ = 1;
-    std::set<std::string> own_requests_;                   ///< ids of our requests that wait for the client
+    std::set<std::string> own_requests_;  ///< ids of our requests that wait for the client
 
-    std::atomic<std::size_t> log_level_{3};                ///< legacy: index into kLogLevels; "warning" until the client says
+    std::atomic<std::size_t> log_level_{3};  ///< legacy: index into kLogLevels; "warning" until the client says
 
     std::mutex subscriptions_mutex_;
     std::map<std::string, std::shared_ptr<Subscription>> subscriptions_;  ///< guarded by subscriptions_mutex_; by the id's text; "" is legacy's
 
-    Executor executor_;   ///< last: its threads use all of the above
+    Executor executor_;  ///< last: its threads use all of the above
 };
 
 }  // namespace aircher::mcp

@@ -17,7 +17,8 @@ std::variant<std::shared_ptr<void>, RpcError> Server::watch_resource(Call& call,
         params["uri"] = uri;
         writer_.notify(make_notification("notifications/resources/updated", std::move(params)));
     };
-    if (uri == kStatusUri || (options_.conformance_fixtures && fixtures::read_resource(uri))) return std::shared_ptr<void>(std::make_shared<int>(0));  // never change on their own
+    if (uri == kStatusUri || (options_.conformance_fixtures && fixtures::read_resource(uri)))
+        return std::shared_ptr<void>(std::make_shared<int>(0));  // never change on their own
     const auto roots = services_.workspace.roots();
     if (!roots) return RpcError{kInternalError, roots.error().text(), nullptr};
     const auto context = call.context();
@@ -35,7 +36,11 @@ std::variant<std::shared_ptr<void>, RpcError> Server::watch_resource(Call& call,
         return std::shared_ptr<void>(std::move(handles));
     }
     const auto path = uri.starts_with(kFileUriPrefix) ? percent_decode(std::string_view(uri).substr(kFileUriPrefix.size())) : std::nullopt;
-    if (!path) return failed({ErrorCode::not_found, "the URIs served are " + std::string(kOverviewUri) + ", " + std::string(kStatusUri) + ", " + std::string(kFileUriTemplate), {}, {}});
+    if (!path)
+        return failed({ErrorCode::not_found,
+                       "the URIs served are " + std::string(kOverviewUri) + ", " + std::string(kStatusUri) + ", " + std::string(kFileUriTemplate),
+                       {},
+                       {}});
     const auto location = project::locate(**roots, *path);
     if (!location) return failed(location.error());
     auto handle = services_.watch.subscribe(*roots, *location, listener, *context);
@@ -84,7 +89,8 @@ Server::Answered Server::listen(Call& call) {
         honoured[key] = true;
     }
     if (const auto uris = wanted->find("resourceSubscriptions"); uris != wanted->end()) {
-        if (!uris->is_array() || uris->size() > kMaxResourcesPerSubscription) return RpcError{kInvalidParams, "resourceSubscriptions must be an array of at most 1,000 URIs", nullptr};
+        if (!uris->is_array() || uris->size() > kMaxResourcesPerSubscription)
+            return RpcError{kInvalidParams, "resourceSubscriptions must be an array of at most 1,000 URIs", nullptr};
         honoured["resourceSubscriptions"] = Json::array();
         for (const Json& uri : *uris) {
             if (!uri.is_string()) return RpcError{kInvalidParams, "resourceSubscriptions must hold strings", nullptr};
@@ -94,7 +100,8 @@ Server::Answered Server::listen(Call& call) {
             honoured["resourceSubscriptions"].push_back(uri);
         }
     }
-    const Json acknowledged = make_notification("notifications/subscriptions/acknowledged", {{"_meta", {{kMetaSubscription, call.id}}}, {"notifications", std::move(honoured)}});
+    const Json acknowledged =
+        make_notification("notifications/subscriptions/acknowledged", {{"_meta", {{kMetaSubscription, call.id}}}, {"notifications", std::move(honoured)}});
     // Registered and acknowledged under one lock: a cancel that comes now finds the subscription, and no list change precedes the acknowledgement.
     const std::lock_guard lock(subscriptions_mutex_);
     if (call.stop.stop_requested()) return std::nullopt;

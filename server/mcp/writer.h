@@ -32,7 +32,7 @@ public:
 private:
     explicit Recorder(std::ofstream file) : file_(std::move(file)), start_(std::chrono::steady_clock::now()) {}
     std::mutex mutex_;
-    std::ofstream file_;   ///< guarded by mutex_
+    std::ofstream file_;  ///< guarded by mutex_
     const std::chrono::steady_clock::time_point start_;
 };
 
@@ -69,7 +69,7 @@ private:
     bool writing_ = false;
     bool broken_ = false;
     bool ending_ = false;
-    std::thread thread_;   ///< last: it uses all of the above
+    std::thread thread_;  ///< last: it uses all of the above
 };
 
 }  // namespace aircher::mcp

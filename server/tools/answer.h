@@ -45,34 +45,34 @@ public:
 private:
     const Layout layout_;
     std::string text_;
-    std::vector<std::string> open_;    ///< lines of directories that the tree is in, outermost first, each ending in '/'
+    std::vector<std::string> open_;  ///< lines of directories that the tree is in, outermost first, each ending in '/'
     std::string heading_;
     std::string scratch_;
 };
 
 /// A list of the result: an array in JSON, lines in text.
 struct Section {
-    std::string name;                                               ///< its key in JSON
+    std::string name;  ///< its key in JSON
     std::size_t count = 0;
-    std::function<Json(std::size_t)> json;                          ///< the item with this index
+    std::function<Json(std::size_t)> json;  ///< the item with this index
     std::function<void(std::size_t, TextWriter&)> text;
 };
 
 enum class None : std::uint8_t { none, unknown, not_indexed };
 
 struct Answer {
-    Json fields = Json::object();          ///< single values of the result: `{"version": …}`; kept small
-    std::vector<std::string> lines;        ///< the same for text, above the items; on the first page only
+    Json fields = Json::object();    ///< single values of the result: `{"version": …}`; kept small
+    std::vector<std::string> lines;  ///< the same for text, above the items; on the first page only
     std::vector<Section> sections;
     /// The totals of the whole answer; with at most `rows` rows in lists that have no natural bound.
     std::function<Json(std::size_t rows)> totals;
     std::function<std::string(std::size_t rows)> totals_text;
     std::vector<filesystem::SkippedEntry> skipped;
-    std::optional<None> none;              ///< set where nothing was found
-    std::string reason;                    ///< why nothing was found, or what limits the answer
+    std::optional<None> none;  ///< set where nothing was found
+    std::string reason;        ///< why nothing was found, or what limits the answer
     /// Changes whenever an item does; unset: computed from the items' text. Large answers give a cheap one.
     std::function<std::uint64_t()> fingerprint;
-    std::size_t bytes = 0;                 ///< memory held, roughly: the snapshot cache's account
+    std::size_t bytes = 0;  ///< memory held, roughly: the snapshot cache's account
 
     std::size_t item_count() const;
 };

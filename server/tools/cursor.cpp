@@ -11,8 +11,8 @@ namespace aircher::tools {
 namespace {
 
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";  // base64url, RFC 4648
-constexpr std::size_t kWords = 4;            // snapshot, fingerprint, offset, check
-constexpr std::size_t kDigitsPerWord = 11;   // six bits each
+constexpr std::size_t kWords = 4;                                                                           // snapshot, fingerprint, offset, check
+constexpr std::size_t kDigitsPerWord = 11;                                                                  // six bits each
 
 }  // namespace
 

@@ -33,7 +33,7 @@ public:
     struct Snapshot {
         std::uint64_t id = 0;
         std::string tool;
-        std::string arguments;   ///< canonical, without max_tokens, cursor and format
+        std::string arguments;  ///< canonical, without max_tokens, cursor and format
         std::shared_ptr<const Answer> answer;
         std::uint64_t fingerprint = 0;
     };
@@ -52,9 +52,9 @@ private:
     static constexpr std::size_t kMaxBytes = 64U << 20;
 
     mutable std::mutex mutex_;
-    std::list<Snapshot> snapshots_;   ///< guarded by mutex_; most recently used first
-    std::size_t bytes_ = 0;           ///< guarded by mutex_
-    std::uint64_t next_id_;           ///< guarded by mutex_; begins at random, so that another process's ids are not taken for ours
+    std::list<Snapshot> snapshots_;  ///< guarded by mutex_; most recently used first
+    std::size_t bytes_ = 0;          ///< guarded by mutex_
+    std::uint64_t next_id_;          ///< guarded by mutex_; begins at random, so that another process's ids are not taken for ours
 };
 
 /// The answer's own fingerprint, or one over all of its items' text.

@@ -22,7 +22,9 @@ std::string_view type_name(FieldType type) {
 /// `name` cut and cleaned for a message.
 std::string in_quotes(std::string_view name) { return to_text(Json(std::string(name.substr(0, 80)))); }
 
-Error bad(const std::string& path, const std::string& what, std::string hint = {}) { return {ErrorCode::invalid_argument, path + ": " + what, std::move(hint), {}}; }
+Error bad(const std::string& path, const std::string& what, std::string hint = {}) {
+    return {ErrorCode::invalid_argument, path + ": " + what, std::move(hint), {}};
+}
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
@@ -72,7 +74,8 @@ Result<void> check_string(const Field& field, const std::string& path, const Jso
 Result<void> check_integer(const Field& field, const std::string& path, const Json& value) {
     std::int64_t number = 0;
     if (value.is_number_integer()) {
-        if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return bad(path, "is out of range");
+        if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+            return bad(path, "is out of range");
         number = value.get<std::int64_t>();
     } else if (value.is_number_float() && value.get<double>() == std::floor(value.get<double>()) && std::abs(value.get<double>()) < 9e15) {
         number = static_cast<std::int64_t>(value.get<double>());  // 50.0 is an integer in JSON Schema
@@ -94,8 +97,10 @@ Result<void> check(const Field& field, const std::string& path, const Json& valu
         case FieldType::integer: return check_integer(field, path, value);
         case FieldType::number:
             if (!value.is_number()) return bad(path, "must be a number, not " + std::string(value.type_name()));
-            if (field.bounds.min && value.get<double>() < static_cast<double>(*field.bounds.min)) return bad(path, "must be at least " + std::to_string(*field.bounds.min));
-            if (field.bounds.max && value.get<double>() > static_cast<double>(*field.bounds.max)) return bad(path, "must be at most " + std::to_string(*field.bounds.max));
+            if (field.bounds.min && value.get<double>() < static_cast<double>(*field.bounds.min))
+                return bad(path, "must be at least " + std::to_string(*field.bounds.min));
+            if (field.bounds.max && value.get<double>() > static_cast<double>(*field.bounds.max))
+                return bad(path, "must be at most " + std::to_string(*field.bounds.max));
             return {};
         case FieldType::string: return check_string(field, path, value);
         case FieldType::string_list:
@@ -116,7 +121,8 @@ Result<void> check(const Field& field, const std::string& path, const Json& valu
 }
 
 Result<void> check_object(const Fields& fields, const Json& object, const std::string& prefix) {
-    if (!object.is_object()) return bad(prefix.empty() ? "arguments" : prefix.substr(0, prefix.size() - 1), "must be an object, not " + std::string(object.type_name()));
+    if (!object.is_object())
+        return bad(prefix.empty() ? "arguments" : prefix.substr(0, prefix.size() - 1), "must be an object, not " + std::string(object.type_name()));
     for (const auto& [name, value] : object.items()) {
         const auto field = std::find_if(fields.begin(), fields.end(), [&, &key = name](const Field& f) { return f.name == key; });
         if (field == fields.end()) return bad(prefix + in_quotes(name), "there is no such argument", unknown_hint(fields, name));

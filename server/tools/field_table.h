@@ -31,8 +31,8 @@ enum class FieldType : std::uint8_t { boolean, integer, number, string, string_l
 /// What a value must satisfy besides its type.
 struct Bounds {
     std::optional<std::int64_t> min = {};
-    std::optional<std::int64_t> max = {};        ///< numbers: the value; strings: bytes; lists: elements
-    std::vector<std::string> choices = {};       ///< strings, and the elements of string lists
+    std::optional<std::int64_t> max = {};   ///< numbers: the value; strings: bytes; lists: elements
+    std::vector<std::string> choices = {};  ///< strings, and the elements of string lists
     bool required = false;
 };
 
@@ -42,11 +42,11 @@ using Fields = std::vector<Field>;
 struct Field {
     std::string name;
     FieldType type = FieldType::string;
-    std::string description;   ///< one sentence; empty where the server's instructions explain the argument once for all tools
+    std::string description;  ///< one sentence; empty where the server's instructions explain the argument once for all tools
     Bounds bounds;
-    Json default_value;        ///< null where there is none
-    std::shared_ptr<const Fields> items;                     ///< of an object_list
-    std::function<void(void*, const Json&)> assign;          ///< into the arguments; the value was validated
+    Json default_value;                              ///< null where there is none
+    std::shared_ptr<const Fields> items;             ///< of an object_list
+    std::function<void(void*, const Json&)> assign;  ///< into the arguments; the value was validated
 };
 
 /// Checks `arguments` against `fields`. Errors: invalid_argument naming the path, such as `patterns[2].regex`.
@@ -71,12 +71,18 @@ struct IsOptional<std::optional<T>> : std::true_type {};
 
 template <class T>
 constexpr FieldType field_type() {
-    if constexpr (std::is_same_v<T, bool>) return FieldType::boolean;
-    else if constexpr (std::is_integral_v<T>) return FieldType::integer;
-    else if constexpr (std::is_floating_point_v<T>) return FieldType::number;
-    else if constexpr (std::is_same_v<T, std::string>) return FieldType::string;
-    else if constexpr (std::is_same_v<T, std::vector<std::string>>) return FieldType::string_list;
-    else if constexpr (IsOptional<T>::value) return field_type<typename T::value_type>();
+    if constexpr (std::is_same_v<T, bool>)
+        return FieldType::boolean;
+    else if constexpr (std::is_integral_v<T>)
+        return FieldType::integer;
+    else if constexpr (std::is_floating_point_v<T>)
+        return FieldType::number;
+    else if constexpr (std::is_same_v<T, std::string>)
+        return FieldType::string;
+    else if constexpr (std::is_same_v<T, std::vector<std::string>>)
+        return FieldType::string_list;
+    else if constexpr (IsOptional<T>::value)
+        return field_type<typename T::value_type>();
     else {
         static_assert(IsVector<T>::value, "a field is a bool, number, string, list of strings, or list of structs");
         return FieldType::object_list;

@@ -26,7 +26,8 @@ Result<WorkspaceWalk> walk_workspace(const FileArguments& files, filesystem::Wal
         filesystem::WalkRequest one = request;
         one.paths = std::move(selection.paths);
         if (!selection.globs.empty()) {
-            if (!one.include.empty()) return Error{ErrorCode::invalid_argument, "path holds a glob, and include is given too", "put all globs into include", {}};
+            if (!one.include.empty())
+                return Error{ErrorCode::invalid_argument, "path holds a glob, and include is given too", "put all globs into include", {}};
             one.include = std::move(selection.globs);
         }
         auto walked = services.workspace.filesystem().walk_project(selection.root->directory, one, context);

@@ -8,8 +8,8 @@
 namespace aircher::tools {
 namespace {
 
-constexpr std::size_t kEnvelopeBytes = 260;   // the result's own keys, protocol metadata included
-constexpr std::size_t kCursorBytes = 64;      // no cursor is longer
+constexpr std::size_t kEnvelopeBytes = 260;  // the result's own keys, protocol metadata included
+constexpr std::size_t kCursorBytes = 64;     // no cursor is longer
 constexpr std::size_t kMaxSkippedRows = 50;
 
 std::size_t size_of(const std::string& text, bool json) { return json ? text.size() + escaped_size(text) : escaped_size(text); }

@@ -22,16 +22,16 @@ inline constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max(
 struct PageRequest {
     bool json = false;
     Layout layout = Layout::grouped;
-    std::size_t offset = 0;              ///< index of the first item, over all sections
-    std::size_t budget = kUnlimited;     ///< bytes on the wire
+    std::size_t offset = 0;           ///< index of the first item, over all sections
+    std::size_t budget = kUnlimited;  ///< bytes on the wire
     /// The cursor for a page that begins at this index. Called at most once.
     std::function<std::string(std::size_t)> make_cursor;
 };
 
 struct Page {
-    std::string text;            ///< what the model reads; with `json` the serialised result
-    Json structured;             ///< only with `json`
-    std::string trailer;         ///< flat layout: the totals, apart from the items, so that a pipe can drop them
+    std::string text;     ///< what the model reads; with `json` the serialised result
+    Json structured;      ///< only with `json`
+    std::string trailer;  ///< flat layout: the totals, apart from the items, so that a pipe can drop them
     bool truncated = false;
 };
 

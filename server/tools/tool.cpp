@@ -9,8 +9,10 @@ Result<std::vector<filesystem::LanguageId>> find_languages(const std::vector<std
     for (std::size_t i = 0; i < names.size(); ++i) {
         const auto id = filesystem::find_language(names[i]);
         if (id == filesystem::kUnknownLanguage)
-            return Error{ErrorCode::invalid_argument, "languages[" + std::to_string(i) + "]: '" + names[i].substr(0, 60) + "' is no language that is known here",
-                         "names are lower-case: python, cpp, csharp, typescript; project_overview lists those of the project", {}};
+            return Error{ErrorCode::invalid_argument,
+                         "languages[" + std::to_string(i) + "]: '" + names[i].substr(0, 60) + "' is no language that is known here",
+                         "names are lower-case: python, cpp, csharp, typescript; project_overview lists those of the project",
+                         {}};
         ids.push_back(id);
     }
     return ids;
@@ -18,8 +20,10 @@ Result<std::vector<filesystem::LanguageId>> find_languages(const std::vector<std
 
 Result<std::vector<Tool>> tools_of_set(std::string_view set) {
     std::vector<Tool> tools = all_tools();
-    if (set == "core") std::erase_if(tools, [](const Tool& tool) { return !tool.core; });
-    else if (set != "all") return Error{ErrorCode::invalid_argument, "there is no tool set '" + std::string(set) + "'", "sets: all, core", {}};
+    if (set == "core")
+        std::erase_if(tools, [](const Tool& tool) { return !tool.core; });
+    else if (set != "all")
+        return Error{ErrorCode::invalid_argument, "there is no tool set '" + std::string(set) + "'", "sets: all, core", {}};
     return tools;
 }
 

@@ -26,7 +26,7 @@ struct ToolServices {
     const BackendRegistry& registry;
     TaskPool& pool;
     SnapshotCache& snapshots;
-    std::string started_at;     ///< ISO 8601
+    std::string started_at;  ///< ISO 8601
 };
 
 /// Arguments that every tool takes.
@@ -66,13 +66,13 @@ FieldTable<Arguments>& add_file_fields(FieldTable<Arguments>& table) {
 Result<std::vector<filesystem::LanguageId>> find_languages(const std::vector<std::string>& names);
 
 struct Tool {
-    std::string name;          ///< snake_case, at most 30 characters
+    std::string name;  ///< snake_case, at most 30 characters
     std::string title;
-    std::string description;   ///< what it answers, for a model choosing a tool
-    std::string result;        ///< the shape of the JSON result, for docs/tools.md
-    Fields fields;             ///< its own and the common ones
-    bool idempotent = true;    ///< false where the same call gives another answer by design
-    bool core = false;         ///< in the small set of `--tools core`
+    std::string description;  ///< what it answers, for a model choosing a tool
+    std::string result;       ///< the shape of the JSON result, for docs/tools.md
+    Fields fields;            ///< its own and the common ones
+    bool idempotent = true;   ///< false where the same call gives another answer by design
+    bool core = false;        ///< in the small set of `--tools core`
     /// Runs with validated `arguments`.
     std::function<Result<Answer>(const Json& arguments, ToolServices&, RequestContext&)> run;
 };

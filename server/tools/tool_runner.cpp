@@ -28,16 +28,15 @@ Result<Answer> run_guarded(const Tool& tool, const Json& arguments, ToolServices
     }
 }
 
-Error expired(std::string_view why) {
-    return {ErrorCode::expired, std::string("cursor: it has expired: ").append(why), "ask again without cursor", {}};
-}
+Error expired(std::string_view why) { return {ErrorCode::expired, std::string("cursor: it has expired: ").append(why), "ask again without cursor", {}}; }
 
 Result<SnapshotCache::Snapshot> snapshot_for(const Tool& tool, const Json& arguments, const Cursor& cursor, ToolServices& services, RequestContext& context) {
     const std::string question = canonical(arguments);
     if (auto held = services.snapshots.find(cursor.snapshot); held && held->fingerprint == cursor.fingerprint) {
         if (held->tool != tool.name) return Error{ErrorCode::invalid_argument, "cursor: it belongs to " + held->tool + ", not to " + tool.name, {}, {}};
         if (question != "{}" && question != held->arguments)
-            return Error{ErrorCode::invalid_argument, "cursor: it belongs to a call with other arguments", "repeat that call's arguments, or give only the cursor", {}};
+            return Error{
+                ErrorCode::invalid_argument, "cursor: it belongs to a call with other arguments", "repeat that call's arguments, or give only the cursor", {}};
         return *held;
     }
     auto answer = run_guarded(tool, arguments, services, context);

@@ -10,9 +10,9 @@ namespace aircher::tools {
 
 struct ToolOutput {
     std::string text;
-    Json structured;         ///< null unless `format: "json"`
+    Json structured;  ///< null unless `format: "json"`
     bool is_error = false;
-    std::string trailer;     ///< flat layout only
+    std::string trailer;  ///< flat layout only
 };
 
 /// Never fails as a whole: errors are outputs with `is_error`.

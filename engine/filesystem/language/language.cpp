@@ -22,13 +22,9 @@ constexpr Value kAbsent = 0xFFFF;
 constexpr Value kOpaque = 0xFFFE;   ///< an extension of files in no language
 constexpr Value kWrapper = 0xFFFD;  ///< a suffix after a complete name
 
-constexpr unsigned char byte_of(char c) {
-    return static_cast<unsigned char>(c);
-}
+constexpr unsigned char byte_of(char c) { return static_cast<unsigned char>(c); }
 
-constexpr char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 enum class Case : std::uint8_t { exact, folded };
 
@@ -168,9 +164,7 @@ bool lists_word(std::string_view list, std::string_view word) {
     return found;
 }
 
-std::size_t count_words(std::string_view list) {
-    return static_cast<std::size_t>(std::count(list.begin(), list.end(), ' ')) + 1;
-}
+std::size_t count_words(std::string_view list) { return static_cast<std::size_t>(std::count(list.begin(), list.end(), ' ')) + 1; }
 
 struct Indexes {
     NameTable<Case::folded> names;
@@ -233,9 +227,7 @@ struct NameMatch {
     bool opaque = false;
 };
 
-NameMatch by_file_name(Value id) {
-    return {{id, LanguageSource::file_name}, {}, false};
-}
+NameMatch by_file_name(Value id) { return {{id, LanguageSource::file_name}, {}, false}; }
 
 NameMatch by_extension(std::string_view written, NameTable<Case::folded>::Found found) {
     for (const ExactExtension& exact : exact_extensions()) {
@@ -335,8 +327,8 @@ LanguageId language_of_mode(std::string_view mode) {
 bool only_borrows(LanguageId mode, const NameMatch& match, const SharedExtension* shared) {
     const Language& own = language(match.recognition.language);
     const std::string_view mode_name = language(mode).name;
-    return !match.extension.empty() && own.kind == LanguageKind::code && !lists_word("c cpp", own.name) &&
-           lists_word("c cpp java d", mode_name) && !(shared != nullptr && lists_word(shared->languages, mode_name));
+    return !match.extension.empty() && own.kind == LanguageKind::code && !lists_word("c cpp", own.name) && lists_word("c cpp java d", mode_name) &&
+           !(shared != nullptr && lists_word(shared->languages, mode_name));
 }
 
 /// As written first ("ksh93" is a name), then without its version: "python3.11" → "python", "tclsh8.6" → "tclsh".
@@ -355,22 +347,16 @@ LanguageId language_of_program(std::string_view program) {
 
 }  // namespace
 
-std::span<const Language> languages() {
-    return language_table();
-}
+std::span<const Language> languages() { return language_table(); }
 
-const Language& language(LanguageId id) {
-    return language_table()[id];
-}
+const Language& language(LanguageId id) { return language_table()[id]; }
 
 LanguageId find_language(std::string_view name) {
     const auto found = indexes().names.find(name);
     return found.value == kAbsent ? kUnknownLanguage : found.value;
 }
 
-Recognition recognise_name(std::string_view base_name) {
-    return match_name(base_name).recognition;
-}
+Recognition recognise_name(std::string_view base_name) { return match_name(base_name).recognition; }
 
 Recognition recognise(std::string_view base_name, std::string_view head) {
     const NameMatch match = match_name(base_name);

@@ -22,13 +22,13 @@ inline constexpr LanguageId kUnknownLanguage = 0;
 enum class LanguageKind : std::uint8_t { unknown, code, markup, data, prose };
 
 struct Language {
-    std::string_view name;         ///< lower-case identifier, `[a-z0-9+#-]`, such as "cpp" or "csharp"
-    std::string_view title;        ///< as its community spells it: "C++", "C#"
+    std::string_view name;   ///< lower-case identifier, `[a-z0-9+#-]`, such as "cpp" or "csharp"
+    std::string_view title;  ///< as its community spells it: "C++", "C#"
     LanguageKind kind = LanguageKind::unknown;
-    std::string_view extensions;   ///< space-separated, without the leading dot, lower case: "cpp cc cxx"
-    std::string_view file_names;   ///< space-separated whole names, exact case: "Makefile GNUmakefile"
-    std::string_view interpreters; ///< space-separated shebang programs without version: "python pypy"
-    std::string_view aliases;      ///< space-separated other names, as editors' modelines and clients use: "c++"
+    std::string_view extensions;    ///< space-separated, without the leading dot, lower case: "cpp cc cxx"
+    std::string_view file_names;    ///< space-separated whole names, exact case: "Makefile GNUmakefile"
+    std::string_view interpreters;  ///< space-separated shebang programs without version: "python pypy"
+    std::string_view aliases;       ///< space-separated other names, as editors' modelines and clients use: "c++"
 };
 
 enum class LanguageSource : std::uint8_t { none, file_name, extension, shebang, modeline, content };

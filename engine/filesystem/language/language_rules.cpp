@@ -20,11 +20,10 @@ constexpr ContentRule kRules[] = {
     {"cls", "apex", {"^public ", "^global ", "^private ", "^@isTest", "^@IsTest", "^virtual class", "^abstract class", "^class %w%b{"}},
 
     {"conf", "xml", {"^^<?xml", "^^<!DOCTYPE "}},
-    {"conf", "nginx",
-     {"^server%b{", "^http%b{", "^events%b{", "^upstream %w", "^location ", "^proxy_pass ", "^worker_processes ", "^fastcgi_param "}},
-    {"conf", "apache",
-     {"^<VirtualHost", "^<Directory", "^<IfModule", "^<IfDefine", "^<Location", "^<Files", "^LoadModule ", "^RewriteEngine ",
-      "^ServerName "}},
+    {"conf", "nginx", {"^server%b{", "^http%b{", "^events%b{", "^upstream %w", "^location ", "^proxy_pass ", "^worker_processes ", "^fastcgi_param "}},
+    {"conf",
+     "apache",
+     {"^<VirtualHost", "^<Directory", "^<IfModule", "^<IfDefine", "^<Location", "^<Files", "^LoadModule ", "^RewriteEngine ", "^ServerName "}},
 
     {"config", "xml", {"^^<?xml", "^^<configuration", "^<configuration>", "^<packages>"}},
 
@@ -39,26 +38,22 @@ constexpr ContentRule kRules[] = {
     {"fs", "fsharp", {"^module ", "^namespace ", "^open %w", "^let ", "^type %w", "^(*", "^//", "^#light", "^#r "}},
     {"fs", "forth", {"^: %w", "^\\ ", "^( ", "^variable %w", "^constant %w", "^require %w"}},
 
-    {"h", "objc",
-     {"^@interface ", "^@protocol ", "^@class ", "^@import ", "^#%bimport ", "^@property", "^@end%e", "^NS_ASSUME_NONNULL_BEGIN"}},
+    {"h", "objc", {"^@interface ", "^@protocol ", "^@class ", "^@import ", "^#%bimport ", "^@property", "^@end%e", "^NS_ASSUME_NONNULL_BEGIN"}},
     {"h", "c", {"^#%bifdef __cplusplus", "^#%bif defined%b(%b__cplusplus", "^#%bif defined __cplusplus", "^__BEGIN_DECLS"}},
-    {"h", "cpp",
-     {"^class %w%b{", "^class %w%b:", "^class %w%b;", "^class %w%e", "^class %w %w", "^namespace %w", "^namespace%b{", "^template%b<",
-      "^using %w", "^enum class %w", "^public%b:", "^private%b:", "^protected%b:", "std::", "^virtual ", "constexpr %w",
-      "^#%binclude%b<%w>", "^extern \"C", "^friend ", "operator%b="}},
+    {"h", "cpp", {"^class %w%b{", "^class %w%b:", "^class %w%b;",      "^class %w%e", "^class %w %w", "^namespace %w", "^namespace%b{",
+                  "^template%b<", "^using %w",    "^enum class %w",    "^public%b:",  "^private%b:",  "^protected%b:", "std::",
+                  "^virtual ",    "constexpr %w", "^#%binclude%b<%w>", "^extern \"C", "^friend ",     "operator%b="}},
 
     {"inc", "php", {"^<?php", "^<?%e", "^<? "}},
-    {"inc", "bitbake",
-     {"^SUMMARY%b=", "^DESCRIPTION%b=", "^SRC_URI", "^LICENSE%b=", "^LIC_FILES_CHKSUM", "^DEPENDS%b", "^inherit %w", "^EXTRA_OE",
-      "^PACKAGECONFIG"}},
+    {"inc",
+     "bitbake",
+     {"^SUMMARY%b=", "^DESCRIPTION%b=", "^SRC_URI", "^LICENSE%b=", "^LIC_FILES_CHKSUM", "^DEPENDS%b", "^inherit %w", "^EXTRA_OE", "^PACKAGECONFIG"}},
     {"inc", "pascal", {"^{$", "^(*", "^procedure ", "^function %w", "^uses %w", "^end;", "^begin%e"}},
-    {"inc", "asm",
-     {"^%%macro", "^%%define", "^%%include", "^%%if", "^.macro ", "^.globl ", "^.text", "^.set ", "^.equ ", "^.section", "^section .",
-      "^;", "^%w equ ",
+    {"inc",
+     "asm",
+     {"^%%macro", "^%%define", "^%%include", "^%%if", "^.macro ", "^.globl ", "^.text", "^.set ", "^.equ ", "^.section", "^section .", "^;", "^%w equ ",
       "^%w macro%e"}},
-    {"inc", "cpp",
-     {"^class %w%b{", "^class %w%b:", "^namespace %w", "^template%b<", "^using %w", "std::", "%w::%w", "^#%binclude%b<%w>",
-      "constexpr %w"}},
+    {"inc", "cpp", {"^class %w%b{", "^class %w%b:", "^namespace %w", "^template%b<", "^using %w", "std::", "%w::%w", "^#%binclude%b<%w>", "constexpr %w"}},
     {"inc", "c", {"^#%binclude", "^#%bdefine ", "^static ", "^struct %w", "^typedef ", "^extern ", "^int %w", "^void %w"}},
     {"inc", "pascal", {"^{"}},
 
@@ -68,12 +63,11 @@ constexpr ContentRule kRules[] = {
     {"ll", "flex", {"^%%{", "^%%%%%e", "^%%option"}},
 
     {"m", "mercury", {"^:-%bmodule ", "^:-%binterface", "^:-%bimport_module"}},
-    {"m", "objc",
-     {"^#%bimport", "^#%binclude", "^@interface ", "^@implementation ", "^@import ", "^@class ", "^@protocol ", "^#%bdefine ", "^//"}},
+    {"m", "objc", {"^#%bimport", "^#%binclude", "^@interface ", "^@implementation ", "^@import ", "^@class ", "^@protocol ", "^#%bdefine ", "^//"}},
     {"m", "wolfram", {"^(*", "^BeginPackage[", "^Needs["}},
-    {"m", "matlab",
-     {"^%%", "^function ", "^classdef ", "^##", "^clear%b", "^clc%b", "^end%e", "^1;", "^close all", "^addpath", "^disp%b(", "^# ",
-      "^%w%b=", "^[%w"}},
+    {"m",
+     "matlab",
+     {"^%%", "^function ", "^classdef ", "^##", "^clear%b", "^clc%b", "^end%e", "^1;", "^close all", "^addpath", "^disp%b(", "^# ", "^%w%b=", "^[%w"}},
 
     {"pl", "raku", {"^use v6", "^unit module", "^unit class"}},
     {"pl", "perl", {"^use %w", "^my ", "^our ", "^sub %w", "^package %w", "^require ", "^=pod", "^=head", "^BEGIN%b{"}},
@@ -81,15 +75,14 @@ constexpr ContentRule kRules[] = {
     {"pm", "raku", {"^use v6", "^unit module", "^unit class", "^unit role"}},
     {"t", "raku", {"^use v6", "^use Test;"}},
 
-    {"pp", "pascal",
-     {"^unit %w%b;", "^Unit %w%b;", "^UNIT %w%b;", "^program %w", "^Program %w", "^library %w;", "^{$", "^interface%e", "^uses%e",
-      "^uses %w",
-      "^procedure %w", "^begin%e"}},
+    {"pp",
+     "pascal",
+     {"^unit %w%b;", "^Unit %w%b;", "^UNIT %w%b;", "^program %w", "^Program %w", "^library %w;", "^{$", "^interface%e", "^uses%e", "^uses %w", "^procedure %w",
+      "^begin%e"}},
     {"pp", "puppet", {"^class ", "^define ", "^node ", "^include ", "^package%b{", "^file%b{", "^#", "^$%w"}},
 
     {"pro", "prolog", {"^:-", "^%%", ")%b:-", "^%w%b(%b%w%b)%b."}},
-    {"pro", "qmake",
-     {"^TEMPLATE%b", "^QT%b", "^SOURCES%b", "^HEADERS%b", "^CONFIG%b", "^TARGET%b", "^SUBDIRS%b", "^INCLUDEPATH", "^include(", "^#"}},
+    {"pro", "qmake", {"^TEMPLATE%b", "^QT%b", "^SOURCES%b", "^HEADERS%b", "^CONFIG%b", "^TARGET%b", "^SUBDIRS%b", "^INCLUDEPATH", "^include(", "^#"}},
 
     {"r", "rebol", {"^REBOL%b[", "^Rebol%b[", "^rebol%b["}},
 
@@ -105,11 +98,11 @@ constexpr ContentRule kRules[] = {
     {"tsx", "xml", {"^^<?xml", "^^<tileset"}},
 
     {"v", "v", {"^fn %w%b(", "^pub fn ", "^fn (", "^pub struct ", "^pub const "}},
-    {"v", "verilog",
-     {"^`%w", "^module %w%b(", "^module %w%b#", "^module %w%b;", "^endmodule", "^always ", "^assign ", "^module %w%e", "^primitive "}},
-    {"v", "coq",
-     {"^Require ", "^From %w", "^Theorem ", "^Lemma ", "^Definition ", "^Inductive ", "^Fixpoint ", "^Module ", "^Section ", "^Proof.",
-      "^Set Implicit", "^(*", "^Import %w", "^Export %w"}},
+    {"v", "verilog", {"^`%w", "^module %w%b(", "^module %w%b#", "^module %w%b;", "^endmodule", "^always ", "^assign ", "^module %w%e", "^primitive "}},
+    {"v",
+     "coq",
+     {"^Require ", "^From %w", "^Theorem ", "^Lemma ", "^Definition ", "^Inductive ", "^Fixpoint ", "^Module ", "^Section ", "^Proof.", "^Set Implicit", "^(*",
+      "^Import %w", "^Export %w"}},
     {"v", "v", {"^struct %w%b{", "^import %w%e", "^println(", "^const %w"}},
 
     {"vsh", "v", {"^^#!", "^import %w%e", "^fn %w", "^println("}},
@@ -133,17 +126,11 @@ constexpr ContentRule kRules[] = {
     {"", "json", {"^^{%s\"", "^^[%s{%s\""}},
 };
 
-constexpr bool is_blank(char c) {
-    return c == ' ' || c == '\t';
-}
+constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-constexpr bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-constexpr bool is_word(char c) {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
-}
+constexpr bool is_word(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; }
 
 std::size_t skip_blanks(std::string_view text, std::size_t at) {
     while (at < text.size() && is_blank(text[at])) {
@@ -159,9 +146,7 @@ std::size_t skip_word(std::string_view text, std::size_t at) {
     return at;
 }
 
-bool at_line_end(std::string_view text, std::size_t at) {
-    return at >= text.size() || text[at] == '\n' || text[at] == '\r';
-}
+bool at_line_end(std::string_view text, std::size_t at) { return at >= text.size() || text[at] == '\n' || text[at] == '\r'; }
 
 bool matches_at(std::string_view text, std::size_t at, std::string_view marker) {
     for (std::size_t m = 0; m < marker.size(); ++m) {
@@ -356,9 +341,7 @@ std::string_view exec_program(std::string_view rest) {
 
 }  // namespace
 
-std::span<const ContentRule> content_rules() {
-    return kRules;
-}
+std::span<const ContentRule> content_rules() { return kRules; }
 
 bool marker_occurs(std::string_view text, std::string_view marker) {
     if (marker.starts_with("^^")) {

@@ -25,7 +25,7 @@ inline constexpr std::size_t kMaxMarkers = 24;
 ///   %s           as %b, across lines         %%   a per cent sign
 /// A marker without ^ that begins with a letter starts a word. There is no backtracking: %w takes all it can.
 struct ContentRule {
-    std::string_view extension;             ///< lower case; empty for files whose name says nothing
+    std::string_view extension;  ///< lower case; empty for files whose name says nothing
     std::string_view language;
     std::string_view markers[kMaxMarkers];  ///< unused ones are empty and last
 };

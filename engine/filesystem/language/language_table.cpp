@@ -29,8 +29,7 @@ constexpr Language kLanguages[] = {
     {"autoit", "AutoIt", code, "au3", "", "", ""},
     {"awk", "AWK", code, "awk gawk mawk nawk", "", "awk gawk mawk nawk", "gawk"},
     {"ballerina", "Ballerina", code, "bal", "", "", ""},
-    {"bash", "Shell", code,
-     "sh bash ksh mksh bats ebuild eclass command",
+    {"bash", "Shell", code, "sh bash ksh mksh bats ebuild eclass command",
      ".bashrc .bash_profile .bash_login .bash_logout .bash_aliases .bash_functions .profile .kshrc .xinitrc .xsession .xprofile bashrc "
      "configure config.guess config.sub install-sh ltconfig depcomp mkinstalldirs PKGBUILD APKBUILD .envrc gradlew mvnw .xsessionrc",
      "bash sh dash ksh ksh93 mksh pdksh oksh ash busybox rbash bats posh yash", "sh shell shell-script shellscript ksh"},
@@ -58,11 +57,9 @@ constexpr Language kLanguages[] = {
     {"coccinelle", "Coccinelle", code, "cocci", "", "spatch", "smpl"},
     {"coffeescript", "CoffeeScript", code, "coffee cson litcoffee iced", "Cakefile", "coffee", "coffee"},
     {"coldfusion", "ColdFusion", code, "cfm cfc cfml", "", "", "cfml"},
-    {"commonlisp", "Common Lisp", code,
-     "lisp lsp cl asd l ros sexp", ".sbclrc .clisprc", "sbcl clisp ecl lisp ccl ros cl", "lisp common-lisp cl"},
+    {"commonlisp", "Common Lisp", code, "lisp lsp cl asd l ros sexp", ".sbclrc .clisprc", "sbcl clisp ecl lisp ccl ros cl", "lisp common-lisp cl"},
     {"coq", "Coq", code, "v coq", "", "", "rocq gallina"},
-    {"cpp", "C++", code,
-     "cpp cc cxx c++ hpp hh hxx h++ h inl ipp ixx tpp tcc txx cppm ccm cxxm c++m inc ino", "", "", "c++ cplusplus cxx arduino"},
+    {"cpp", "C++", code, "cpp cc cxx c++ hpp hh hxx h++ h inl ipp ixx tpp tcc txx cppm ccm cxxm c++m inc ino", "", "", "c++ cplusplus cxx arduino"},
     {"crystal", "Crystal", code, "cr", "", "crystal", ""},
     {"csh", "C shell", code, "csh tcsh", ".cshrc .tcshrc .login .logout", "csh tcsh", "tcsh"},
     {"csharp", "C#", code, "cs csx cake", "", "dotnet-script csi", "c# cs"},
@@ -83,8 +80,7 @@ constexpr Language kLanguages[] = {
     {"elixir", "Elixir", code, "ex exs", "mix.lock", "elixir", ""},
     {"elm", "Elm", code, "elm", "", "", ""},
     {"elvish", "Elvish", code, "elv", "", "elvish", ""},
-    {"emacslisp", "Emacs Lisp", code,
-     "el", ".emacs _emacs .emacs.desktop .spacemacs .gnus Cask", "emacs", "elisp emacs-lisp lisp-interaction lisp-data"},
+    {"emacslisp", "Emacs Lisp", code, "el", ".emacs _emacs .emacs.desktop .spacemacs .gnus Cask", "emacs", "elisp emacs-lisp lisp-interaction lisp-data"},
     {"erlang", "Erlang", code, "erl hrl escript xrl yrl app.src", "rebar.config rebar.lock Emakefile", "escript erl", ""},
     {"factor", "Factor", code, "factor", ".factor-rc .factor-boot-rc", "factor", ""},
     {"faust", "Faust", code, "dsp", "", "", ""},
@@ -101,8 +97,7 @@ constexpr Language kLanguages[] = {
     {"gdshader", "Godot shader", code, "gdshader gdshaderinc", "", "", ""},
     {"gherkin", "Gherkin", code, "feature", "", "", "cucumber"},
     {"gleam", "Gleam", code, "gleam", "", "", ""},
-    {"glsl", "GLSL", code,
-     "glsl vert frag geom tesc tese comp vsh fsh gsh vs fs rgen rchit rmiss rahit rint rcall glslv glslf", "", "", ""},
+    {"glsl", "GLSL", code, "glsl vert frag geom tesc tese comp vsh fsh gsh vs fs rgen rchit rmiss rahit rint rcall glslv glslf", "", "", ""},
     {"gml", "GameMaker Language", code, "gml", "", "", ""},
     {"gn", "GN", code, "gn gni", ".gn", "", ""},
     {"gnuplot", "gnuplot", code, "gnuplot gp gpi plt plot", ".gnuplot", "gnuplot", ""},
@@ -126,8 +121,7 @@ constexpr Language kLanguages[] = {
     {"jai", "Jai", code, "jai", "", "", ""},
     {"janet", "Janet", code, "janet jdn", "", "janet", ""},
     {"java", "Java", code, "java jav jsh pde", "", "java jshell jbang", ""},
-    {"javascript", "JavaScript", code,
-     "js mjs cjs jsx es es6 jsm jsb ssjs gs jscad", "Jakefile", "node nodejs bun qjs gjs d8 rhino js zx phantomjs",
+    {"javascript", "JavaScript", code, "js mjs cjs jsx es es6 jsm jsb ssjs gs jscad", "Jakefile", "node nodejs bun qjs gjs d8 rhino js zx phantomjs",
      "js jsx ecmascript javascriptreact js2 rjsx node"},
     {"jq", "jq", code, "jq", "", "jq gojq jaq", ""},
     {"jsonnet", "Jsonnet", code, "jsonnet libsonnet", "", "jsonnet", ""},
@@ -147,8 +141,7 @@ constexpr Language kLanguages[] = {
     {"lua", "Lua", code, "lua rockspec nse wlua p8", ".luacheckrc .busted", "lua luajit luau lua51 nvim texlua pandoc-lua", ""},
     {"luau", "Luau", code, "luau", "", "lune", ""},
     {"m4", "M4", code, "m4", "", "m4", ""},
-    {"make", "Make", code,
-     "mk mak make makefile d", "Makefile makefile GNUmakefile BSDmakefile Kbuild Makevars Makeconfig Make.rules", "make gmake",
+    {"make", "Make", code, "mk mak make makefile d", "Makefile makefile GNUmakefile BSDmakefile Kbuild Makevars Makeconfig Make.rules", "make gmake",
      "makefile automake makefile-gmake makefile-automake gnumakefile"},
     {"maple", "Maple", code, "mpl", "", "", ""},
     {"matlab", "MATLAB", code, "m mlx matlab", ".octaverc", "octave matlab", "octave"},
@@ -181,8 +174,7 @@ constexpr Language kLanguages[] = {
     {"pascal", "Pascal", code, "pas pp dpr dpk lpr inc delphi", "", "instantfpc", "delphi objectpascal freepascal"},
     {"pawn", "Pawn", code, "pwn sma", "", "", ""},
     {"peg", "PEG grammar", code, "peg pegjs peggy pest lark", "", "", ""},
-    {"perl", "Perl", code,
-     "pl pm t ph plx psgi perl xs", "Makefile.PL Build.PL cpanfile .perltidyrc .perlcriticrc", "perl cperl plackup", "cperl xs"},
+    {"perl", "Perl", code, "pl pm t ph plx psgi perl xs", "Makefile.PL Build.PL cpanfile .perltidyrc .perlcriticrc", "perl cperl plackup", "cperl xs"},
     {"php", "PHP", code, "php php3 php4 php5 php7 php8 phtml phps phpt inc", ".php_cs .php-cs-fixer.php.dist", "php", ""},
     {"pike", "Pike", code, "pike pmod", "", "pike", ""},
     {"pkl", "Pkl", code, "pkl", "", "pkl", ""},
@@ -196,8 +188,7 @@ constexpr Language kLanguages[] = {
     {"promela", "Promela", code, "pml", "", "", ""},
     {"puppet", "Puppet", code, "pp epp", "", "", ""},
     {"purescript", "PureScript", code, "purs", "", "", ""},
-    {"python", "Python", code,
-     "py pyw pyi py3 pyde wsgi smk gyp gypi tac",
+    {"python", "Python", code, "py pyw pyi py3 pyde wsgi smk gyp gypi tac",
      "SConstruct SConscript sconstruct Sconstruct wscript Snakefile DEPS .pythonrc .pdbrc .pythonstartup",
      "python python2 python3 pypy pythonw ipython scons uv pipx jython micropython sage-python", "py python3 python2 snakemake"},
     {"q", "q", code, "q", "", "q", "kdb"},
@@ -220,16 +211,14 @@ constexpr Language kLanguages[] = {
     {"rpcgen", "RPC language", code, "x", "", "", "xdr rpcl"},
     {"rpg", "RPG", code, "rpg rpgle sqlrpgle", "", "", "rpgle"},
     {"rpmspec", "RPM spec", code, "spec", "", "", "spec"},
-    {"ruby", "Ruby", code,
-     "rb rake gemspec podspec ru rbw rbi rbx thor jbuilder builder rabl watchr",
+    {"ruby", "Ruby", code, "rb rake gemspec podspec ru rbw rbi rbx thor jbuilder builder rabl watchr",
      "Gemfile Rakefile rakefile Vagrantfile Podfile Fastfile Guardfile Capfile Brewfile Berksfile Thorfile Dangerfile Appfile Matchfile "
      "Snapfile Deliverfile Puppetfile Cheffile Appraisals Buildfile Steepfile .irbrc .pryrc .simplecov",
      "ruby jruby macruby rake rbx irb truffleruby", "rb enh-ruby"},
     {"rust", "Rust", code, "rs", "", "rust-script cargo-script", "rs rustic"},
     {"sas", "SAS", code, "sas", "", "", ""},
     {"scala", "Scala", code, "scala sbt sc mill", "", "scala scala-cli amm", "sbt"},
-    {"scheme", "Scheme", code,
-     "scm ss sch sld sls sps", ".guile", "guile scheme csi-scheme chicken gosh chibi-scheme gsi petite chez", "guile"},
+    {"scheme", "Scheme", code, "scm ss sch sld sls sps", ".guile", "guile scheme csi-scheme chicken gosh chibi-scheme gsi petite chez", "guile"},
     {"scilab", "Scilab", code, "sci sce", "", "", ""},
     {"sed", "sed", code, "sed", "", "sed gsed", ""},
     {"shaderlab", "ShaderLab", code, "shader", "", "", ""},
@@ -242,8 +231,7 @@ constexpr Language kLanguages[] = {
     {"solidity", "Solidity", code, "sol", "", "", ""},
     {"sourcepawn", "SourcePawn", code, "sp", "", "", ""},
     {"sparql", "SPARQL", code, "rq sparql", "", "", ""},
-    {"sql", "SQL", code,
-     "sql ddl dml pgsql plsql pks pkb pls tsql mysql hql psql", ".sqliterc .psqlrc", "sqlite sqlite3 psql",
+    {"sql", "SQL", code, "sql ddl dml pgsql plsql pks pkb pls tsql mysql hql psql", ".sqliterc .psqlrc", "sqlite sqlite3 psql",
      "plsql tsql pgsql mysql sqlite"},
     {"squirrel", "Squirrel", code, "nut", "", "sq", ""},
     {"stan", "Stan", code, "stan stanfunctions", "", "", ""},
@@ -256,8 +244,7 @@ constexpr Language kLanguages[] = {
     {"systemverilog", "SystemVerilog", code, "sv svh svi", "", "", ""},
     {"tablegen", "TableGen", code, "td", "", "", ""},
     {"tact", "Tact", code, "tact", "", "", ""},
-    {"tcl", "Tcl", code,
-     "tcl tk itcl adp xdc sdc exp tm", ".wishrc .tclshrc modulefile", "tclsh wish expect tixwish jimsh itclsh", "tk expect"},
+    {"tcl", "Tcl", code, "tcl tk itcl adp xdc sdc exp tm", ".wishrc .tclshrc modulefile", "tclsh wish expect tixwish jimsh itclsh", "tk expect"},
     {"teal", "Teal", code, "tl", "", "tl", ""},
     {"tla", "TLA+", code, "tla", "", "", "tlaplus"},
     {"tsx", "TSX", code, "tsx", "", "", "typescriptreact"},
@@ -271,8 +258,7 @@ constexpr Language kLanguages[] = {
     {"vbscript", "VBScript", code, "vbs", "", "", ""},
     {"verilog", "Verilog", code, "v vh veo vlg", "", "", ""},
     {"vhdl", "VHDL", code, "vhd vhdl vho vhi", "", "", ""},
-    {"vim", "Vim script", code,
-     "vim vimrc nvimrc vmb", ".vimrc _vimrc .gvimrc _gvimrc .exrc .nvimrc vimrc gvimrc .ideavimrc", "vim", "viml vimscript"},
+    {"vim", "Vim script", code, "vim vimrc nvimrc vmb", ".vimrc _vimrc .gvimrc _gvimrc .exrc .nvimrc vimrc gvimrc .ideavimrc", "vim", "viml vimscript"},
     {"vyper", "Vyper", code, "vy vyi", "", "", ""},
     {"wat", "WebAssembly text", code, "wat wast", "", "", "webassembly wasm"},
     {"wdl", "WDL", code, "wdl", "", "", ""},
@@ -322,8 +308,7 @@ constexpr Language kLanguages[] = {
      "xml xsd xsl xslt svg wsdl rss atom plist xaml axaml csproj vbproj fsproj vcxproj vcproj sqlproj wixproj shproj props targets "
      "nuspec resx ui qrc kml gpx dae storyboard xib iml dtd ent rdf owl glade xlf xliff tmx mxml jelly launch urdf xacro manifest wxs "
      "wxi wxl gir docbook dbk xul opf ncx config conf tsx vcxproj.filters slnx fo mathml x3d pom musicxml mjml",
-     "web.config Web.config app.config App.config packages.config NuGet.Config nuget.config .classpath .project .cproject", "",
-     "svg xsl xslt nxml sgml plist"},
+     "web.config Web.config app.config App.config packages.config NuGet.Config nuget.config .classpath .project .cproject", "", "svg xsl xslt nxml sgml plist"},
 
     // Data: schemas, configuration, tables, interchange formats.
     {"apache", "Apache configuration", data, "htaccess apacheconf vhost conf", ".htaccess httpd.conf apache2.conf", "", "apacheconf"},
@@ -352,20 +337,21 @@ constexpr Language kLanguages[] = {
     {"hjson", "Hjson", data, "hjson", "", "", ""},
     {"hocon", "HOCON", data, "hocon", "", "", ""},
     {"http", "HTTP request", data, "http hurl", "", "hurl", "hurl"},
-    {"ignore-list", "Ignore list", data,
-     "gitignore dockerignore npmignore",
+    {"ignore-list", "Ignore list", data, "gitignore dockerignore npmignore",
      ".gitignore .dockerignore .npmignore .hgignore .ignore .rgignore .fdignore .eslintignore .prettierignore .stylelintignore "
      ".cvsignore .bzrignore .gcloudignore .helmignore .vscodeignore .containerignore .cursorignore .aiexclude .nodemonignore "
-     ".bazelignore .semgrepignore", "", "gitignore ignore"},
-    {"ini", "INI", data,
-     "ini cfg cnf conf inf dosini prefs wrap",
+     ".bazelignore .semgrepignore",
+     "", "gitignore ignore"},
+    {"ini", "INI", data, "ini cfg cnf conf inf dosini prefs wrap",
      ".editorconfig .gitconfig gitconfig .gitmodules .npmrc .flake8 .pylintrc pylintrc .hgrc .coveragerc .buckconfig .pypirc .condarc "
-     ".bazelrc .inputrc .wgetrc .curlrc .tmux.conf .screenrc", "", "dosini conf conf-unix cfg editorconfig gitconfig"},
+     ".bazelrc .inputrc .wgetrc .curlrc .tmux.conf .screenrc",
+     "", "dosini conf conf-unix cfg editorconfig gitconfig"},
     {"json", "JSON", data,
      "json geojson topojson webmanifest ipynb har avsc gltf code-workspace mcmeta tfstate jsonld json-tmlanguage sarif sublime-project "
      "importmap js.map css.map",
      ".babelrc .jshintrc .jscsrc .eslintrc .swcrc .watchmanconfig .tern-project .htmlhintrc composer.lock Pipfile.lock flake.lock "
-     "deno.lock Package.resolved .arcconfig .all-contributorsrc", "", "jupyter ipynb geojson"},
+     "deno.lock Package.resolved .arcconfig .all-contributorsrc",
+     "", "jupyter ipynb geojson"},
     {"json5", "JSON5", data, "json5", "", "", ""},
     {"jsonc", "JSON with comments", data, "jsonc sublime-settings sublime-keymap", "", "", ""},
     {"jsonl", "JSON Lines", data, "jsonl ndjson", "", "", "ndjson"},
@@ -375,14 +361,12 @@ constexpr Language kLanguages[] = {
     {"nginx", "nginx configuration", data, "nginx nginxconf conf", "nginx.conf fastcgi_params uwsgi_params scgi_params", "", "nginxconf"},
     {"pem", "PEM", data, "pem pub asc", "", "", ""},
     {"plantuml", "PlantUML", data, "puml plantuml iuml wsd", "", "", "puml"},
-    {"properties", "Properties", data,
-     "properties config", "defconfig .config gradle.properties", "", "jproperties conf-javaprop javaprop"},
+    {"properties", "Properties", data, "properties config", "defconfig .config gradle.properties", "", "jproperties conf-javaprop javaprop"},
     {"protobuf", "Protocol Buffers", data, "proto", "", "", "proto"},
     {"qt-ts", "Qt translation", data, "ts", "", "", "qt-linguist"},
     {"raml", "RAML", data, "raml", "", "", ""},
     {"ron", "RON", data, "ron", "", "", ""},
-    {"systemd", "systemd unit", data,
-     "service socket timer mount automount target path swap slice scope nspawn network netdev link", "", "", ""},
+    {"systemd", "systemd unit", data, "service socket timer mount automount target path swap slice scope nspawn network netdev link", "", "", ""},
     {"textproto", "Protocol Buffers text", data, "textproto textpb pbtxt prototxt txtpb", "", "", "pbtxt"},
     {"thrift", "Thrift", data, "thrift", "", "", ""},
     {"toml", "TOML", data, "toml", "Cargo.lock poetry.lock Pipfile uv.lock pdm.lock Gopkg.lock", "", ""},
@@ -390,10 +374,10 @@ constexpr Language kLanguages[] = {
     {"turtle", "Turtle", data, "ttl n3 nt trig", "", "", "ttl"},
     {"typespec", "TypeSpec", data, "tsp", "", "", ""},
     {"udev", "udev rules", data, "rules", "", "", "udevrules"},
-    {"yaml", "YAML", data,
-     "yaml yml cff sublime-syntax yamllint eyaml",
+    {"yaml", "YAML", data, "yaml yml cff sublime-syntax yamllint eyaml",
      ".clang-format .clang-tidy .clangd .yamllint .prettierrc .stylelintrc .gemrc pubspec.lock yarn.lock Podfile.lock Chart.lock "
-     "glide.lock .clang-format-ignore", "", "yml"},
+     "glide.lock .clang-format-ignore",
+     "", "yml"},
 
     // Prose: what people write for people.
     {"asciidoc", "AsciiDoc", prose, "adoc asciidoc asc", "", "", "adoc"},
@@ -414,12 +398,12 @@ constexpr Language kLanguages[] = {
     {"rst", "reStructuredText", prose, "rst rest", "", "", "restructuredtext"},
     {"tex", "TeX", prose, "tex mkii mkiv mkvi mkxl", "", "", "plaintex plain-tex context"},
     {"texinfo", "Texinfo", prose, "texi texinfo txi", "", "", "texi"},
-    {"text", "Text", prose,
-     "txt text",
+    {"text", "Text", prose, "txt text",
      "LICENSE LICENCE License Licence license licence COPYING COPYRIGHT Copyright copyright README Readme readme AUTHORS CONTRIBUTORS "
      "MAINTAINERS OWNERS CREDITS NEWS ChangeLog CHANGELOG Changelog changelog CHANGES Changes INSTALL TODO NOTICE THANKS PATENTS VERSION "
      "UNLICENSE HACKING BUGS FAQ HISTORY RELEASE MANIFEST.in .python-version .nvmrc .node-version .ruby-version .java-version "
-     ".tool-versions .mailmap .git-blame-ignore-revs", "", "plain txt plaintext"},
+     ".tool-versions .mailmap .git-blame-ignore-revs",
+     "", "plain txt plaintext"},
     {"textile", "Textile", prose, "textile", "", "", ""},
     {"typst", "Typst", prose, "typ", "", "", ""},
 };
@@ -459,30 +443,18 @@ constexpr SharedExtension kShared[] = {
 };
 
 constexpr NameEnding kEndings[] = {
-    {"_defconfig", "properties"},
-    {"-defconfig", "properties"},
-    {"-Dockerfile", "dockerfile"},
-    {"_Dockerfile", "dockerfile"},
-    {"-Makefile", "make"},
+    {"_defconfig", "properties"}, {"-defconfig", "properties"}, {"-Dockerfile", "dockerfile"}, {"_Dockerfile", "dockerfile"}, {"-Makefile", "make"},
 };
 
 }  // namespace
 
-std::span<const Language> language_table() {
-    return kLanguages;
-}
+std::span<const Language> language_table() { return kLanguages; }
 
-std::span<const ExactExtension> exact_extensions() {
-    return kExact;
-}
+std::span<const ExactExtension> exact_extensions() { return kExact; }
 
-std::span<const SharedExtension> shared_extensions() {
-    return kShared;
-}
+std::span<const SharedExtension> shared_extensions() { return kShared; }
 
-std::span<const NameEnding> name_endings() {
-    return kEndings;
-}
+std::span<const NameEnding> name_endings() { return kEndings; }
 
 std::string_view opaque_extensions() {
     return "gz bz2 xz zst lz4 lzma br zip 7z rar tar tgz tbz txz jar war whl gem deb rpm apk dmg iso "
@@ -491,8 +463,6 @@ std::string_view opaque_extensions() {
            "ttf otf woff woff2 eot db sqlite3 npy npz parquet pickle onnx safetensors gguf doc docx xls xlsx ppt pptx odt ods odp";
 }
 
-std::string_view wrapper_extensions() {
-    return "in in2 example sample dist template orig bak old default disabled dpkg-dist dpkg-old rpmnew rpmsave";
-}
+std::string_view wrapper_extensions() { return "in in2 example sample dist template orig bak old default disabled dpkg-dist dpkg-old rpmnew rpmsave"; }
 
 }  // namespace aircher::filesystem

@@ -26,8 +26,8 @@ struct ExactExtension {
 /// An extension several languages use.
 struct SharedExtension {
     std::string_view extension;
-    std::string_view languages;           ///< space-separated names; the first is the answer when only the file's name is known
-    bool blank_c_comments = false;        ///< content rules read the text with /* */ and // comments blanked
+    std::string_view languages;     ///< space-separated names; the first is the answer when only the file's name is known
+    bool blank_c_comments = false;  ///< content rules read the text with /* */ and // comments blanked
 };
 
 /// A file name with this ending, and otherwise unknown, is in this language.

@@ -32,7 +32,13 @@ public:
 }  // namespace
 
 BackendFactory<FilesystemBackend> factory() {
-    return {"portable", 0, {"walk", "file_info", "watch"}, [] { return Availability{true, "std::filesystem works everywhere"}; }, [] { return std::make_unique<PortableBackend>(); }};
+    return {"portable",
+            0,
+            {"walk", "file_info", "watch"},
+            [] {
+                return Availability{true, "std::filesystem works everywhere"};
+            },
+            [] { return std::make_unique<PortableBackend>(); }};
 }
 
 }  // namespace aircher::filesystem::portable

@@ -38,7 +38,8 @@ private:
         // Through the descriptor, so that what is listed is what was opened beneath the root.
         std::error_code error;
         std::vector<stdfs::directory_entry> entries;
-        for (stdfs::directory_iterator it("/proc/self/fd/" + std::to_string(fd->get()), error), end; !error && it != end; it.increment(error)) entries.push_back(*it);
+        for (stdfs::directory_iterator it("/proc/self/fd/" + std::to_string(fd->get()), error), end; !error && it != end; it.increment(error))
+            entries.push_back(*it);
         if (error) {
             listed_.skipped.push_back({task.path, 1, skip_reason(system_error(error.value(), "list it", task.path))});
             return;

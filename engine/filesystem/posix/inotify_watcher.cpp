@@ -22,13 +22,17 @@ using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::milliseconds;
 
 constexpr std::uint32_t kMask = IN_CREATE | IN_DELETE | IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB | IN_MOVED_FROM | IN_MOVED_TO | IN_ONLYDIR | IN_EXCL_UNLINK;
-constexpr Milliseconds kQuiet{8};     ///< a batch ends when nothing more came for so long …
-constexpr Milliseconds kBatch{40};    ///< … or when it has gone on for so long
+constexpr Milliseconds kQuiet{8};   ///< a batch ends when nothing more came for so long …
+constexpr Milliseconds kBatch{40};  ///< … or when it has gone on for so long
 
 class InotifyWatcher final : public Watcher {
 public:
     InotifyWatcher(const ConfinedRoot& root, const WatchRequest& request, TaskPool& pool, UniqueFd inotify, UniqueFd wake)
-        : root_(root), poll_interval_(request.poll_interval), pool_(pool), inotify_(std::move(inotify)), wake_(std::move(wake)),
+        : root_(root),
+          poll_interval_(request.poll_interval),
+          pool_(pool),
+          inotify_(std::move(inotify)),
+          wake_(std::move(wake)),
           reconciler_(root, request, IgnoreRules::Strategy::grouped, &walk) {}
 
     Result<void> start(RequestContext& context) {
@@ -75,7 +79,8 @@ public:
     WatchState state() const override {
         WatchState state{reconciler_.file_count(), polled_.size(), "inotify"};
         if (!polled_.empty())
-            state.mechanism += ", polling for " + std::to_string(polled_.size()) + " directories: the system's limit of inotify watches is reached (fs.inotify.max_user_watches)";
+            state.mechanism += ", polling for " + std::to_string(polled_.size()) +
+                               " directories: the system's limit of inotify watches is reached (fs.inotify.max_user_watches)";
         return state;
     }
 
@@ -200,7 +205,7 @@ private:
     const Milliseconds poll_interval_;
     TaskPool& pool_;
     const UniqueFd inotify_;
-    const UniqueFd wake_;            ///< eventfd, written by `wake`
+    const UniqueFd wake_;  ///< eventfd, written by `wake`
     Reconciler reconciler_;
     std::unordered_map<int, std::string> path_of_;
     std::unordered_map<std::string, int> wd_of_;

@@ -28,7 +28,7 @@ struct Node;
 
 /// An entry of a directory that passed the rules.
 struct Entry {
-    const char* name = nullptr;   ///< in the node's block
+    const char* name = nullptr;  ///< in the node's block
     std::uint16_t length = 0;
     LanguageId language = kUnknownLanguage;
     std::int64_t size = -1;
@@ -39,20 +39,20 @@ struct Entry {
 /// A directory that was listed. Written by its task alone, read after all tasks ended.
 struct Node {
     DirectoryTask task;
-    std::vector<char> block;      ///< the names, one behind the other
-    std::vector<Entry> entries;   ///< sorted
+    std::vector<char> block;     ///< the names, one behind the other
+    std::vector<Entry> entries;  ///< sorted
     std::vector<SkippedEntry> skipped;
     std::uint64_t links = 0;
     std::uint64_t special = 0;
-    bool listed = false;          ///< false where it could not be read
+    bool listed = false;  ///< false where it could not be read
 };
 
 /// A name as the kernel gave it, before the entry is made: small, so that sorting moves little.
 struct Record {
-    std::uint64_t key;         ///< the first eight bytes, the first of them most significant: decides nearly every comparison
-    const char* name;          ///< NUL-terminated, in the worker's buffer
+    std::uint64_t key;  ///< the first eight bytes, the first of them most significant: decides nearly every comparison
+    const char* name;   ///< NUL-terminated, in the worker's buffer
     std::uint16_t length;
-    unsigned char type;        ///< DT_…
+    unsigned char type;  ///< DT_…
     LanguageId language;
 };
 
@@ -60,7 +60,7 @@ struct Record {
 struct Workspace {
     std::vector<char> records;
     std::vector<Record> kept;
-    std::string path;   ///< absolute path of the entry at hand
+    std::string path;  ///< absolute path of the entry at hand
 };
 
 /// The byte of an entry's path at `index`: a directory's name has a '/' behind it, and what is behind the end comes first.
@@ -277,7 +277,7 @@ private:
     const std::size_t root_prefix_ = root_.path().size() + (root_.path() == "/" ? 0 : 1);  ///< of absolute paths, up to the relative ones
     PerWorker<Workspace> workspaces_;
     std::atomic<std::uint64_t> listed_{0};
-    std::uint64_t links_ = 0;     ///< summed up while assembling
+    std::uint64_t links_ = 0;  ///< summed up while assembling
     std::uint64_t special_ = 0;
 };
 

@@ -13,7 +13,7 @@ struct Arguments {
 };
 
 struct Row {
-    std::string path;   ///< as the client is told
+    std::string path;  ///< as the client is told
     FileInfo info;
 };
 
@@ -78,7 +78,10 @@ void row_text(const Row& row, TextWriter& out) {
         }
         text.append("  ").append(to_string(content.encoding));
         if (content.language.language != filesystem::kUnknownLanguage)
-            text.append("  ").append(filesystem::language(content.language.language).name).append(" by ").append(filesystem::to_string(content.language.source));
+            text.append("  ")
+                .append(filesystem::language(content.language.language).name)
+                .append(" by ")
+                .append(filesystem::to_string(content.language.source));
     }
     text.append("  mode ").append(mode_text(info.status.mode)).append("  modified ").append(format_time(info.status.mtime_ns));
     if (info.content) {
@@ -130,7 +133,8 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         return error;
     }
     Answer answer;
-    answer.sections = {{"files", rows->size(), [rows](std::size_t i) { return row_json((*rows)[i]); }, [rows](std::size_t i, TextWriter& out) { row_text((*rows)[i], out); }}};
+    answer.sections = {
+        {"files", rows->size(), [rows](std::size_t i) { return row_json((*rows)[i]); }, [rows](std::size_t i, TextWriter& out) { row_text((*rows)[i], out); }}};
     answer.totals = [count = rows->size(), failed](std::size_t) { return Json{{"files", count}, {"failed", failed}}; };
     if (failed > 0) answer.reason = format_count(failed) + " of " + format_count(rows->size(), "path") + " could not be examined";
     answer.bytes = rows->size() * 300;
@@ -143,8 +147,10 @@ Tool make_tool() {
     FieldTable<Arguments> table;
     table.add("path", &Arguments::path, "").add("paths", &Arguments::paths, "Files or directories.", {.max = 1000});
     Tool tool = define_tool("get_file_info", "Describe files",
-                            "Describes files: kind, size, times, mode, link target, language and how it was recognised, encoding, lines and line endings, content hash, flags (binary, generated, test, vendored).",
-                            "files[{path, kind, size, mtime, created, mode, target, language, language_source, encoding, binary, lines, line_ending, hash, flags[]} or {path, error, code}], totals{files, failed}",
+                            "Describes files: kind, size, times, mode, link target, language and how it was recognised, encoding, lines and line endings, "
+                            "content hash, flags (binary, generated, test, vendored).",
+                            "files[{path, kind, size, mtime, created, mode, target, language, language_source, encoding, binary, lines, line_ending, hash, "
+                            "flags[]} or {path, error, code}], totals{files, failed}",
                             table, run);
     tool.core = true;
     return tool;

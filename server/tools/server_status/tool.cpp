@@ -1,6 +1,6 @@
 // server_status: what this server is, what it works on, and with what.
-#include <fstream>
 #include <unistd.h>
+#include <fstream>
 
 #include "engine/base/utf8.h"
 #include "engine/base/version.h"
@@ -45,17 +45,20 @@ Result<Answer> run(const Arguments&, ToolServices& services, RequestContext&) {
     Json watch_list = Json::array();
     for (const auto& watch : watches) {
         watch_list.push_back({{"path", to_utf8(watch.path)}, {"files", watch.state.files}, {"mechanism", watch.state.mechanism}, {"events", watch.events}});
-        lines.push_back("watch " + watch.path + "  " + format_count(watch.state.files, "file") + " by " + watch.state.mechanism + ", " + format_count(watch.events, "event"));
+        lines.push_back("watch " + watch.path + "  " + format_count(watch.state.files, "file") + " by " + watch.state.mechanism + ", " +
+                        format_count(watch.events, "event"));
     }
     const std::uint64_t resident = resident_bytes();
-    lines.push_back("memory " + format_bytes(resident) + " resident, " + format_count(services.snapshots.count(), "answer") + " held for cursors (" + format_bytes(services.snapshots.bytes()) + ")");
+    lines.push_back("memory " + format_bytes(resident) + " resident, " + format_count(services.snapshots.count(), "answer") + " held for cursors (" +
+                    format_bytes(services.snapshots.bytes()) + ")");
     lines.push_back("limits: max_tokens " + std::to_string(kMaxTokens) + ", worker threads " + std::to_string(services.pool.jobs()));
-    answer.fields = {{"version", kVersion},
-                     {"started", services.started_at},
-                     {"roots", std::move(root_list)},
-                     {"watches", std::move(watch_list)},
-                     {"limits", {{"max_tokens", kMaxTokens}, {"default_tokens", kDefaultTokens}, {"bytes_per_token", kBytesPerToken}, {"jobs", services.pool.jobs()}}},
-                     {"memory", {{"resident_bytes", resident}, {"snapshots", services.snapshots.count()}, {"snapshot_bytes", services.snapshots.bytes()}}}};
+    answer.fields = {
+        {"version", kVersion},
+        {"started", services.started_at},
+        {"roots", std::move(root_list)},
+        {"watches", std::move(watch_list)},
+        {"limits", {{"max_tokens", kMaxTokens}, {"default_tokens", kDefaultTokens}, {"bytes_per_token", kBytesPerToken}, {"jobs", services.pool.jobs()}}},
+        {"memory", {{"resident_bytes", resident}, {"snapshots", services.snapshots.count()}, {"snapshot_bytes", services.snapshots.bytes()}}}};
     answer.lines = std::move(lines);
     const auto reports = std::make_shared<const std::vector<ComponentReport>>(services.registry.reports());
     answer.sections = {{"components", reports->size(), [reports](std::size_t i) { return component_json((*reports)[i]); },
@@ -63,7 +66,8 @@ Result<Answer> run(const Arguments&, ToolServices& services, RequestContext&) {
                             const ComponentReport& report = (*reports)[i];
                             out.line("component " + report.component + "  " + report.chosen + " (" + report.reason + ")");
                             for (const BackendReport& backend : report.backends)
-                                out.line("  backend " + backend.name + "  " + (backend.available ? "available: " : "unavailable: ") + backend.reason + "; " + join(backend.capabilities, ", "));
+                                out.line("  backend " + backend.name + "  " + (backend.available ? "available: " : "unavailable: ") + backend.reason + "; " +
+                                         join(backend.capabilities, ", "));
                         }}};
     answer.totals = [count = reports->size()](std::size_t) { return Json{{"components", count}}; };
     return answer;
@@ -73,8 +77,12 @@ Result<Answer> run(const Arguments&, ToolServices& services, RequestContext&) {
 
 Tool make_tool() {
     FieldTable<Arguments> table;
-    Tool tool = define_tool("server_status", "Server status",
-                            "What this server works on and with: version, project roots, the backend chosen for each component and why, watches, limits, memory.", "version, started, roots[{name, path}], watches[{path, files, mechanism, events}], limits{}, memory{}, components[{name, backend, reason, backends[{name, available, reason, capabilities[]}]}]", table, run);
+    Tool tool =
+        define_tool("server_status", "Server status",
+                    "What this server works on and with: version, project roots, the backend chosen for each component and why, watches, limits, memory.",
+                    "version, started, roots[{name, path}], watches[{path, files, mechanism, events}], limits{}, memory{}, components[{name, backend, reason, "
+                    "backends[{name, available, reason, capabilities[]}]}]",
+                    table, run);
     tool.idempotent = true;
     return tool;
 }

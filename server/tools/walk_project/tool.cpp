@@ -1,7 +1,7 @@
 // walk_project: the files of the project, as the ignore rules leave them.
+#include <unistd.h>
 #include <algorithm>
 #include <atomic>
-#include <unistd.h>
 
 #include "engine/base/content_hash.h"
 #include "engine/base/utf8.h"
@@ -120,7 +120,8 @@ void sum_directories(Listing& listing, std::size_t depth) {
             if (slash == std::string::npos) break;
             const std::string_view directory = std::string_view(path).substr(0, slash + 1);
             // Rows come sorted by path, so a directory is met again only while it or one below it is last.
-            auto found = std::find_if(listing.directories.rbegin(), listing.directories.rend(), [&](const DirectoryRow& d) { return !directory.starts_with(d.path) || d.path == directory; });
+            auto found = std::find_if(listing.directories.rbegin(), listing.directories.rend(),
+                                      [&](const DirectoryRow& d) { return !directory.starts_with(d.path) || d.path == directory; });
             if (found == listing.directories.rend() || found->path != directory) {
                 listing.directories.push_back({std::string(directory), 0, 0});
                 found = listing.directories.rbegin();
@@ -156,7 +157,8 @@ void file_text(const Listing& listing, std::size_t i, TextWriter& out) {
     std::string& path = out.scratch();
     listing.walk.append_path(*row.walk, *row.file, path);
     if (!listing.content.empty())
-        if (const auto flags = flags_of(path, listing.content[i].generated, listing.content[i].binary); !flags.empty()) suffix.append("  [").append(join(flags, ", ")).append("]");
+        if (const auto flags = flags_of(path, listing.content[i].generated, listing.content[i].binary); !flags.empty())
+            suffix.append("  [").append(join(flags, ", ")).append("]");
     out.path(path, suffix);
 }
 
@@ -228,15 +230,16 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     answer.skipped = skipped_of(listing->walk);
     Section files{"files", arguments.summary ? 0 : listing->rows.size(), [listing](std::size_t i) { return file_json(*listing, i); },
                   [listing](std::size_t i, TextWriter& out) { file_text(*listing, i, out); }};
-    Section directories{"directories", listing->directories.size(),
-                        [listing](std::size_t i) {
-                            const DirectoryRow& row = listing->directories[i];
-                            return Json{{"path", to_utf8(std::string_view(row.path).substr(0, row.path.size() - 1))}, {"files", row.files}, {"bytes", row.bytes}};
-                        },
-                        [listing](std::size_t i, TextWriter& out) {
-                            const DirectoryRow& row = listing->directories[i];
-                            out.line(row.path + "  " + format_count(row.files, "file") + "  " + format_bytes(row.bytes));
-                        }};
+    Section directories{
+        "directories", listing->directories.size(),
+        [listing](std::size_t i) {
+            const DirectoryRow& row = listing->directories[i];
+            return Json{{"path", to_utf8(std::string_view(row.path).substr(0, row.path.size() - 1))}, {"files", row.files}, {"bytes", row.bytes}};
+        },
+        [listing](std::size_t i, TextWriter& out) {
+            const DirectoryRow& row = listing->directories[i];
+            out.line(row.path + "  " + format_count(row.files, "file") + "  " + format_bytes(row.bytes));
+        }};
     answer.sections = {std::move(files), std::move(directories)};
     answer.totals = [listing](std::size_t rows) { return totals_json(*listing, rows); };
     answer.totals_text = [listing](std::size_t rows) { return totals_text(*listing, rows); };
@@ -274,7 +277,8 @@ Tool make_tool() {
     Tool tool = define_tool("walk_project", "List files",
                             "Lists the project's files (or directories with sums), obeying .gitignore and .ignore, with counts by language. "
                             "Use it to see what there is, to find files by glob, language or kind, or the largest or newest ones (sort).",
-                            "files[{path, size, mtime, language, flags[]}], directories[{path, files, bytes}] (with summary), totals{files, bytes, by_language{NAME{files, bytes}}}",
+                            "files[{path, size, mtime, language, flags[]}], directories[{path, files, bytes}] (with summary), totals{files, bytes, "
+                            "by_language{NAME{files, bytes}}}",
                             table, run);
     tool.core = true;
     return tool;

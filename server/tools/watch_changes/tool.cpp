@@ -30,7 +30,8 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         events->push_back(std::move(event));
     }
     Answer answer;
-    answer.fields = {{"since", changes->since}, {"rescan", changes->rescan}, {"watching", {{"files", changes->state.files}, {"mechanism", changes->state.mechanism}}}};
+    answer.fields = {
+        {"since", changes->since}, {"rescan", changes->rescan}, {"watching", {{"files", changes->state.files}, {"mechanism", changes->state.mechanism}}}};
     if (changes->state.polled_directories > 0) answer.fields["watching"]["polled_directories"] = changes->state.polled_directories;
     answer.lines = {"since " + changes->since + "  (" + format_count(changes->state.files, "file") + " watched by " + changes->state.mechanism + ")"};
     if (changes->rescan) {
@@ -68,11 +69,11 @@ Tool make_tool() {
     table.add("path", &Arguments::path, "Directory or file; all of the root by default.")
         .add("since", &Arguments::since, "Token of the last answer; empty begins a watch.")
         .add("timeout_ms", &Arguments::timeout_ms, "Wait so long for a change.", {.min = 0, .max = 600'000});
-    Tool tool = define_tool("watch_changes", "Watch files",
-                            "What happened to the project's files since a token of an earlier call: created, modified, deleted, renamed. "
-                            "Without a token it begins a watch and returns one. rescan: true means that events may be missing.",
-                            "since, rescan, rescan_reason, watching{files, mechanism, polled_directories}, events[{type, path, old_path, time}], totals{events}",
-                            table, run);
+    Tool tool = define_tool(
+        "watch_changes", "Watch files",
+        "What happened to the project's files since a token of an earlier call: created, modified, deleted, renamed. "
+        "Without a token it begins a watch and returns one. rescan: true means that events may be missing.",
+        "since, rescan, rescan_reason, watching{files, mechanism, polled_directories}, events[{type, path, old_path, time}], totals{events}", table, run);
     tool.idempotent = false;
     return tool;
 }
