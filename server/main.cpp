@@ -1,7 +1,5 @@
 // Where the parts meet: the command line says what to do, the application holds what it is done with, and `serve` puts the MCP server on top.
 #include <fcntl.h>
-#include <spdlog/sinks/basic_file_sink.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -9,25 +7,12 @@
 #include <exception>
 
 #include "server/cli/command_line.h"
+#include "server/cli/log.h"
 #include "server/mcp/server.h"
 
 namespace {
 
 using namespace aircher;
-
-/// The log goes to stderr or to a file, never to stdout.
-Result<void> set_up_log(const cli::GlobalOptions& options) {
-    try {
-        auto logger = options.log_file.empty() ? spdlog::stderr_logger_mt("aircher") : spdlog::basic_logger_mt("aircher", options.log_file);
-        logger->set_pattern("%Y-%m-%d %H:%M:%S.%e %l %v");
-        logger->set_level(spdlog::level::from_str(options.log_level == "warn" ? "warning" : options.log_level));
-        logger->flush_on(spdlog::level::warn);
-        spdlog::set_default_logger(std::move(logger));
-        return {};
-    } catch (const spdlog::spdlog_ex& exception) {
-        return Error{ErrorCode::io_error, std::string("cannot write the log: ") + exception.what(), {}, options.log_file};
-    }
-}
 
 int serve(const cli::Command& command, cli::Application& application) {
     auto tools = tools::tools_of_set(command.tool_set);
@@ -59,12 +44,9 @@ int main(int argc, char** argv) try {
     const auto tools = aircher::tools::all_tools();
     const auto command = aircher::cli::parse_command_line(argc, argv, tools, exit_code);
     if (!command) return exit_code;
-    if (command->kind == aircher::cli::Command::Kind::tools_page) {
-        std::fputs(aircher::cli::tools_page(tools).c_str(), stdout);
-        return 0;
-    }
+    if (command->kind == aircher::cli::Command::Kind::tools_page) return aircher::cli::print_tools_page(tools);
     if (command->kind == aircher::cli::Command::Kind::serve) aircher::mcp::LineReader::block_signals();  // before any thread is made
-    if (auto log = set_up_log(command->options); !log) {
+    if (auto log = aircher::cli::set_up_log(command->options); !log) {
         std::fprintf(stderr, "aircher: %s\n", log.error().text().c_str());
         return 2;
     }

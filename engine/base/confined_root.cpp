@@ -108,6 +108,17 @@ Result<OpenFile> ConfinedRoot::open_file(std::string_view relative) const {
     return OpenFile{std::move(*fd), *status};
 }
 
+Result<std::string> ConfinedRoot::real_path(const OpenFile& file) const {
+    char target[PATH_MAX];
+    const std::string link = "/proc/self/fd/" + std::to_string(file.fd.get());
+    const ssize_t length = ::readlink(link.c_str(), target, sizeof target);
+    if (length < 0) return system_error(errno, "tell where it lies", "");
+    const std::string_view absolute(target, static_cast<std::size_t>(length));
+    if (!is_at_or_below(absolute, path_) || absolute.size() <= path_.size())
+        return Error{ErrorCode::outside_roots, "the file was moved out of the root", {}, {}};
+    return std::string(absolute.substr(path_ == "/" ? 1 : path_.size() + 1));
+}
+
 Result<UniqueFd> ConfinedRoot::open_directory(std::string_view relative) const { return open_beneath(relative, O_RDONLY | O_DIRECTORY, false); }
 
 Result<FileStatus> ConfinedRoot::status(std::string_view relative) const {

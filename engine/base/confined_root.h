@@ -38,6 +38,8 @@ public:
 
     /// A regular file, for reading. Errors: not_found, outside_roots, wrong_kind (says which kind), permission_denied.
     Result<OpenFile> open_file(std::string_view relative) const;
+    /// Where an open file really lies: its path below the root, links resolved. Errors: outside_roots, io_error where the system does not tell.
+    Result<std::string> real_path(const OpenFile& file) const;
     /// A directory, for listing; no component may be a link.
     Result<UniqueFd> open_directory(std::string_view relative) const;
     /// The file itself, not what it links to.

@@ -190,6 +190,8 @@ Glob::Glob(std::string_view pattern) {
         Segment segment = make_segment(text);
         if (!segment.any_depth() || segments_.empty() || !segments_.back().any_depth())
             segments_.push_back(std::move(segment));  // "**/**" says no more than "**"
+        // A slash that is escaped has to be there: "**\/x" is not satisfied by "x", as "**/x" is.
+        if (separator == 2 && segments_.back().any_depth()) segments_.push_back(make_segment("*"));
         last_ = text;
         if (separator == 0) return;
         pattern.remove_prefix(length + separator);

@@ -8,9 +8,10 @@ void RequestContext::report_progress(std::uint64_t done, std::uint64_t total, st
     auto due = next_report_.load(std::memory_order_relaxed);
     if (now < due) return;
     if (!next_report_.compare_exchange_strong(due, now + kReportInterval)) return;
-    // Workers report concurrently; whoever claimed the slot sends, and only forwards.
-    auto last = last_done_.load();
-    if (done <= last || !last_done_.compare_exchange_strong(last, done)) return;
+    // Workers report concurrently; whoever claimed the slot sends, one after the other and only forwards.
+    const std::lock_guard lock(report_mutex_);
+    if (done <= last_done_) return;
+    last_done_ = done;
     sink_(done, total, what);
 }
 

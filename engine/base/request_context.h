@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -43,6 +44,8 @@ public:
 
     /// Cheap to call often: at most four reports a second leave, none in the first half second, and only where `done` grew.
     void report_progress(std::uint64_t done, std::uint64_t total, std::string_view what);
+    /// The same for workers that know only their own part: `amount` more is done.
+    void add_progress(std::uint64_t amount, std::string_view what) { report_progress(amount_done_ += amount, 0, what); }
 
 private:
     static constexpr std::chrono::milliseconds kReportInterval{250};
@@ -52,7 +55,9 @@ private:
     const Clock::time_point deadline_;
     const ProgressSink sink_;
     std::atomic<Clock::time_point> next_report_;  ///< claimed by compare-exchange: one reporter at a time
-    std::atomic<std::uint64_t> last_done_{0};
+    std::mutex report_mutex_;
+    std::uint64_t last_done_ = 0;  ///< guarded by report_mutex_
+    std::atomic<std::uint64_t> amount_done_{0};
 };
 
 }  // namespace aircher

@@ -86,14 +86,16 @@ std::vector<std::string> known_kinds() { return {kKinds.begin(), kKinds.end()}; 
 
 Result<KindFilter> KindFilter::make(const std::vector<std::string>& kinds) {
     KindFilter filter;
-    for (const std::string& kind : kinds) {
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+        const std::string& kind = kinds[i];
         const bool negated = kind.starts_with('!');
         const std::string_view name = std::string_view(kind).substr(negated ? 1 : 0);
         const auto found = std::find(kKinds.begin(), kKinds.end(), name);
         if (found == kKinds.end()) {
             std::string list;
             for (const std::string_view known : kKinds) list.append(list.empty() ? "" : ", ").append(known);
-            return Error{ErrorCode::invalid_argument, "there is no kind '" + kind + "'", "kinds: " + list + "; a leading ! excludes"};
+            return Error{ErrorCode::invalid_argument, "kinds[" + std::to_string(i) + "]: there is no kind '" + kind.substr(0, 60) + "'",
+                         "kinds: " + list + "; a leading ! excludes"};
         }
         (negated ? filter.unwanted_ : filter.wanted_) |= 1U << (found - kKinds.begin());
     }

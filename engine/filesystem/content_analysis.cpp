@@ -124,7 +124,7 @@ ContentFacts ContentAnalyzer::finish(std::string_view base_name) {
     return facts;
 }
 
-Result<ContentFacts> analyze_content(int fd, std::string_view base_name, std::string_view path, const RequestContext& context) {
+Result<ContentFacts> analyze_content(int fd, std::string_view base_name, std::string_view path, RequestContext& context) {
     ContentAnalyzer analyzer;
     std::vector<char> buffer(kPieceBytes);
     while (true) {
@@ -136,6 +136,7 @@ Result<ContentFacts> analyze_content(int fd, std::string_view base_name, std::st
         }
         if (got == 0) break;
         analyzer.add({buffer.data(), static_cast<std::size_t>(got)});
+        context.add_progress(static_cast<std::uint64_t>(got), "bytes read");
     }
     return analyzer.finish(base_name);
 }

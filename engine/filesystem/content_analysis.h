@@ -40,6 +40,6 @@ private:
 };
 
 /// Reads `fd` to its end. Errors: io_error, cancelled, deadline_exceeded.
-Result<ContentFacts> analyze_content(int fd, std::string_view base_name, std::string_view path, const RequestContext& context);
+Result<ContentFacts> analyze_content(int fd, std::string_view base_name, std::string_view path, RequestContext& context);
 
 }  // namespace aircher::filesystem

@@ -4,7 +4,7 @@
 
 namespace aircher::filesystem {
 
-FileInfo examine_file(const ConfinedRoot& root, const std::string& path, const RequestContext& context) {
+FileInfo examine_file(const ConfinedRoot& root, const std::string& path, RequestContext& context) {
     FileInfo info;
     info.path = path;
     const auto fail = [&](const Error& error) {

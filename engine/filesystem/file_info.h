@@ -40,6 +40,6 @@ struct FileInfo {
 };
 
 /// Everything about the file at `path` (normalised). Never fails as a whole: see `FileInfo::error`.
-FileInfo examine_file(const ConfinedRoot& root, const std::string& path, const RequestContext& context);
+FileInfo examine_file(const ConfinedRoot& root, const std::string& path, RequestContext& context);
 
 }  // namespace aircher::filesystem

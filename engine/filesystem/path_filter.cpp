@@ -3,6 +3,9 @@
 #include <algorithm>
 
 namespace aircher::filesystem {
+namespace {
+constexpr std::size_t kMaxGlobs = 5'000;  // in one list, alternatives expanded
+}
 
 Result<GlobList> GlobList::make(const std::vector<std::string>& globs, std::string_view what) {
     GlobList list;
@@ -16,6 +19,8 @@ Result<GlobList> GlobList::make(const std::vector<std::string>& globs, std::stri
         if (negated) glob.remove_prefix(1);
         auto expanded = expand_braces(glob);
         if (!expanded) return fail(expanded.error());
+        if (list.entries_.size() + expanded->size() > kMaxGlobs)
+            return fail({ErrorCode::invalid_argument, "the list stands for more than 5,000 globs", "use * or name directories"});
         for (std::string_view one : *expanded) {
             const bool only_below = one.ends_with('/');
             while (one.ends_with('/')) one.remove_suffix(1);

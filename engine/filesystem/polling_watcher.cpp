@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 
 namespace aircher::filesystem {
 namespace {
@@ -23,7 +24,7 @@ public:
         RequestContext context(pool_, std::stop_token{});
         const auto end = Clock::now() + std::min<std::chrono::milliseconds>(timeout, std::chrono::hours(24));
         while (true) {
-            if (auto looked = look(context); !looked) return looked.error();
+            if (auto looked = look_until_settled(context); !looked) return looked.error();
             auto events = reconciler_.take_events();
             if (!events.empty() || Clock::now() >= end) return events;
             std::unique_lock lock(mutex_);
@@ -48,6 +49,19 @@ public:
     WatchState state() const override { return {reconciler_.file_count(), 0, mechanism_}; }
 
 private:
+    /// A look takes time, and may see one half of a rename: where it found something, another one follows soon, until nothing more is found.
+    Result<void> look_until_settled(RequestContext& context) {
+        constexpr int kLooks = 5;
+        constexpr std::chrono::milliseconds kPause{20};
+        for (int i = 0; i < kLooks; ++i) {
+            const std::uint64_t before = reconciler_.differences();
+            if (auto looked = look(context); !looked) return looked;
+            if (reconciler_.differences() == before) return {};
+            std::this_thread::sleep_for(kPause);
+        }
+        return {};
+    }
+
     Result<void> look(RequestContext& context) {
         for (const std::string& directory : reconciler_.starts())
             if (auto done = reconciler_.reconcile(directory, true, context); !done) return done.error();

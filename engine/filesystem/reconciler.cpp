@@ -99,6 +99,7 @@ void Reconciler::replace(const std::string& directory, Files now) {
     Files& old = directories_[directory];
     const auto note = [&](const std::string& name, const Identity* was, const Identity* is) {
         const std::string path = join(directory, name);
+        ++differences_;
         // Only the first state of a batch counts as "before", only the last as "after".
         if (was != nullptr && !after_.contains(path)) before_.try_emplace(path, *was);
         if (is != nullptr) {

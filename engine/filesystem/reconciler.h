@@ -51,6 +51,9 @@ public:
     /// What happened since the last call, sorted by path.
     std::vector<ChangeEvent> take_events();
 
+    /// Grows with every difference found: tells whether a look found any.
+    std::uint64_t differences() const { return differences_; }
+
     bool knows_directory(const std::string& directory) const { return directories_.contains(directory); }
     /// The known directories at or below `directory`.
     std::vector<std::string> directories_at_or_below(const std::string& directory) const;
@@ -84,6 +87,7 @@ private:
     std::set<std::string> named_files_;                 ///< watched by name, whatever the rules say
     std::map<std::string, Files, ByPath> directories_;  ///< the snapshot
     std::uint64_t files_ = 0;
+    std::uint64_t differences_ = 0;
     // The batch since `take_events`: for each path concerned, what it was when the batch began (absent: it was not there).
     std::map<std::string, Identity> before_;
     std::map<std::string, Identity> after_;

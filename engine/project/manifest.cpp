@@ -71,6 +71,11 @@ std::string string_of(const Json& object, const char* key) {
     return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+bool is_true(const Json& object, const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_boolean() && found->get<bool>();
+}
+
 void parse_npm(const Json& json, Manifest& manifest) {
     manifest.name = string_of(json, "name");
     std::string runner = "npm run ";
@@ -115,7 +120,7 @@ void parse_cmake_presets(const Json& json, Manifest& manifest) {
         const auto presets = json.find(key);
         if (presets == json.end() || !presets->is_array()) return;
         for (const Json& preset : *presets) {
-            if (!preset.is_object() || preset.value("hidden", false) || manifest.commands.size() >= kMaxCommands) continue;
+            if (!preset.is_object() || is_true(preset, "hidden") || manifest.commands.size() >= kMaxCommands) continue;
             manifest.commands.push_back({command + string_of(preset, "name"), one_line(string_of(preset, "displayName"))});
         }
     };
@@ -156,6 +161,10 @@ void parse_pyproject(const toml::table& table, Manifest& manifest) {
 }
 
 void parse_toml_manifest(std::string_view base_name, std::string_view text, Manifest& manifest) {
+    // TOML forbids control characters, and toml++ 3.3 asserts on some of them.
+    const bool clean = std::none_of(text.begin(), text.end(),
+                                    [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F; });
+    if (!clean) return;
     try {
         const toml::table table = toml::parse(text);
         if (base_name == "Cargo.toml") parse_cargo(table, manifest);

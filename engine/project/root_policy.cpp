@@ -33,7 +33,6 @@ Error refuse(std::string_view path, std::string_view why) {
 
 Result<void> check_root(std::string_view path, std::string_view home) {
     if (path == "/") return refuse(path, "the whole file system");
-    while (home.size() > 1 && home.ends_with('/')) home.remove_suffix(1);
     if (home.size() > 1 && path == home) return refuse(path, "the home directory");
     if (home.size() > 1 && is_at_or_below(home, path)) return refuse(path, "a folder that holds the home directory");
     if (is_one_of(kContainers, path) || is_one_of(kSystemData, path)) return refuse(path, "a system folder");

@@ -10,7 +10,7 @@
 
 namespace aircher::project {
 
-/// Refuses `/`, the home directory, and the system's folders. `path` is canonical; `home` may be empty.
+/// Refuses `/`, the home directory, and the system's folders. `path` and `home` are canonical; `home` may be empty.
 /// Allowed are folders below the home directory, below /tmp, and source trees such as /usr/src/NAME.
 Result<void> check_root(std::string_view path, std::string_view home);
 

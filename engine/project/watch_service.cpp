@@ -16,6 +16,7 @@ using Clock = std::chrono::steady_clock;
 using filesystem::ChangeEvent;
 
 constexpr std::size_t kMaxJournals = 16;
+constexpr int kMaxWaiting = 24;
 constexpr std::size_t kMaxEvents = 20'000;  // kept in a journal; older ones make a `rescan`
 constexpr std::chrono::minutes kForgetAfter{10};
 constexpr std::chrono::hours kForever{24};
@@ -253,6 +254,12 @@ Result<Changes> WatchService::changes(const std::shared_ptr<const RootSet>& root
         }
     }
     bool lost = false;
+    // Each waiting call holds a thread; some must stay free for calls that do something.
+    const auto leave = [](std::atomic<int>* count) { --*count; };
+    const std::unique_ptr<std::atomic<int>, decltype(leave)> entered(&waiting_, leave);
+    if (++waiting_ > kMaxWaiting && timeout.count() > 0)
+        return Error{
+            ErrorCode::unavailable, std::to_string(kMaxWaiting) + " calls wait for changes already", "ask without timeout_ms, or cancel one of them", {}};
     auto events = (*journal)->read(after, lost, timeout, context);
     if (!events) return events.error();
     changes.events = std::move(*events);

@@ -7,6 +7,7 @@
 // Threads: any. Listeners are called from journal threads and must not block.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -36,7 +37,7 @@ public:
     WatchService& operator=(const WatchService&) = delete;
 
     /// What happened below `location` since the token, or, without one, from now on. Waits up to `timeout` for something to happen.
-    /// Errors: those of FilesystemBackend::watch_changes; cancelled, deadline_exceeded.
+    /// Errors: those of FilesystemBackend::watch_changes; cancelled, deadline_exceeded; unavailable where too many calls wait already.
     Result<Changes> changes(const std::shared_ptr<const RootSet>& roots, const Location& location, const std::string& since, std::chrono::milliseconds timeout,
                             RequestContext& context);
 
@@ -61,7 +62,8 @@ private:
 
     Workspace& workspace_;
     TaskPool& pool_;
-    const std::string instance_;  ///< distinguishes tokens of this process from others'
+    const std::string instance_;   ///< distinguishes tokens of this process from others'
+    std::atomic<int> waiting_{0};  ///< calls in `changes`
     mutable std::mutex mutex_;
     std::vector<std::shared_ptr<Journal>> journals_;  ///< guarded by mutex_
     std::uint64_t next_journal_ = 1;                  ///< guarded by mutex_

@@ -1,6 +1,11 @@
 #include "engine/project/workspace.h"
 
+#include <pwd.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
+#include <climits>
 #include <cstdlib>
 
 #include "engine/project/root_policy.h"
@@ -21,6 +26,21 @@ std::string unique_name(const std::string& path, const std::vector<Root>& others
     return name;
 }
 
+/// The home directories, of the environment and of the user database, as roots are spelled: without links, "." and "..".
+std::vector<std::string> canonical_homes() {
+    std::vector<std::string> homes;
+    const auto add = [&](const char* home) {
+        char resolved[PATH_MAX];
+        if (home != nullptr && *home != '\0' && ::realpath(home, resolved) != nullptr) homes.emplace_back(resolved);
+    };
+    add(std::getenv("HOME"));
+    passwd entry{};
+    passwd* found = nullptr;
+    std::array<char, 4096> buffer{};
+    if (::getpwuid_r(::getuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) add(found->pw_dir);
+    return homes;
+}
+
 std::string escape_glob(std::string_view path) {
     std::string escaped;
     for (const char c : path) {
@@ -38,13 +58,16 @@ std::string RootSet::display(const Root& root, std::string_view relative) const 
 }
 
 Result<void> Workspace::set_roots(const std::vector<std::string>& directories, bool allow_any) {
-    const char* home = std::getenv("HOME");
+    const std::vector<std::string> homes = allow_any ? std::vector<std::string>() : canonical_homes();
     std::vector<Root> opened;
     for (const std::string& directory : directories) {
         auto root = ConfinedRoot::open(directory);
         if (!root) return root.error();
-        if (!allow_any)
-            if (auto allowed = check_root(root->path(), home == nullptr ? "" : home); !allowed) return allowed;
+        if (!allow_any) {
+            if (auto allowed = check_root(root->path(), ""); !allowed) return allowed;
+            for (const std::string& home : homes)
+                if (auto allowed = check_root(root->path(), home); !allowed) return allowed;
+        }
         if (std::any_of(opened.begin(), opened.end(), [&](const Root& r) { return r.directory.path() == root->path(); })) continue;
         std::string name = unique_name(root->path(), opened);
         opened.push_back({std::move(name), std::move(*root)});

@@ -32,7 +32,7 @@ int run_tool_command(const Command& command, Application& application);
 /// Prints what this build and machine have, and what was chosen. Returns the exit code.
 int run_doctor(Application& application);
 
-/// docs/tools.md.
-std::string tools_page(const std::vector<tools::Tool>& tools);
+/// Prints docs/tools.md. Returns the exit code.
+int print_tools_page(const std::vector<tools::Tool>& tools);
 
 }  // namespace aircher::cli

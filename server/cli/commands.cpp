@@ -2,7 +2,9 @@
 #include <sys/utsname.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 
 #include "engine/base/version.h"
@@ -11,6 +13,13 @@
 
 namespace aircher::cli {
 namespace {
+
+/// `code`, unless a full disk or a closed pipe took the output.
+int output_code(int code) {
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+    std::fprintf(stderr, "aircher: the answer could not be written: %s\n", std::strerror(errno));
+    return 1;
+}
 
 void print(std::FILE* stream, std::string_view text) { std::fwrite(text.data(), 1, text.size(), stream); }
 
@@ -30,18 +39,18 @@ int print_tool(const tools::Tool& tool, const Json& arguments, tools::ToolServic
         print(output.is_error ? stderr : stdout, output.text);
         if (output.is_error || !output.structured.is_null()) print(output.is_error ? stderr : stdout, "\n");
         print(stderr, output.trailer);
-        return output.is_error ? 1 : 0;
+        return output_code(output.is_error ? 1 : 0);
     }
     auto answer = tools::run_tool_whole(tool, arguments, services, context);
     if (!answer) {
-        print(stderr, tools::error_output(answer.error()).text + "\n");
+        print(stderr, tools::error_output(answer.error(), tools::kUnlimited).text + "\n");
         return 1;
     }
     const bool json = arguments.contains("format") && arguments["format"] == "json";
     const std::string trailer = tools::stream_answer(*answer, json, [](std::string_view piece) { print(stdout, piece); });
-    std::fflush(stdout);
-    print(stderr, trailer);
-    return 0;
+    const int code = output_code(0);
+    if (code == 0) print(stderr, trailer);
+    return code;
 }
 
 }  // namespace
@@ -72,10 +81,10 @@ int run_doctor(Application& application) {
     }
     text += healthy ? "all is well\n" : "";
     print(stdout, text);
-    return healthy ? 0 : 1;
+    return output_code(healthy ? 0 : 1);
 }
 
-std::string tools_page(const std::vector<tools::Tool>& tools) {
+int print_tools_page(const std::vector<tools::Tool>& tools) {
     const auto type_text = [](const Json& schema) {
         const std::string type = schema.value("type", "");
         return type == "array" ? "list of " + schema["items"].value("type", "") + "s" : type;
@@ -118,7 +127,8 @@ std::string tools_page(const std::vector<tools::Tool>& tools) {
         if (files) page += "\nAlso the arguments of tools over files.\n";
         page += "\nResult: `" + tool.result + "`\n";
     }
-    return page;
+    print(stdout, page);
+    return output_code(0);
 }
 
 }  // namespace aircher::cli

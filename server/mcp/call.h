@@ -23,6 +23,7 @@ struct Call {
     const Json params;
     const Json progress_token;                   ///< null where the client wants no progress
     const std::optional<std::size_t> log_level;  ///< modern: index into kLogLevels; nothing is logged for the call where unset
+    std::size_t bytes;                           ///< of the request, as counted against kMaxPendingBytes; guarded by the server's call table
     std::stop_source stop;
     bool answered = false;  ///< guarded by the server's call table: nothing is sent for the call afterwards
 

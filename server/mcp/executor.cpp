@@ -1,5 +1,7 @@
 #include "server/mcp/executor.h"
 
+#include <system_error>
+
 namespace aircher::mcp {
 
 Executor::~Executor() {
@@ -13,15 +15,20 @@ Executor::~Executor() {
 }
 
 bool Executor::submit(std::function<void()> work) {
-    if (inline_) {
-        work();
-        return true;
-    }
     {
         const std::lock_guard lock(mutex_);
         if (queue_.size() >= kMaxQueued) return false;
         queue_.push_back(std::move(work));
-        if (queue_.size() > idle_ && threads_.size() < kMaxThreads) threads_.emplace_back([this] { run(); });
+        if (queue_.size() > idle_ && threads_.size() < max_threads_) {
+            try {
+                threads_.emplace_back([this] { run(); });
+            } catch (const std::system_error&) {  // the system has no thread left: those there are must do
+                if (threads_.empty()) {
+                    queue_.pop_back();
+                    return false;
+                }
+            }
+        }
     }
     changed_.notify_all();
     return true;

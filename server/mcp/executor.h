@@ -1,7 +1,7 @@
 // Threads that requests run on: made when needed, bounded, asleep when idle.
 //
 // A request may wait (for a file to change, for the client's roots), so requests do not run in the CPU pool: they enter it for their parallel sections
-// only. With `jobs` 0 a request runs at once on the thread that submits it.
+// only. With one thread, requests run one after the other; the reader stays free to cancel them.
 //
 // Thread-safe.
 #pragma once
@@ -17,10 +17,11 @@ namespace aircher::mcp {
 
 class Executor {
 public:
-    static constexpr std::size_t kMaxThreads = 32;
     static constexpr std::size_t kMaxQueued = 1'000;
 
-    explicit Executor(bool run_inline) : inline_(run_inline) {}
+    static constexpr std::size_t kMaxThreads = 32;
+
+    explicit Executor(std::size_t max_threads = kMaxThreads) : max_threads_(max_threads) {}
     /// Waits for everything that runs; what is queued is dropped.
     ~Executor();
     Executor(const Executor&) = delete;
@@ -34,7 +35,7 @@ public:
 private:
     void run();
 
-    const bool inline_;
+    const std::size_t max_threads_;
     std::mutex mutex_;
     std::condition_variable changed_;
     // Guarded by mutex_:

@@ -104,8 +104,8 @@ void Server::take_roots(const Json& result) {
 
 void Server::wait_for_roots(const Call& call) {
     std::unique_lock lock(session_mutex_);
-    if (call.era == Era::modern || services_.pool.jobs() == 0) return;  // nothing is asked there; or the reader itself waits here
-    roots_arrived_.wait_for(lock, kRootsTimeout, [&] { return !roots_pending_ || call.stop.stop_requested(); });
+    if (call.era == Era::modern) return;  // nothing is asked there
+    roots_arrived_.wait_for(lock, call.stop.get_token(), kRootsTimeout, [&] { return !roots_pending_; });
     roots_pending_ = false;  // whoever did not answer by now is not waited for again
 }
 

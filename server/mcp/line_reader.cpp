@@ -83,6 +83,13 @@ bool LineReader::fill() {
     return got > 0;
 }
 
+bool LineReader::must_end() const {
+    // Asked for nothing, poll still tells that all writers of a pipe are gone.
+    std::array<pollfd, 4> fds{pollfd{input_, 0, 0}, pollfd{signals_.get(), POLLIN, 0}, pollfd{parent_.get(), POLLIN, 0}, pollfd{interrupt_.get(), POLLIN, 0}};
+    ::poll(fds.data(), fds.size(), 0);
+    return ended_ || (fds[0].revents & (POLLHUP | POLLERR)) != 0 || ((fds[1].revents | fds[2].revents | fds[3].revents) & POLLIN) != 0;
+}
+
 LineReader::Event LineReader::next() {
     Event event = Event::line;
     while (true) {

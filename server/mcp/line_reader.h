@@ -22,6 +22,9 @@ public:
     /// none. `oversized`: a line beyond kMaxLineBytes was thrown away, and reading goes on behind it.
     Event next();
     std::string_view line() const { return line_; }
+    /// Whether `next` would, sooner or later, report an end: the client's side is closed (unread lines or not), a signal came, the parent is gone.
+    /// Never blocks.
+    bool must_end() const;
     /// Ends a `next` of the reader thread from another thread, as if a signal had come.
     void interrupt() const;
 

@@ -1,14 +1,21 @@
 #include "server/mcp/message.h"
 
 #include <algorithm>
+#include <array>
 
 namespace aircher::mcp {
 namespace {
 
-/// How deep brackets nest outside of strings; malformed text gives some number, and is refused by the parser afterwards.
-std::size_t nesting_depth(std::string_view text) {
+/// How deep brackets nest outside of strings, and how many members the widest object has; malformed text gives some numbers, and is refused by the
+/// parser afterwards. Depth bounds recursion; width bounds time, since an ordered object looks its keys up one by one.
+struct Shape {
     std::size_t depth = 0;
-    std::size_t deepest = 0;
+    std::size_t width = 0;
+};
+Shape shape_of(std::string_view text) {
+    std::size_t depth = 0;
+    std::array<std::size_t, kMaxDepth + 1> members{};  // of the object that is open at each depth
+    Shape shape;
     bool in_string = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
@@ -20,12 +27,15 @@ std::size_t nesting_depth(std::string_view text) {
         } else if (c == '"') {
             in_string = true;
         } else if (c == '[' || c == '{') {
-            deepest = std::max(deepest, ++depth);
+            shape.depth = std::max(shape.depth, ++depth);
+            if (depth <= kMaxDepth) members[depth] = 0;
         } else if ((c == ']' || c == '}') && depth > 0) {
             --depth;
+        } else if (c == ':' && depth <= kMaxDepth) {
+            shape.width = std::max(shape.width, ++members[depth]);
         }
     }
-    return deepest;
+    return shape;
 }
 
 /// Reads nothing of a message but its id, in constant memory: for messages too deep to build.
@@ -81,11 +91,12 @@ BadMessage bad(int code, std::string message, std::optional<Json> id = std::null
 
 std::variant<Message, BadMessage> parse_message(std::string_view line) {
     if (line.size() > kMaxLineBytes) return bad(kInvalidRequest, "the line is longer than " + std::to_string(kMaxLineBytes >> 20) + " MiB");
-    if (nesting_depth(line) > kMaxDepth) {
+    if (const Shape shape = shape_of(line); shape.depth > kMaxDepth || shape.width > kMaxMembers) {
         IdReader reader;
         const bool valid = Json::sax_parse(line, &reader);
         if (!valid) return bad(kParseError, "invalid JSON");
-        return bad(kInvalidRequest, "nested more than " + std::to_string(kMaxDepth) + " levels deep", reader.id);
+        if (shape.depth > kMaxDepth) return bad(kInvalidRequest, "nested more than " + std::to_string(kMaxDepth) + " levels deep", reader.id);
+        return bad(kInvalidRequest, "an object has more than " + std::to_string(kMaxMembers) + " members", reader.id);
     }
     Json json;
     try {
@@ -108,24 +119,24 @@ std::variant<Message, BadMessage> parse_message(std::string_view line) {
     const std::optional<Json> known_id = id != nullptr ? std::optional<Json>(*id) : std::nullopt;
     const Json* version = find("jsonrpc");
     if (version == nullptr || *version != "2.0") return bad(kInvalidRequest, "jsonrpc must be \"2.0\"", known_id);
-    if (id != nullptr && !is_valid_id(*id)) return bad(kInvalidRequest, "id must be a string or an integer");
-
     Message message;
     const Json* method = find("method");
-    if (method == nullptr) {
-        const Json* result = find("result");
-        if (id == nullptr || (result == nullptr && find("error") == nullptr)) return bad(kInvalidRequest, "the message has no method", known_id);
-        message.kind = Message::Kind::response;
-        message.id = *id;
+    const Json* result = find("result");
+    if (method == nullptr && (result != nullptr || find("error") != nullptr)) {
+        message.kind = Message::Kind::response;  // whatever its id: a response is never answered
+        if (known_id) message.id = *known_id;
         if (result != nullptr) message.result = *result;
         return message;
     }
+    if (id != nullptr && !is_valid_id(*id)) return bad(kInvalidRequest, "id must be a string or an integer");
+    if (method == nullptr) return bad(kInvalidRequest, "the message has no method", known_id);
     if (!method->is_string()) return bad(kInvalidRequest, "method must be a string", known_id);
     message.kind = id != nullptr ? Message::Kind::request : Message::Kind::notification;
     if (id != nullptr) message.id = *id;
     message.method = method->get<std::string>();
     const Json* params = find("params");
-    if (params != nullptr && !params->is_null() && !params->is_object()) return bad(kInvalidParams, "params must be an object", known_id);
+    const bool wrong_params = params != nullptr && !params->is_null() && !params->is_object();
+    if (wrong_params && id != nullptr) return bad(kInvalidParams, "params must be an object", known_id);  // a notification is never answered
     message.params = params != nullptr && params->is_object() ? *params : Json::object();
     return message;
 }

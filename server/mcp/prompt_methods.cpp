@@ -1,6 +1,7 @@
 // prompts/list, prompts/get, completion/complete.
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "engine/base/utf8.h"
 #include "server/mcp/conformance_fixtures.h"
@@ -62,8 +63,17 @@ Json argument_list(const Prompt& prompt) {
     return list;
 }
 
-void replace_all(std::string& text, const std::string& what, const std::string& with) {
-    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size()) text.replace(at, what.size(), with);
+/// `text` with `{name}` replaced by `values`, in one pass: what an argument holds is not looked at again.
+std::string fill(std::string_view text, const std::map<std::string, std::string, std::less<>>& values) {
+    std::string out;
+    while (true) {
+        const std::size_t open = text.find('{');
+        const std::size_t close = text.find('}', open);
+        out.append(text.substr(0, open));
+        if (close == std::string_view::npos) return out;
+        out.append(values.find(text.substr(open + 1, close - open - 1))->second);
+        text.remove_prefix(close + 1);
+    }
 }
 
 }  // namespace
@@ -89,7 +99,7 @@ Server::Answered Server::get_prompt(Call& call) {
             if (auto fixture = fixtures::get_prompt(name->get<std::string>(), arguments)) return std::move(*fixture);
         return RpcError{kInvalidParams, "there is no prompt '" + name->get<std::string>().substr(0, 80) + "'", nullptr};
     }
-    std::string text(prompt->text);
+    std::map<std::string, std::string, std::less<>> values;
     for (const PromptArgument& argument : prompt->arguments) {
         if (argument.name.empty()) continue;
         const auto value = arguments.find(argument.name);
@@ -97,9 +107,10 @@ Server::Answered Server::get_prompt(Call& call) {
             return RpcError{kInvalidParams, "arguments." + std::string(argument.name) + " must be a string", nullptr};
         const std::string filled = value == arguments.end() ? "" : value->get<std::string>();
         if (argument.required && filled.empty()) return RpcError{kInvalidParams, "arguments." + std::string(argument.name) + " is required", nullptr};
-        replace_all(text, "{" + std::string(argument.name) + "}", argument.name == "path" ? (filled.empty() ? "" : " (only " + filled + ")") : filled);
+        values.emplace(argument.name, argument.name == "path" && !filled.empty() ? " (only " + filled + ")" : filled);
     }
-    return Json{{"description", prompt->description}, {"messages", {{{"role", "user"}, {"content", {{"type", "text"}, {"text", std::move(text)}}}}}}};
+    return Json{{"description", prompt->description},
+                {"messages", {{{"role", "user"}, {"content", {{"type", "text"}, {"text", fill(prompt->text, values)}}}}}}};
 }
 
 Server::Answered Server::complete(Call& call) {

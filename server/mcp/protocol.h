@@ -36,6 +36,10 @@ inline constexpr std::string_view kMetaLogLevel = "io.modelcontextprotocol/logLe
 inline constexpr std::size_t kMaxLineBytes = 10U << 20;
 /// Deeper nesting is refused: nothing in the protocol needs more than ten levels.
 inline constexpr std::size_t kMaxDepth = 256;
+/// An object with more members is refused; lists may be long.
+inline constexpr std::size_t kMaxMembers = 1'000;
+/// What requests that wait or run may hold together; one more is refused.
+inline constexpr std::size_t kMaxPendingBytes = 64U << 20;
 
 /// RFC 5424's names, least severe first, as the protocol spells them.
 inline constexpr std::array<std::string_view, 8> kLogLevels = {"debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"};

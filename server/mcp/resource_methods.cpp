@@ -12,6 +12,7 @@
 namespace aircher::mcp {
 namespace {
 
+constexpr std::size_t kMaxEscapedBytes = 6U << 20;   // text that is mostly control characters is shorter as base64
 constexpr std::size_t kMaxResourceBytes = 2U << 20;  // as base64 or escaped still far below what clients' transports take
 
 RpcError not_found(const Call& call, const std::string& uri, const std::string& why) {
@@ -89,11 +90,15 @@ Server::Answered Server::read_resource(Call& call) {
     if (!roots) return RpcError{kInternalError, to_utf8(roots.error().text()), nullptr};
     const auto location = project::locate(**roots, *path);
     if (!location) return not_found(call, uri, location.error().text());
-    if (project::looks_secret(location->relative) && !services_.workspace.allow_secrets)
+    const auto file = location->root->directory.open_file(location->relative);
+    if (!file) return not_found(call, uri, file.error().text());
+    const auto real_path = location->root->directory.real_path(*file);  // a link may lead to a secret
+    if (!real_path) return not_found(call, uri, real_path.error().text());
+    if (!services_.workspace.allow_secrets && (project::looks_secret(location->relative) || project::looks_secret(*real_path)))
         return RpcError{kInvalidParams, "the file looks like it holds secrets and is not quoted; --allow-secrets lifts this rule", {{"uri", uri}}};
-    auto content = location->root->directory.read_file(location->relative, kMaxResourceBytes);
+    auto content = read_all(file->fd.get(), kMaxResourceBytes, location->relative);
     if (!content) return not_found(call, uri, content.error().text());
-    if (is_valid_utf8(*content) && content->find('\0') == std::string::npos)
+    if (is_valid_utf8(*content) && content->find('\0') == std::string::npos && escaped_size(*content) <= kMaxEscapedBytes)
         return contents({{"uri", uri}, {"mimeType", mime_type_of(location->relative)}, {"text", std::move(*content)}});
     return contents({{"uri", uri}, {"mimeType", "application/octet-stream"}, {"blob", base64(*content)}});
 }

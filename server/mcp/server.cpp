@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <utility>
 
 #include "engine/base/utf8.h"
 #include "engine/base/version.h"
@@ -71,7 +72,7 @@ Server::Server(ServerOptions options, tools::ToolServices& services, int input_f
       recorder_(options_.record_path.empty() ? nullptr : Recorder::open(options_.record_path)),
       reader_(input_fd),
       writer_(std::move(output), recorder_.get(), [this] { reader_.interrupt(); }),
-      executor_(services.pool.jobs() == 0) {
+      executor_(services.pool.jobs() == 0 ? 1 : Executor::kMaxThreads) {
     if (!options_.record_path.empty() && !recorder_) spdlog::error("cannot write the transcript {}", options_.record_path);
 }
 
@@ -79,6 +80,9 @@ Server::~Server() = default;
 
 bool Server::run() {
     while (true) {
+        // A client that sends but does not read is not read from either; its end still is noticed.
+        while (!writer_.wait_for_room(milliseconds(20)))
+            if (reader_.must_end()) return shut_down();
         switch (reader_.next()) {
             case LineReader::Event::line: on_line(reader_.line()); break;
             case LineReader::Event::oversized:
@@ -125,7 +129,7 @@ void Server::on_line(std::string_view line) {
     }
     auto& message = std::get<Message>(parsed);
     switch (message.kind) {
-        case Message::Kind::request: on_request(std::move(message)); break;
+        case Message::Kind::request: on_request(std::move(message), line.size()); break;
         case Message::Kind::notification: on_notification(message); break;
         case Message::Kind::response: on_response(message); break;
     }
@@ -155,7 +159,7 @@ std::variant<Era, RpcError> Server::era_of(const Message& message) const {
     return Era::modern;
 }
 
-void Server::on_request(Message message) {
+void Server::on_request(Message message, std::size_t bytes) {
     const auto refuse = [&](RpcError error) { writer_.send(make_response(message.id, std::move(error))); };
     const auto era = era_of(message);
     if (const auto* error = std::get_if<RpcError>(&era)) return refuse(*error);
@@ -176,15 +180,17 @@ void Server::on_request(Message message) {
         }
     }
     const auto call = std::shared_ptr<Call>(
-        new Call{*this, std::get<Era>(era), message.id, std::move(message.method), std::move(message.params), std::move(token), level, {}, false});
+        new Call{*this, std::get<Era>(era), message.id, std::move(message.method), std::move(message.params), std::move(token), level, bytes, {}, false});
     {
         const std::lock_guard lock(calls_mutex_);
+        if (pending_bytes_ + bytes > kMaxPendingBytes && !calls_.empty()) return refuse({kInternalError, "too many large requests are waiting", nullptr});
         if (!calls_.emplace(to_text(call->id), call).second) {
             // Answering with the same id twice would leave the client guessing which answer is whose.
             writer_.send(make_response(
                 std::nullopt, RpcError{kInvalidRequest, "the id " + to_text(call->id).substr(0, 80) + " is in use by a request that still runs", nullptr}));
             return;
         }
+        pending_bytes_ += bytes;
     }
     const Method& method = found->second;
     if (method.at_once) {
@@ -203,7 +209,11 @@ void Server::run_call(const Method& method, const std::shared_ptr<Call>& call) {
         spdlog::error("{} failed: {}", call->method, exception.what());
         answer = RpcError{kInternalError, call->method + " failed: " + to_utf8(exception.what()), nullptr};
     }
-    if (!answer) return;
+    if (!answer) {  // it stays open, and needs its parameters no more
+        const std::lock_guard lock(calls_mutex_);
+        pending_bytes_ -= std::exchange(call->bytes, 0);
+        return;
+    }
     if (auto* result = std::get_if<Json>(&*answer)) *result = decorate(*call, method, std::move(*result));
     finish(*call, std::move(*answer));
 }
@@ -225,30 +235,31 @@ void Server::finish(Call& call, Reply reply) {
     {
         const std::lock_guard lock(calls_mutex_);
         if (const auto found = calls_.find(key); found != calls_.end() && found->second.get() == &call) calls_.erase(found);
+        pending_bytes_ -= std::exchange(call.bytes, 0);
         if (call.answered) return;
         call.answered = true;
     }
-    // Outside of the lock, since a slow client may make it wait; nothing can follow, `answered` is set.
-    writer_.send(response);
+    writer_.send(response);  // nothing can follow: `answered` is set
 }
 
 void Server::cancel(const Json& id) {
     const std::string key = to_text(id);
-    std::shared_ptr<Subscription> ended;
+    // The call first: a listen that is about to register its subscription sees the stop, or is found below.
     {
-        const std::lock_guard lock(subscriptions_mutex_);
-        if (const auto found = subscriptions_.find(key); found != subscriptions_.end() && !key.empty()) {
-            ended = std::move(found->second);
-            subscriptions_.erase(found);
-        }
+        const std::lock_guard lock(calls_mutex_);
+        const auto found = calls_.find(key);
+        if (found == calls_.end()) return;                  // answered meanwhile, or never known: both are fine
+        if (found->second->method == "initialize") return;  // must not be cancelled
+        found->second->answered = true;
+        found->second->stop.request_stop();
+        calls_.erase(found);  // the id may be used again at once
     }
-    const std::lock_guard lock(calls_mutex_);
-    const auto found = calls_.find(key);
-    if (found == calls_.end()) return;                  // answered meanwhile, or never known: both are fine
-    if (found->second->method == "initialize") return;  // must not be cancelled
-    found->second->answered = true;
-    found->second->stop.request_stop();
-    calls_.erase(found);  // the id may be used again at once
+    std::shared_ptr<Subscription> ended;  // destroyed outside of the lock
+    const std::lock_guard lock(subscriptions_mutex_);
+    if (const auto found = subscriptions_.find(key); found != subscriptions_.end()) {
+        ended = std::move(found->second);
+        subscriptions_.erase(found);
+    }
 }
 
 void Server::on_notification(const Message& message) {

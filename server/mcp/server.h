@@ -92,7 +92,7 @@ private:
 
     // server.cpp
     void on_line(std::string_view line);
-    void on_request(Message message);
+    void on_request(Message message, std::size_t bytes);
     void on_notification(const Message& message);
     void on_response(const Message& message);
     std::variant<Era, RpcError> era_of(const Message& message) const;
@@ -112,12 +112,13 @@ private:
 
     std::mutex calls_mutex_;
     std::map<std::string, std::shared_ptr<Call>> calls_;  ///< guarded by calls_mutex_; by the id's text
+    std::size_t pending_bytes_ = 0;                       ///< guarded by calls_mutex_; of all calls that did not end
 
     std::mutex session_mutex_;
     // Guarded by session_mutex_:
     bool client_has_roots_ = false;
     bool roots_pending_ = false;
-    std::condition_variable roots_arrived_;
+    std::condition_variable_any roots_arrived_;
     std::uint64_t next_request_ = 1;
     std::set<std::string> own_requests_;  ///< ids of our requests that wait for the client
 

@@ -34,15 +34,18 @@ Writer::~Writer() {
     thread_.join();
 }
 
-void Writer::send(const Json& message) { queue(to_text(message), true); }
-void Writer::notify(const Json& message) { queue(to_text(message), false); }
+void Writer::send(const Json& message) { queue(to_text(message), false); }
+void Writer::notify(const Json& message) { queue(to_text(message), true); }
 
-void Writer::queue(std::string line, bool wait) {
+bool Writer::wait_for_room(std::chrono::milliseconds timeout) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, timeout, [&] { return queued_bytes_ < kMaxQueuedBytes || broken_; });
+}
+
+void Writer::queue(std::string line, bool droppable) {
     line.push_back('\n');
     std::unique_lock lock(mutex_);
-    const auto has_room = [&] { return queued_bytes_ < kMaxQueuedBytes || broken_ || ending_; };
-    if (wait) changed_.wait(lock, has_room);
-    if (!has_room() || broken_ || ending_) return;
+    if (broken_ || ending_ || (droppable && queued_bytes_ >= kMaxQueuedBytes)) return;
     if (recorder_ != nullptr) recorder_->record("server", std::string_view(line).substr(0, line.size() - 1));
     queued_bytes_ += line.size();
     lines_.push_back(std::move(line));

@@ -1,7 +1,7 @@
 // The owner of stdout: whole lines, in the order they were given, from one thread.
 //
-// Whoever answers only queues. A client that does not read fills its pipe, then the queue; from `kMaxQueuedBytes` on, answers wait and
-// notifications are dropped, so memory stays bounded and nothing is written in part.
+// Whoever answers only queues. A client that does not read fills its pipe, then the queue; from `kMaxQueuedBytes` on, nothing more is
+// read from it and notifications are dropped, so memory stays bounded and nothing is written in part.
 //
 // Thread-safe.
 #pragma once
@@ -46,15 +46,17 @@ public:
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
 
-    /// Queues an answer; waits while too much is queued.
+    /// Queues an answer, whatever is queued already: the reader thread asks `wait_for_room` before it takes another message.
     void send(const Json& message);
+    /// Whether less than kMaxQueuedBytes are queued, or come to be within `timeout`.
+    bool wait_for_room(std::chrono::milliseconds timeout);
     /// Queues a notification, or drops it while too much is queued.
     void notify(const Json& message);
     /// Waits until everything is written, at most `timeout`. Returns whether it is.
     bool flush(std::chrono::milliseconds timeout);
 
 private:
-    void queue(std::string line, bool wait);
+    void queue(std::string line, bool droppable);
     void run();
     bool write_line(std::string_view line);
 

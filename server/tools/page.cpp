@@ -1,35 +1,51 @@
 #include "server/tools/page.h"
 
 #include <algorithm>
-#include <map>
+#include <array>
+#include <cstddef>
 
 #include "engine/base/utf8.h"
 
 namespace aircher::tools {
 namespace {
 
-constexpr std::size_t kEnvelopeBytes = 260;  // the result's own keys, protocol metadata included
-constexpr std::size_t kCursorBytes = 64;     // no cursor is longer
-constexpr std::size_t kMaxSkippedRows = 50;
+constexpr std::size_t kCursorBytes = 48;  // no cursor is longer
 
 std::size_t size_of(const std::string& text, bool json) { return json ? text.size() + escaped_size(text) : escaped_size(text); }
 
-/// Rows for `answer.skipped` that take at most `budget` bytes; the rest is summed up in one row.
-std::vector<filesystem::SkippedEntry> skipped_rows(const Answer& answer, std::size_t budget, bool json) {
-    std::vector<filesystem::SkippedEntry> rows;
-    std::size_t used = 0;
+/// How much of what surrounds the items a page shows. Tight budgets take later rows: the items should have half of the page.
+struct Generosity {
+    std::size_t totals_rows;
+    std::size_t skipped_rows;
+    std::size_t reason_bytes;
+    std::size_t lines;  ///< of the head, in text
+    std::size_t line_bytes;
+    bool fields;  ///< the single values, in JSON
+};
+constexpr std::array<Generosity, 7> kGenerosities{{
+    {kUnlimited, kUnlimited, kUnlimited, kUnlimited, kUnlimited, true},
+    {30, 50, 1000, 50, 1000, true},
+    {10, 10, 300, 20, 300, true},
+    {3, 3, 150, 5, 200, true},
+    {3, 1, 100, 2, 100, false},
+    {0, 0, 60, 0, 0, false},
+    {0, 0, 0, 0, 0, false},
+}};
+constexpr std::size_t kTextTotalsRows = 10;  // people and models want the first few
+
+/// At most `limit` of the skipped rows; the rest is summed up in one more.
+std::vector<filesystem::SkippedEntry> skipped_rows(const Answer& answer, std::size_t limit) {
+    if (answer.skipped.size() <= limit) return answer.skipped;
+    std::vector<filesystem::SkippedEntry> rows(answer.skipped.begin(), answer.skipped.begin() + static_cast<std::ptrdiff_t>(limit));
     std::uint64_t rest = 0;
-    for (const filesystem::SkippedEntry& entry : answer.skipped) {
-        const std::size_t size = (entry.path.size() + entry.reason.size() + 40) * (json ? 2 : 1);
-        if (budget != kUnlimited && (rows.size() == kMaxSkippedRows || used + size > budget)) {
-            rest += entry.count;
-        } else {
-            used += size;
-            rows.push_back(entry);
-        }
-    }
-    if (rest > 0) rows.push_back({"", rest, rows.empty() ? "skipped" : "more skipped"});
+    for (std::size_t i = limit; i < answer.skipped.size(); ++i) rest += answer.skipped[i].count;
+    rows.push_back({"", rest, rows.empty() ? "skipped" : "more skipped"});
     return rows;
+}
+
+std::string clip(std::string_view text, std::size_t limit) {
+    const std::string valid = to_utf8(text);
+    return valid.size() <= limit ? valid : std::string(utf8_prefix(valid, limit)) + "…";
 }
 
 Json skipped_json(const std::vector<filesystem::SkippedEntry>& rows) {
@@ -62,28 +78,10 @@ std::string skipped_text(const std::vector<filesystem::SkippedEntry>& rows) {
     return text;
 }
 
-/// Everything of a page but its items, in sizes that are known before the items are chosen.
-struct Frame {
-    Json totals;
-    std::string totals_text;
-    std::vector<filesystem::SkippedEntry> skipped;
-};
-
-Frame make_frame(const Answer& answer, bool json, std::size_t budget) {
-    Frame frame;
-    const std::size_t third = budget == kUnlimited ? kUnlimited : budget / 3;
-    for (const std::size_t rows : {kUnlimited, std::size_t{30}, std::size_t{10}, std::size_t{3}, std::size_t{0}}) {
-        if (budget != kUnlimited && rows == kUnlimited && !json) continue;  // people and models want the first few
-        if (json || !answer.totals_text) {
-            frame.totals = answer.totals ? answer.totals(rows) : Json::object();
-            if (third == kUnlimited || size_of(to_text(frame.totals), true) <= third) break;
-        } else {
-            frame.totals_text = answer.totals_text(std::min<std::size_t>(rows, 10));
-            if (third == kUnlimited || frame.totals_text.size() <= third) break;
-        }
-    }
-    frame.skipped = skipped_rows(answer, budget == kUnlimited ? kUnlimited : budget / 4, json);
-    return frame;
+/// The max_tokens that a page of `bytes` takes; nothing where no max_tokens does: then the item is left out, or no page would ever go on.
+std::optional<std::int64_t> tokens_for(std::size_t bytes) {
+    const auto tokens = static_cast<std::int64_t>(bytes / kBytesPerToken + 1);
+    return tokens <= kMaxTokens ? std::optional(tokens) : std::nullopt;
 }
 
 /// Maps an index over all sections to a section and an index in it. REQUIRES: index < answer.item_count().
@@ -95,10 +93,10 @@ std::pair<const Section*, std::size_t> find_item(const Answer& answer, std::size
     return {nullptr, 0};
 }
 
-std::string none_text(const Answer& answer) {
-    if (!answer.none && answer.reason.empty()) return {};
+std::string none_text(const Answer& answer, const Generosity& much) {
+    if (!answer.none && (answer.reason.empty() || much.reason_bytes == 0)) return {};
     std::string text = answer.none ? std::string(to_string(*answer.none)) : std::string("note");
-    if (!answer.reason.empty()) text.append(": ").append(to_utf8(answer.reason));
+    if (!answer.reason.empty() && much.reason_bytes > 0) text.append(": ").append(clip(answer.reason, much.reason_bytes));
     text.push_back('\n');
     return text;
 }
@@ -107,29 +105,70 @@ std::string shown_text(std::size_t first, std::size_t end, std::size_t total) {
     return "shown " + format_count(first + 1) + "-" + format_count(end) + " of " + format_count(total);
 }
 
-void finish_json(const Answer& answer, const Frame& frame, Json& result, bool truncated) {
-    result["totals"] = frame.totals;
-    result["truncated"] = truncated;
-    result["skipped"] = skipped_json(frame.skipped);
-    if (answer.none) result["none"] = to_string(*answer.none);
-    if (!answer.reason.empty()) result["reason"] = to_utf8(answer.reason);
+/// The result without its items.
+Json frame_json(const Answer& answer, const Generosity& much) {
+    Json frame = much.fields ? answer.fields : Json::object();
+    for (const Section& section : answer.sections) frame[section.name] = Json::array();
+    frame["totals"] = answer.totals ? answer.totals(much.totals_rows) : Json::object();
+    frame["truncated"] = true;
+    frame["skipped"] = skipped_json(skipped_rows(answer, much.skipped_rows));
+    if (answer.none) frame["none"] = to_string(*answer.none);
+    if (!answer.reason.empty() && much.reason_bytes > 0) frame["reason"] = clip(answer.reason, much.reason_bytes);
+    if (!much.fields && !answer.fields.empty()) frame["omitted"] = "some fields: ask with a larger max_tokens";
+    return frame;
+}
+
+/// The parts of a text page around its items.
+struct TextFrame {
+    std::string head;
+    std::string trailer;
+    std::size_t size() const { return escaped_size(head) + escaped_size(trailer); }
+};
+TextFrame frame_text(const Answer& answer, const Generosity& much, bool first_page) {
+    TextFrame frame;
+    for (std::size_t i = 0; first_page && i < std::min(much.lines, answer.lines.size()); ++i) {
+        append_printable(frame.head, clip(answer.lines[i], much.line_bytes));
+        frame.head.push_back('\n');
+    }
+    if (first_page && answer.lines.size() > much.lines) frame.head += "(" + format_count(answer.lines.size() - much.lines, "line") + " left out)\n";
+    frame.trailer = none_text(answer, much) + skipped_text(skipped_rows(answer, much.skipped_rows));
+    if (answer.totals_text) frame.trailer += answer.totals_text(std::min(much.totals_rows, kTextTotalsRows));
+    return frame;
+}
+
+/// The first frame that leaves the items half of the budget, or else the first that leaves room for `first_item`, or else the smallest.
+template <class Make, class Size>
+auto choose_frame(std::size_t budget, std::size_t first_item, const Make& make, const Size& size) {
+    constexpr std::size_t kGenerous = 4;
+    for (std::size_t i = 0; i + 1 < kGenerosities.size(); ++i) {
+        auto frame = make(kGenerosities[i]);
+        if (budget == kUnlimited || (size(frame) + first_item <= budget && (i >= kGenerous || size(frame) <= budget / 2))) return frame;
+    }
+    return make(kGenerosities.back());
 }
 
 Page render_json(const Answer& answer, const PageRequest& request) {
-    const Frame frame = make_frame(answer, true, request.budget);
+    constexpr std::size_t kFixed = kEnvelopeBytes + 2 * (kCursorBytes + 14);
+    const auto measure = [](const Json& frame) { return kFixed + size_of(to_text(frame), true); };
+    const auto item_size = [](const Json& item) { return size_of(to_text(item), true) + 2; };  // a comma, twice
     const std::size_t total = answer.item_count();
-    Json result = answer.fields;
-    for (const Section& section : answer.sections) result[section.name] = Json::array();
-    finish_json(answer, frame, result, true);
-    std::size_t used = kEnvelopeBytes + 2 * (kCursorBytes + 20) + size_of(to_text(result), true);
+    std::size_t first_item = 0;
+    if (request.offset < total) {
+        const auto [section, index] = find_item(answer, request.offset);
+        first_item = item_size(section->json(index));
+    }
+    Json result = choose_frame(
+        request.budget, first_item, [&](const Generosity& much) { return frame_json(answer, much); }, measure);
+    std::size_t used = measure(result);
 
     std::size_t next = request.offset;
     for (; next < total; ++next) {
         const auto [section, index] = find_item(answer, next);
         Json item = section->json(index);
-        const std::size_t size = size_of(to_text(item), true) + 2;  // a comma, twice
+        const std::size_t size = item_size(item);
         if (request.budget != kUnlimited && used + size > request.budget) {
             if (next > request.offset) break;
+            if (const auto needed = tokens_for(used + size)) return Page{{}, nullptr, {}, true, needed};
             result[section->name].push_back({{"omitted", "larger than max_tokens: ask with a larger one"}});  // or no page would ever go on
             ++next;
             break;
@@ -147,18 +186,19 @@ Page render_json(const Answer& answer, const PageRequest& request) {
 }
 
 Page render_text(const Answer& answer, const PageRequest& request) {
-    const Frame frame = make_frame(answer, false, request.budget);
     const std::size_t total = answer.item_count();
-    const std::string none = none_text(answer);
-    const std::string skipped = skipped_text(frame.skipped);
-    std::string head;
-    if (request.offset == 0)
-        for (const std::string& line : answer.lines) {
-            append_printable(head, line);
-            head.push_back('\n');
-        }
-    std::size_t used = kEnvelopeBytes + escaped_size(head) + escaped_size(none) + escaped_size(skipped) + escaped_size(frame.totals_text) + kCursorBytes +
-                       shown_text(total, total, total).size() + 40;
+    const std::size_t fixed = kEnvelopeBytes + kCursorBytes + shown_text(total, total, total).size() + 30;
+    std::size_t first_item = 0;
+    if (request.offset < total) {
+        TextWriter trial(request.layout);
+        const auto [section, index] = find_item(answer, request.offset);
+        section->text(index, trial);
+        first_item = escaped_size(trial.text());
+    }
+    const TextFrame frame = choose_frame(
+        request.budget, first_item, [&](const Generosity& much) { return frame_text(answer, much, request.offset == 0); },
+        [&](const TextFrame& f) { return fixed + f.size(); });
+    std::size_t used = fixed + frame.size();
 
     TextWriter writer(request.layout);
     std::size_t next = request.offset;
@@ -170,6 +210,7 @@ Page render_text(const Answer& answer, const PageRequest& request) {
         if (request.budget != kUnlimited && used + size > request.budget) {
             writer.text().resize(before);
             if (next > request.offset) break;
+            if (const auto needed = tokens_for(used + size)) return Page{{}, nullptr, {}, true, needed};
             writer.line("(one entry is larger than max_tokens: ask with a larger one)");
             ++next;
             break;
@@ -178,7 +219,7 @@ Page render_text(const Answer& answer, const PageRequest& request) {
     }
     Page page;
     page.truncated = next < total;
-    page.trailer = none + skipped + frame.totals_text;
+    page.trailer = frame.trailer;
     if (page.truncated || request.offset > 0) {
         if (!page.trailer.empty() && page.trailer.back() == '\n') page.trailer.pop_back();
         if (!page.trailer.empty()) page.trailer += "; ";
@@ -186,7 +227,7 @@ Page render_text(const Answer& answer, const PageRequest& request) {
         if (page.truncated && request.make_cursor) page.trailer += "; go on with cursor " + request.make_cursor(next);
         page.trailer.push_back('\n');
     }
-    page.text = head + writer.text();
+    page.text = frame.head + writer.text();
     if (request.layout == Layout::grouped) page.text += std::exchange(page.trailer, {});
     return page;
 }
@@ -197,7 +238,7 @@ Page render_page(const Answer& answer, const PageRequest& request) { return requ
 
 std::string stream_answer(const Answer& answer, bool json, const std::function<void(std::string_view)>& sink) {
     constexpr std::size_t kPieceBytes = 64U << 10;
-    const Frame frame = make_frame(answer, json, kUnlimited);
+    const Generosity& everything = kGenerosities.front();
     if (!json) {
         TextWriter writer(Layout::flat);
         for (const std::string& line : answer.lines) writer.line(line);
@@ -209,7 +250,7 @@ std::string stream_answer(const Answer& answer, bool json, const std::function<v
                 writer.text().clear();
             }
         sink(writer.text());
-        return none_text(answer) + skipped_text(frame.skipped) + frame.totals_text;
+        return frame_text(answer, everything, false).trailer;
     }
     // The same object that render_json builds, item by item: an answer of a million items must not stand in memory as JSON.
     std::string out = "{";
@@ -225,8 +266,10 @@ std::string stream_answer(const Answer& answer, bool json, const std::function<v
         }
         out.append("],");
     }
-    Json end = Json::object();
-    finish_json(answer, frame, end, false);
+    Json end = frame_json(answer, everything);
+    for (const auto& [key, value] : answer.fields.items()) end.erase(key);
+    for (const Section& section : answer.sections) end.erase(section.name);
+    end["truncated"] = false;
     out.append(to_text(end).substr(1)).append("\n");
     sink(out);
     return {};

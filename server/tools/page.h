@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <string>
 
 #include "server/tools/answer.h"
@@ -17,6 +18,7 @@ inline constexpr std::int64_t kDefaultTokens = 4'000;
 inline constexpr std::int64_t kMaxTokens = 20'000;
 inline constexpr std::int64_t kMinTokens = 200;
 inline constexpr std::size_t kBytesPerToken = 3;
+inline constexpr std::size_t kEnvelopeBytes = 250;  ///< of a result on the wire besides its content: its own keys, protocol metadata
 inline constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
 
 struct PageRequest {
@@ -33,6 +35,8 @@ struct Page {
     Json structured;      ///< only with `json`
     std::string trailer;  ///< flat layout: the totals, apart from the items, so that a pipe can drop them
     bool truncated = false;
+    /// Set where not even the first item fits: the max_tokens it takes. Nothing is shown then, so that nothing is passed over.
+    std::optional<std::int64_t> needed_tokens;
 };
 
 Page render_page(const Answer& answer, const PageRequest& request);

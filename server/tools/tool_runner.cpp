@@ -1,5 +1,6 @@
 #include "server/tools/tool_runner.h"
 
+#include <algorithm>
 #include <exception>
 
 #include "engine/base/utf8.h"
@@ -46,46 +47,68 @@ Result<SnapshotCache::Snapshot> snapshot_for(const Tool& tool, const Json& argum
     return snapshot;
 }
 
-ToolOutput output_of(Page page) { return {std::move(page.text), std::move(page.structured), false, std::move(page.trailer)}; }
+ToolOutput output_of(Page page, std::size_t budget) {
+    if (page.needed_tokens)
+        return error_output(
+            {ErrorCode::invalid_argument, "max_tokens: the next entry alone takes more", "ask with max_tokens " + std::to_string(*page.needed_tokens), {}},
+            budget);
+    return {std::move(page.text), std::move(page.structured), false, std::move(page.trailer)};
+}
+
+/// What the call may take on the wire; the default where its max_tokens is not a valid one.
+std::size_t budget_of(const Json& arguments) {
+    std::int64_t tokens = kDefaultTokens;
+    if (const auto given = arguments.is_object() ? arguments.find("max_tokens") : arguments.end();
+        arguments.is_object() && given != arguments.end() && given->is_number()) {
+        const auto value = given->get<double>();
+        if (value >= static_cast<double>(kMinTokens) && value <= static_cast<double>(kMaxTokens)) tokens = static_cast<std::int64_t>(value);
+    }
+    return static_cast<std::size_t>(tokens) * kBytesPerToken;
+}
 
 }  // namespace
 
-ToolOutput error_output(const Error& error) {
+ToolOutput error_output(const Error& error, std::size_t budget) {
     std::string text = "error: ";
     append_printable(text, error.text());
-    if (text.size() > kMaxErrorBytes) text = std::string(utf8_prefix(text, kMaxErrorBytes)) + "…";
+    std::size_t limit = std::min(kMaxErrorBytes, budget > kEnvelopeBytes ? budget - kEnvelopeBytes : 0);
+    if (escaped_size(text) > limit) {
+        // Cut so far that the escapes fit too; an escape is at most twice its character here, since control characters are printable already.
+        std::string_view kept = utf8_prefix(text, limit);
+        while (escaped_size(kept) + 3 > limit && !kept.empty()) kept = utf8_prefix(kept, kept.size() - 1);
+        text = std::string(kept) + "…";
+    }
     return {std::move(text), nullptr, true, {}};
 }
 
 ToolOutput run_tool(const Tool& tool, const Json& arguments, ToolServices& services, RequestContext& context, Layout layout) {
-    if (auto ok = check_arguments(tool.fields, arguments); !ok) return error_output(ok.error());
-    CommonArguments common;
-    const auto given = [&](const char* name) { return arguments.contains(name) && !arguments[name].is_null(); };
-    if (given("max_tokens")) common.max_tokens = arguments["max_tokens"].get<std::int64_t>();
-    if (given("format")) common.format = arguments["format"].get<std::string>();
-    if (given("cursor")) common.cursor = arguments["cursor"].get<std::string>();
-
     PageRequest request;
-    request.json = common.format == "json";
     request.layout = layout;
-    request.budget = static_cast<std::size_t>(common.max_tokens) * kBytesPerToken;
-    if (!common.cursor.empty()) {
-        const auto cursor = Cursor::decode(common.cursor);
-        if (!cursor) return error_output({ErrorCode::invalid_argument, "cursor: it is not one that this server gave out", "ask again without cursor", {}});
+    request.budget = budget_of(arguments);
+    if (auto ok = check_arguments(tool.fields, arguments); !ok) return error_output(ok.error(), request.budget);
+    const auto text_of = [&](const char* name) {
+        return arguments.contains(name) && arguments[name].is_string() ? arguments[name].get<std::string>() : std::string();
+    };
+    request.json = text_of("format") == "json";
+    if (const std::string text = text_of("cursor"); !text.empty()) {
+        const auto cursor = Cursor::decode(text);
+        if (!cursor)
+            return error_output({ErrorCode::invalid_argument, "cursor: it is not one that this server gave out", "ask again without cursor", {}},
+                                request.budget);
         auto snapshot = snapshot_for(tool, arguments, *cursor, services, context);
-        if (!snapshot) return error_output(snapshot.error());
+        if (!snapshot) return error_output(snapshot.error(), request.budget);
         request.offset = static_cast<std::size_t>(cursor->offset);
         request.make_cursor = [&](std::size_t next) { return Cursor{snapshot->id, snapshot->fingerprint, next}.encode(); };
-        return output_of(render_page(*snapshot->answer, request));
+        return output_of(render_page(*snapshot->answer, request), request.budget);
     }
     auto run = run_guarded(tool, arguments, services, context);
-    if (!run) return error_output(run.error());
+    if (!run) return error_output(run.error(), request.budget);
     const auto answer = std::make_shared<const Answer>(std::move(*run));
     request.make_cursor = [&](std::size_t next) {
         const auto snapshot = services.snapshots.keep(tool.name, canonical(arguments), answer);
         return Cursor{snapshot.id, snapshot.fingerprint, next}.encode();
     };
-    return output_of(render_page(*answer, request));
+    return output_of(render_page(*answer, request), request.budget);
 }
 
 Result<Answer> run_tool_whole(const Tool& tool, const Json& arguments, ToolServices& services, RequestContext& context) {

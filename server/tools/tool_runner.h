@@ -22,7 +22,7 @@ ToolOutput run_tool(const Tool& tool, const Json& arguments, ToolServices& servi
 /// Runs the call and gives the whole answer, without paging: for the command line. `cursor` and `max_tokens` must not be given.
 Result<Answer> run_tool_whole(const Tool& tool, const Json& arguments, ToolServices& services, RequestContext& context);
 
-/// An error as a client reads it.
-ToolOutput error_output(const Error& error);
+/// An error as a client reads it, within `budget` bytes on the wire.
+ToolOutput error_output(const Error& error, std::size_t budget);
 
 }  // namespace aircher::tools

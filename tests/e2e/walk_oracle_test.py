@@ -294,8 +294,12 @@ def ask(base: Path, sub_root: bytes, check: Check) -> str | None:
     root = os.fsencode(base / "tree") + (b"/" + sub_root if sub_root else b"")
     if os.path.islink(root) or not os.path.isdir(root) or not os.access(root, os.R_OK | os.X_OK):
         return None
+    return guarded(check, root, environment(base))
+
+
+def guarded(check: Check, root: bytes, env: Environment) -> str | None:
     try:
-        return check(root, environment(base))
+        return check(root, env)
     except (RuntimeError, ValueError, KeyError, TypeError, subprocess.TimeoutExpired) as error:
         return f"    {type(error).__name__}: {error}"
 
@@ -327,7 +331,7 @@ def examine_real(aircher: Aircher, directory: str) -> list[str]:
                                        ("all files", partial(is_everything, aircher)), ("JSON = text", partial(json_agrees, aircher, []))]
     for name, check in checks:
         started = time.monotonic()
-        report = check(root, env)
+        report = guarded(check, root, env)
         print(f"{directory}: {name}: {'DIFFERS' if report else 'ok'} ({time.monotonic() - started:.1f} s)")
         reports += [f"{directory}: {name}\n{report}"] if report else []
     return reports

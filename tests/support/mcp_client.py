@@ -85,7 +85,7 @@ class Server:
     """One server process. `args` follow the binary; `serve` is put in front where it is missing."""
 
     def __init__(self, binary: str, args: Iterable[str] = (), *, cwd: str | Path | None = None, env: dict[str, str] | None = None, read: bool = True,
-                 client_roots: list[str] | None = None, stderr_unread: bool = False, preexec: Callable[[], None] | None = None):
+                 client_roots: list[str] | None = None, stderr_unread: bool = False, ids_are_reused: bool = False, preexec: Callable[[], None] | None = None):
         args = list(args)
         if not args or args[0] != "serve":
             args = ["serve", *args]
@@ -93,6 +93,7 @@ class Server:
         self.lines: list[bytes] = []
         self.messages: list[dict] = []
         self.stderr = b""
+        self.ids_are_reused = ids_are_reused      # for tests that send ids twice on purpose: then only the form of a line is checked
         self.client_roots = client_roots          # answered to roots/list; None: left unanswered
         self.server_requests: list[dict] = []
         self._by_id: dict[str, dict] = {}
@@ -184,6 +185,9 @@ class Server:
             if message["id"] is None or isinstance(message["id"], (bool, float)) or not isinstance(message["id"], (str, int)):
                 raise ValueError(f"id {message['id']!r}")
             key = compact(message["id"])
+            if self.ids_are_reused:
+                self._by_id[key] = message
+                return
             if key in self._by_id:
                 self.violations.append(f"answered twice: {key}")
             if key in self._cancelled:
@@ -451,6 +455,33 @@ def write_files(root: Path, files: dict[str, str | bytes]) -> None:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def small_project(bench: "Bench", name: str = "project") -> Path:
+    root = bench.new(name)
+    write_files(root, {"README.md": "# sample\n", "src/main.py": "print('hi')\n", "src/lib/util.c": "int x;\n", "a b/c%d.txt": "spaced\n"})
+    return root
+
+
+def big_tree(bench: Bench, directories: int = 400, files: int = 50, name: str = "big") -> Path:
+    root = bench.new(name)
+    for d in range(directories):
+        folder = root / f"d{d // 20}" / f"e{d % 20}"
+        folder.mkdir(parents=True)
+        for f in range(files):
+            (folder / f"f{f}.{'py' if f % 3 else 'c'}").touch()
+    return root
+
+
+def reads_file(server: Server, name: str) -> bool:
+    folder = f"/proc/{server.process.pid}/fd"
+    for fd in os.listdir(folder):
+        try:
+            if os.readlink(f"{folder}/{fd}").endswith("/" + name):
+                return True
+        except OSError:
+            pass
+    return False
 
 
 @contextmanager

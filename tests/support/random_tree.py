@@ -138,6 +138,8 @@ class RuleSource:
             rule = "\\" + rule
         if rnd.random() < (0.5 if is_directory else 0.06) and not rule.endswith("/"):
             rule += "/"
+        if self.exotic and rnd.random() < 0.06:  # a slash may be escaped; `**` after a literal prefix is git's own
+            rule = rnd.choice((rule.replace("/", "\\/"), first[:1] + "**/" + last))
         return "!" + rule if rnd.random() < 0.27 else rule
 
     def blur(self, name: str, is_last: bool) -> str:
@@ -151,7 +153,7 @@ class RuleSource:
             negated = ["[!x]", "[^x]", "[!a-b]", "[^]x]"] if self.exotic or at == 0 or (is_last and not tail) else []
             plain = [f"[{char}]", f"[x{char}]", f"[{char}-]", f"[]{char}]", f"[[{char}]"] if char not in "\\]^!-[" or self.exotic else ["?"]
             if char.isascii() and char.isalnum():
-                plain += [f"[{char}-{chr(ord(char) + 1)}]", f"[0{char}-z]"] + (["[[:alnum:]]", f"[\\{char}]"] if self.exotic else [])
+                plain += [f"[{char}-{chr(ord(char) + 1)}]", f"[0{char}-z]"] + (["[[:alnum:]]", f"[\\{char}]", f"[{char}/]"] if self.exotic else [])
             return head + (rnd.choice(plain + negated) if char.isascii() else "?" * size) + tail
         choices = ["*", head + "*", "*" + tail, "*" + self.escape(char) + "*", head + "?" * size + tail, head + "*" + tail,
                    head + (char if char in "/" else "\\" + char) + tail]

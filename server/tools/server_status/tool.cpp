@@ -1,5 +1,6 @@
 // server_status: what this server is, what it works on, and with what.
 #include <unistd.h>
+#include <array>
 #include <fstream>
 
 #include "engine/base/utf8.h"
@@ -28,48 +29,59 @@ Json component_json(const ComponentReport& report) {
     return {{"name", report.component}, {"backend", report.chosen}, {"reason", report.reason}, {"backends", std::move(backends)}};
 }
 
+struct Row {
+    Json json;
+    std::vector<std::string> lines;
+};
+
+Section section(std::string name, std::vector<Row> rows) {
+    const auto shared = std::make_shared<const std::vector<Row>>(std::move(rows));
+    return {std::move(name), shared->size(), [shared](std::size_t i) { return (*shared)[i].json; },
+            [shared](std::size_t i, TextWriter& out) {
+                for (const std::string& line : (*shared)[i].lines) out.line(line);
+            }};
+}
+
+Row component_row(const ComponentReport& report) {
+    Row row{component_json(report), {"component " + report.component + "  " + report.chosen + " (" + report.reason + ")"}};
+    for (const BackendReport& backend : report.backends)
+        row.lines.push_back("  backend " + backend.name + "  " + (backend.available ? "available: " : "unavailable: ") + backend.reason + "; " +
+                            join(backend.capabilities, ", "));
+    return row;
+}
+
 Result<Answer> run(const Arguments&, ToolServices& services, RequestContext&) {
     Answer answer;
-    const auto roots = services.workspace.roots();
-    Json root_list = Json::array();
-    std::vector<std::string> lines{std::string(kProductName) + " " + std::string(kVersion) + ", started " + services.started_at};
-    if (roots) {
-        for (const project::Root& root : (*roots)->all()) {
-            root_list.push_back({{"name", to_utf8(root.name)}, {"path", to_utf8(root.directory.path())}});
-            lines.push_back("root " + root.name + "  " + root.directory.path());
-        }
+    std::vector<Row> roots;
+    if (const auto set = services.workspace.roots()) {
+        for (const project::Root& root : (*set)->all())
+            roots.push_back({{{"name", to_utf8(root.name)}, {"path", to_utf8(root.directory.path())}}, {"root " + root.name + "  " + root.directory.path()}});
     } else {
-        answer.reason = roots.error().text();
+        answer.reason = set.error().text();
     }
-    const auto watches = services.watch.status();
-    Json watch_list = Json::array();
-    for (const auto& watch : watches) {
-        watch_list.push_back({{"path", to_utf8(watch.path)}, {"files", watch.state.files}, {"mechanism", watch.state.mechanism}, {"events", watch.events}});
-        lines.push_back("watch " + watch.path + "  " + format_count(watch.state.files, "file") + " by " + watch.state.mechanism + ", " +
-                        format_count(watch.events, "event"));
-    }
+    std::vector<Row> watches;
+    for (const auto& watch : services.watch.status())
+        watches.push_back({{{"path", to_utf8(watch.path)}, {"files", watch.state.files}, {"mechanism", watch.state.mechanism}, {"events", watch.events}},
+                           {"watch " + watch.path + "  " + format_count(watch.state.files, "file") + " by " + watch.state.mechanism + ", " +
+                            format_count(watch.events, "event")}});
+    std::vector<Row> components;
+    for (const ComponentReport& report : services.registry.reports()) components.push_back(component_row(report));
+
     const std::uint64_t resident = resident_bytes();
-    lines.push_back("memory " + format_bytes(resident) + " resident, " + format_count(services.snapshots.count(), "answer") + " held for cursors (" +
-                    format_bytes(services.snapshots.bytes()) + ")");
-    lines.push_back("limits: max_tokens " + std::to_string(kMaxTokens) + ", worker threads " + std::to_string(services.pool.jobs()));
+    const std::size_t held = services.snapshots.count();
+    const std::size_t held_bytes = services.snapshots.bytes();
+    answer.lines = {std::string(kProductName) + " " + std::string(kVersion) + ", started " + services.started_at,
+                    "memory " + format_bytes(resident) + " resident, " + format_count(held, "answer") + " held for cursors (" + format_bytes(held_bytes) + ")",
+                    "limits: max_tokens " + std::to_string(kMaxTokens) + ", worker threads " + std::to_string(services.pool.jobs())};
     answer.fields = {
         {"version", kVersion},
         {"started", services.started_at},
-        {"roots", std::move(root_list)},
-        {"watches", std::move(watch_list)},
         {"limits", {{"max_tokens", kMaxTokens}, {"default_tokens", kDefaultTokens}, {"bytes_per_token", kBytesPerToken}, {"jobs", services.pool.jobs()}}},
-        {"memory", {{"resident_bytes", resident}, {"snapshots", services.snapshots.count()}, {"snapshot_bytes", services.snapshots.bytes()}}}};
-    answer.lines = std::move(lines);
-    const auto reports = std::make_shared<const std::vector<ComponentReport>>(services.registry.reports());
-    answer.sections = {{"components", reports->size(), [reports](std::size_t i) { return component_json((*reports)[i]); },
-                        [reports](std::size_t i, TextWriter& out) {
-                            const ComponentReport& report = (*reports)[i];
-                            out.line("component " + report.component + "  " + report.chosen + " (" + report.reason + ")");
-                            for (const BackendReport& backend : report.backends)
-                                out.line("  backend " + backend.name + "  " + (backend.available ? "available: " : "unavailable: ") + backend.reason + "; " +
-                                         join(backend.capabilities, ", "));
-                        }}};
-    answer.totals = [count = reports->size()](std::size_t) { return Json{{"components", count}}; };
+        {"memory", {{"resident_bytes", resident}, {"snapshots", held}, {"snapshot_bytes", held_bytes}}}};
+    answer.totals = [counts = std::array{roots.size(), components.size(), watches.size()}](std::size_t) {
+        return Json{{"roots", counts[0]}, {"components", counts[1]}, {"watches", counts[2]}};
+    };
+    answer.sections = {section("roots", std::move(roots)), section("components", std::move(components)), section("watches", std::move(watches))};
     return answer;
 }
 

@@ -110,24 +110,26 @@ void count_languages(Listing& listing) {
     std::stable_sort(listing.languages.begin(), listing.languages.end(), [](const auto& a, const auto& b) { return a.files > b.files; });
 }
 
-/// Every directory down to `depth` levels with what lies in and below it.
+/// Every directory down to `depth` levels with what lies in and below it. REQUIRES: rows sorted by path, so all that lies in a directory is together.
 void sum_directories(Listing& listing, std::size_t depth) {
+    std::vector<std::size_t> open;  // indices of the directories that the row before lay in, outermost first
+    std::string path;
     for (const Row& row : listing.rows) {
-        const std::string path = listing.path(row);
+        path.clear();
+        listing.walk.append_path(*row.walk, *row.file, path);
         std::size_t slash = 0;
         for (std::size_t level = 0; level < depth; ++level) {
             slash = path.find('/', level == 0 ? 0 : slash + 1);
             if (slash == std::string::npos) break;
             const std::string_view directory = std::string_view(path).substr(0, slash + 1);
-            // Rows come sorted by path, so a directory is met again only while it or one below it is last.
-            auto found = std::find_if(listing.directories.rbegin(), listing.directories.rend(),
-                                      [&](const DirectoryRow& d) { return !directory.starts_with(d.path) || d.path == directory; });
-            if (found == listing.directories.rend() || found->path != directory) {
+            if (level < open.size() && listing.directories[open[level]].path != directory) open.resize(level);
+            if (level == open.size()) {
+                open.push_back(listing.directories.size());
                 listing.directories.push_back({std::string(directory), 0, 0});
-                found = listing.directories.rbegin();
             }
-            ++found->files;
-            found->bytes += static_cast<std::uint64_t>(std::max<std::int64_t>(row.file->size, 0));
+            DirectoryRow& sums = listing.directories[open[level]];
+            ++sums.files;
+            sums.bytes += static_cast<std::uint64_t>(std::max<std::int64_t>(row.file->size, 0));
         }
     }
 }
@@ -181,7 +183,7 @@ Json totals_json(const Listing& listing, std::size_t rows) {
             rest.bytes += row.bytes;
         }
     }
-    if (rest.files > 0) languages["(others)"] = entry(rest.files, rest.bytes);
+    if (rest.files > 0 && rows > 0) languages["(others)"] = entry(rest.files, rest.bytes);
     return totals;
 }
 
@@ -217,12 +219,11 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     listing->rows.reserve(listing->walk.file_count());
     for (const RootWalk& walk : listing->walk.walks)
         for (const FileEntry& file : walk.result.files()) listing->rows.push_back({&walk, &file});
-    sort_rows(*listing, arguments.sort);
+    if (!arguments.summary) sort_rows(*listing, arguments.sort);  // directories are summed up in order of path
     if (arguments.flags)
         if (auto read = read_flags(*listing, context); !read) return read.error();
     count_languages(*listing);
     if (arguments.summary) {
-        sort_rows(*listing, "path");
         sum_directories(*listing, static_cast<std::size_t>(arguments.max_depth.value_or(2)));
     }
 
@@ -255,8 +256,12 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     };
     answer.bytes = listing->rows.size() * 80;
     if (listing->rows.empty()) {
-        answer.none = None::none;
-        answer.reason = "no file there passes the ignore rules and filters; hidden: true and ignore: false show more";
+        const auto unreadable =
+            std::count_if(answer.skipped.begin(), answer.skipped.end(), [](const auto& row) { return row.reason.starts_with("unreadable"); });
+        answer.none = unreadable > 0 ? None::unknown : None::none;
+        answer.reason = unreadable > 0
+                            ? "what could be read holds no such file, but " + format_count(static_cast<std::uint64_t>(unreadable)) + " places could not be read"
+                            : "no file there passes the ignore rules and filters; hidden: true and ignore: false show more";
     }
     return answer;
 }
