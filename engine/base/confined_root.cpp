@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
@@ -51,6 +52,7 @@ Error open_error(int number, std::string_view path) {
         case ELOOP: return {ErrorCode::wrong_kind, "a symbolic link stands in the way", "use the link's target", std::string(path)};
         case ENOENT:
         case ENOTDIR: return {ErrorCode::not_found, "no such file", "walk_project lists what there is", std::string(path)};
+        case EAGAIN: return {ErrorCode::unavailable, "another program holds the file", "try again later", std::string(path)};
         case ENXIO: return {ErrorCode::wrong_kind, "it is a socket or device, not a regular file", {}, std::string(path)};
         default: return system_error(number, "open it", path);
     }
@@ -81,6 +83,11 @@ Result<ConfinedRoot> ConfinedRoot::open(const std::string& directory) {
     return ConfinedRoot(resolved, std::move(fd));
 }
 
+bool ConfinedRoot::is_gone() const {
+    struct stat info {};
+    return ::fstat(fd_.get(), &info) != 0 || info.st_nlink == 0;
+}
+
 Result<UniqueFd> ConfinedRoot::open_beneath(std::string_view relative, int flags, bool follow_links) const {
     const std::string path = relative.empty() ? "." : std::string(relative);
     flags |= O_CLOEXEC;
@@ -88,10 +95,13 @@ Result<UniqueFd> ConfinedRoot::open_beneath(std::string_view relative, int flags
     struct open_how how {};
     how.flags = static_cast<__u64>(flags);
     how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | (follow_links ? 0U : static_cast<unsigned>(RESOLVE_NO_SYMLINKS));
+    // EAGAIN: a rename raced with the resolution, which passes; or somebody holds a lease on the file, which may not.
+    constexpr int kAttempts = 32;
     int fd = -1;
-    do {
+    for (int i = 0; i < kAttempts; ++i) {
         fd = static_cast<int>(::syscall(SYS_openat2, fd_.get(), path.c_str(), &how, sizeof how));
-    } while (fd < 0 && (errno == EINTR || errno == EAGAIN));  // EAGAIN: a rename raced with the resolution
+        if (fd >= 0 || (errno != EINTR && errno != EAGAIN)) break;
+    }
     if (fd < 0 && (errno == ENOSYS || errno == EPERM)) fd = open_by_component(fd_.get(), path, flags);
     if (fd < 0) return open_error(errno, relative);
     return UniqueFd(fd);
@@ -145,6 +155,7 @@ Result<std::string> ConfinedRoot::read_file(std::string_view relative, std::size
 Result<FileStatus> status_of(int fd, std::string_view path) { return statx_status(fd, "", AT_EMPTY_PATH, path); }
 
 Result<std::string> read_all(int fd, std::size_t limit, std::string_view path) {
+    limit = std::min<std::size_t>(limit, SSIZE_MAX - 1);
     std::string content;
     struct stat info {};
     const std::size_t expected = ::fstat(fd, &info) == 0 && info.st_size > 0 ? static_cast<std::size_t>(info.st_size) : 0;
@@ -196,6 +207,7 @@ Result<std::string> normalize_path(std::string_view path) {
 }
 
 bool is_at_or_below(std::string_view path, std::string_view directory) {
+    if (directory == "/") return path.starts_with('/');
     return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
 }
 

@@ -33,6 +33,8 @@ public:
     /// Absolute and free of links; no trailing '/'.
     const std::string& path() const { return path_; }
     int fd() const { return fd_.get(); }
+    /// Whether the directory was removed, whatever its path leads to now.
+    bool is_gone() const;
 
     // In all that follows `relative` is as `normalize_path` returns it; "" is the root itself. Error paths are `relative`.
 

@@ -42,7 +42,7 @@ public:
         return {ErrorCode::deadline_exceeded, "the call's time limit passed", "narrow the question with path, include or languages"};
     }
 
-    /// Cheap to call often: at most four reports a second leave, none in the first half second, and only where `done` grew.
+    /// Cheap to call often: at most four reports a second leave, none in the first quarter, and only where `done` grew.
     void report_progress(std::uint64_t done, std::uint64_t total, std::string_view what);
     /// The same for workers that know only their own part: `amount` more is done.
     void add_progress(std::uint64_t amount, std::string_view what) { report_progress(amount_done_ += amount, 0, what); }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 #include <vector>
 
 #include "engine/base/utf8.h"
@@ -51,27 +52,56 @@ void ContentAnalyzer::add(std::string_view piece) {
     if (piece.empty()) return;
     hasher_.update(piece);
     if (head_.size() < kHeadBytes) head_.append(piece.substr(0, kHeadBytes - head_.size()));
-    line_feeds_ += count(piece, '\n');
-    const std::uint64_t returns = count(piece, '\r');
-    if (returns > 0 || carriage_returns_ > 0) {  // few files have any; only those pay for looking at pairs
-        carriage_returns_ += returns;
-        char before[3] = {last_, before_last_, third_last_};
-        for (const char c : piece) {
-            if (c == '\n' && before[0] == '\r') ++crlf_;
-            // "\r\0\n\0" seen at '\n' (little endian), "\0\r\0\n" likewise (big endian)
-            if (c == '\n' && before[0] == '\0' && before[1] == '\r') ++crlf_utf16_;
-            before[2] = before[1];
-            before[1] = before[0];
-            before[0] = c;
-        }
-    }
-    for (const char c : piece.substr(piece.size() - std::min<std::size_t>(piece.size(), 3))) {
-        third_last_ = before_last_;
-        before_last_ = last_;
-        last_ = c;
+    if (bytes_ + piece.size() < 2) {
+        first_byte_ = piece;  // too little to see a mark
+    } else {
+        count_lines(std::exchange(first_byte_, {}));
+        count_lines(piece);
     }
     if (valid_utf8_) check_utf8(piece);
     bytes_ += piece.size();
+}
+
+void ContentAnalyzer::count_lines(std::string_view piece) {
+    const Encoding marked = encoding_of_mark();
+    if (piece.empty()) return;
+    if (marked == Encoding::utf16_le || marked == Encoding::utf16_be) {
+        count_units(piece, marked == Encoding::utf16_be);
+    } else {
+        count_bytes(piece);
+    }
+}
+
+void ContentAnalyzer::count_bytes(std::string_view piece) {
+    const std::uint64_t returns = count(piece, '\r');
+    if (returns == 0 && last_unit_ != '\r') {  // nearly every piece of nearly every file
+        line_feeds_ += count(piece, '\n');
+        last_unit_ = static_cast<unsigned char>(piece.back());
+        return;
+    }
+    for (const char c : piece) count_unit(static_cast<unsigned char>(c));
+}
+
+void ContentAnalyzer::count_units(std::string_view piece, bool big_endian) {
+    for (const char c : piece) {
+        const int byte = static_cast<unsigned char>(c);
+        if (half_unit_ < 0) {
+            half_unit_ = byte;
+            continue;
+        }
+        count_unit(static_cast<unsigned>(big_endian ? half_unit_ << 8 | byte : byte << 8 | half_unit_));
+        half_unit_ = -1;
+    }
+}
+
+void ContentAnalyzer::count_unit(unsigned unit) {
+    if (unit == '\n') {
+        ++line_feeds_;
+        if (last_unit_ == '\r') ++crlf_;
+    } else if (unit == '\r') {
+        ++carriage_returns_;
+    }
+    last_unit_ = unit;
 }
 
 void ContentAnalyzer::check_utf8(std::string_view piece) {
@@ -86,17 +116,24 @@ void ContentAnalyzer::check_utf8(std::string_view piece) {
     utf8_rest_ = valid_utf8_ ? piece.substr(good) : std::string_view();
 }
 
-Encoding ContentAnalyzer::encoding() const {
-    if (bytes_ == 0) return Encoding::none;
+Encoding ContentAnalyzer::encoding_of_mark() const {
     if (head_.starts_with(kUtf16LittleMark)) return Encoding::utf16_le;
     if (head_.starts_with(kUtf16BigMark)) return Encoding::utf16_be;
+    return head_.starts_with(kUtf8Mark) ? Encoding::utf8_bom : Encoding::none;
+}
+
+Encoding ContentAnalyzer::encoding() const {
+    if (bytes_ == 0) return Encoding::none;
+    const Encoding marked = encoding_of_mark();
+    if (marked == Encoding::utf16_le || marked == Encoding::utf16_be) return marked;
     if (head_.find('\0') != std::string::npos) return Encoding::binary;
     if (!valid_utf8_ || !utf8_rest_.empty()) return Encoding::unknown_8bit;
-    if (head_.starts_with(kUtf8Mark)) return Encoding::utf8_bom;
+    if (marked == Encoding::utf8_bom) return marked;
     return ascii_ ? Encoding::ascii : Encoding::utf8;
 }
 
 ContentFacts ContentAnalyzer::finish(std::string_view base_name) {
+    count_lines(std::exchange(first_byte_, {}));
     ContentFacts facts;
     facts.hash = hasher_.hex_digest();
     facts.encoding = encoding();
@@ -105,16 +142,13 @@ ContentFacts ContentAnalyzer::finish(std::string_view base_name) {
     if (facts.binary || bytes_ == 0) return facts;
     facts.generated = says_generated(head_);
 
-    const bool utf16 = facts.encoding == Encoding::utf16_le || facts.encoding == Encoding::utf16_be;
-    const std::uint64_t pairs = utf16 ? crlf_utf16_ : crlf_;
-    const std::uint64_t lone_returns = carriage_returns_ - pairs;
-    const std::uint64_t lone_feeds = line_feeds_ - pairs;
+    const std::uint64_t lone_returns = carriage_returns_ - crlf_;
+    const std::uint64_t lone_feeds = line_feeds_ - crlf_;
     // An old Macintosh file has carriage returns only; among line feeds a lone one is no line end.
     facts.lines = line_feeds_ == 0 ? carriage_returns_ : line_feeds_;
-    const char last = facts.encoding == Encoding::utf16_le ? before_last_ : last_;
-    const bool ended = last == '\n' || (last == '\r' && line_feeds_ == 0);
+    const bool ended = last_unit_ == '\n' || (last_unit_ == '\r' && line_feeds_ == 0);
     if (!ended) ++facts.lines;
-    if (pairs > 0) {
+    if (crlf_ > 0) {
         facts.line_ending = lone_feeds > 0 || lone_returns > 0 ? LineEnding::mixed : LineEnding::crlf;
     } else if (lone_feeds > 0) {
         facts.line_ending = LineEnding::lf;

@@ -22,19 +22,24 @@ public:
 
 private:
     void check_utf8(std::string_view piece);
+    void count_lines(std::string_view piece);
+    void count_bytes(std::string_view piece);
+    void count_units(std::string_view piece, bool big_endian);
+    void count_unit(unsigned unit);
     Encoding encoding() const;
+    Encoding encoding_of_mark() const;  ///< what a byte order mark says; none without one
 
     ContentHasher hasher_;
-    std::string head_;       ///< the first bytes of the file
-    std::string utf8_rest_;  ///< the unfinished character at the last piece's end
+    std::string head_;        ///< the first bytes of the file
+    std::string first_byte_;  ///< while it is the only one
+    std::string utf8_rest_;   ///< the unfinished character at the last piece's end
     std::uint64_t bytes_ = 0;
+    // Of bytes, or in a UTF-16 file of two-byte units:
     std::uint64_t line_feeds_ = 0;
     std::uint64_t carriage_returns_ = 0;
-    std::uint64_t crlf_ = 0;        ///< carriage returns with a line feed behind
-    std::uint64_t crlf_utf16_ = 0;  ///< the same in two-byte units
-    char last_ = 0;                 ///< the last bytes seen, newest first
-    char before_last_ = 0;
-    char third_last_ = 0;
+    std::uint64_t crlf_ = 0;  ///< line feeds behind a carriage return
+    unsigned last_unit_ = 0;  ///< the last one seen
+    int half_unit_ = -1;      ///< the first byte of a unit whose second one is in the next piece
     bool valid_utf8_ = true;
     bool ascii_ = true;
 };

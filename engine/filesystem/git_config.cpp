@@ -19,6 +19,22 @@ std::string_view trim(std::string_view text) {
     return text;
 }
 
+/// Takes the first line off `text`; one that ends in a backslash goes on in the next, unless it is a comment.
+std::string take_logical_line(std::string_view& text) {
+    std::string line;
+    while (true) {
+        const std::size_t end = text.find('\n');
+        line.append(text.substr(0, end));
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+        if (line.ends_with('\r')) line.pop_back();
+        const bool comment = trim(line).starts_with('#') || trim(line).starts_with(';');
+        const std::size_t last = line.find_last_not_of('\\');
+        const std::size_t backslashes = line.size() - (last == std::string::npos ? 0 : last + 1);
+        if (comment || backslashes % 2 == 0 || text.empty()) return line;
+        line.pop_back();
+    }
+}
+
 bool equals_ignoring_case(std::string_view a, std::string_view b) { return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0; }
 
 /// A value as git reads it: quotes dropped, escapes resolved, comments outside quotes cut off.
@@ -69,12 +85,12 @@ std::string resolve(std::string_view base, std::string_view path) {
 }  // namespace
 
 std::optional<std::string> excludes_file_in_config(std::string_view text, std::string_view home) {
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     std::optional<std::string> found;
     bool in_core = false;
     while (!text.empty()) {
-        const std::size_t end = text.find('\n');
-        std::string_view line = trim(text.substr(0, end));
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+        const std::string logical = take_logical_line(text);
+        std::string_view line = trim(logical);
         if (line.starts_with('[')) {
             const std::size_t close = line.find(']');
             in_core = equals_ignoring_case(trim(line.substr(1, close == std::string_view::npos ? close : close - 1)), "core");

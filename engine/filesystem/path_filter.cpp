@@ -24,8 +24,9 @@ Result<GlobList> GlobList::make(const std::vector<std::string>& globs, std::stri
         for (std::string_view one : *expanded) {
             const bool only_below = one.ends_with('/');
             while (one.ends_with('/')) one.remove_suffix(1);
+            const bool anchored = one.find('/') != std::string_view::npos;  // "./x" speaks of the root's own x
             while (one.starts_with("./")) one.remove_prefix(2);
-            const bool anchored = one.find('/') != std::string_view::npos;
+            if (one == ".") one = {};
             while (one.starts_with('/')) one.remove_prefix(1);
             if (one.empty()) return fail({ErrorCode::invalid_argument, "the glob is empty", "** is everything"});
             const std::string itself = anchored ? std::string(one) : std::string("**/").append(one);

@@ -13,7 +13,7 @@ class PollingWatcher final : public Watcher {
 public:
     PollingWatcher(const ConfinedRoot& root, const WatchRequest& request, IgnoreRules::Strategy strategy, Reconciler::WalkFunction walk, std::string mechanism,
                    TaskPool& pool)
-        : interval_(request.poll_interval), mechanism_(std::move(mechanism)), pool_(pool), reconciler_(root, request, strategy, walk) {}
+        : root_(root), interval_(request.poll_interval), mechanism_(std::move(mechanism)), pool_(pool), reconciler_(root, request, strategy, walk) {}
 
     Result<void> start(RequestContext& context) {
         auto entered = reconciler_.start(context);
@@ -24,6 +24,7 @@ public:
         RequestContext context(pool_, std::stop_token{});
         const auto end = Clock::now() + std::min<std::chrono::milliseconds>(timeout, std::chrono::hours(24));
         while (true) {
+            if (root_.is_gone()) return Error{ErrorCode::io_error, "the project root is gone", {}, root_.path()};
             if (auto looked = look_until_settled(context); !looked) return looked.error();
             auto events = reconciler_.take_events();
             if (!events.empty() || Clock::now() >= end) return events;
@@ -70,6 +71,7 @@ private:
         return {};
     }
 
+    const ConfinedRoot& root_;
     const std::chrono::milliseconds interval_;
     const std::string mechanism_;
     TaskPool& pool_;

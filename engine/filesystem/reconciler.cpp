@@ -34,10 +34,7 @@ Result<std::vector<std::string>> Reconciler::start(RequestContext& context) {
     for (const std::string& directory : starts_) {
         auto found = look(directory, true, context);
         if (!found) return found.error();
-        for (auto& [path, files] : *found) {
-            files_ += files.size();
-            directories_.insert_or_assign(path, std::move(files));
-        }
+        for (auto& [path, files] : *found) accept(path, std::move(files));
     }
     take_events();
     std::vector<std::string> entered;
@@ -50,12 +47,15 @@ Result<void> Reconciler::add_file(const std::string& path) {
     if (!status) return status.error();
     if (status->kind != FileKind::regular)
         return Error{ErrorCode::wrong_kind, std::string("it is a ").append(to_string(status->kind)).append(", not a regular file"), {}, path};
-    const std::string directory = parent_of(path);
-    named_files_.insert(path);
-    if (below_a_start(directory) && directories_[directory].contains(path.substr(path.rfind('/') + 1))) return {};
-    directories_[directory].insert_or_assign(path.substr(path.rfind('/') + 1), identity_of(*status));
-    ++files_;
+    if (!named_files_.insert(path).second) return {};
+    if (directories_[parent_of(path)].try_emplace(path.substr(path.rfind('/') + 1), identity_of(*status)).second) ++files_;
     return {};
+}
+
+void Reconciler::accept(const std::string& directory, Files files) {
+    walked_.insert(directory);
+    add_named_files(directory, files);
+    replace(directory, std::move(files));
 }
 
 bool Reconciler::below_a_start(const std::string& directory) const {
@@ -73,6 +73,11 @@ Result<std::map<std::string, Reconciler::Files, Reconciler::ByPath>> Reconciler:
     request.paths = {directory};
     request.stat = false;
     if (!recursive) request.max_depth = 1;
+    if (request_.max_depth) {
+        const auto depth = depth_below_start(directory);
+        if (depth >= *request_.max_depth) return std::map<std::string, Files, ByPath>{};
+        request.max_depth = std::min(request.max_depth.value_or(*request_.max_depth), *request_.max_depth - depth);
+    }
     auto plan = WalkPlan::make(root_, request, strategy_);
     if (!plan) return plan.error();
     auto walked = walk_(root_, *plan, context);
@@ -131,33 +136,53 @@ std::vector<std::string> Reconciler::directories_at_or_below(const std::string& 
     return found;
 }
 
+std::uint32_t Reconciler::depth_below_start(const std::string& directory) const {
+    std::size_t deepest = 0;  // length of the start that the directory lies in
+    for (const std::string& start : starts_)
+        if (!start.empty() && is_at_or_below(directory, start)) deepest = std::max(deepest, start.size());
+    if (directory.size() == deepest) return 0;
+    const auto below = std::string_view(directory).substr(deepest == 0 ? 0 : deepest + 1);
+    return static_cast<std::uint32_t>(std::count(below.begin(), below.end(), '/')) + 1;
+}
+
 void Reconciler::forget(const std::string& directory) {
     for (const std::string& gone : directories_at_or_below(directory)) {
-        replace(gone, {});
-        directories_.erase(gone);
+        walked_.erase(gone);
+        look_at_named_files(gone);
+    }
+}
+
+void Reconciler::add_named_files(const std::string& directory, Files& now) const {
+    const std::string first = directory.empty() ? std::string() : directory + "/";
+    for (auto it = named_files_.lower_bound(first); it != named_files_.end() && it->starts_with(first); ++it) {
+        if (parent_of(*it) != directory) continue;
+        const auto status = root_.status(*it);
+        if (status && status->kind == FileKind::regular) now.insert_or_assign(it->substr(it->rfind('/') + 1), identity_of(*status));
     }
 }
 
 void Reconciler::look_at_named_files(const std::string& directory) {
     Files now;
-    for (const std::string& path : named_files_) {
-        if (parent_of(path) != directory) continue;
-        const auto status = root_.status(path);
-        if (status && status->kind == FileKind::regular) now.emplace(path.substr(path.rfind('/') + 1), identity_of(*status));
-    }
+    add_named_files(directory, now);
     replace(directory, std::move(now));
+    const auto named = named_directories();
+    if (!named.contains(directory)) directories_.erase(directory);
 }
 
 Result<std::vector<std::string>> Reconciler::reconcile(const std::string& directory, bool recursive, RequestContext& context) {
-    if (!below_a_start(directory)) {
-        look_at_named_files(directory);
+    // A directory outside of the starts, or one that the rules leave out, is there for its named files only.
+    const bool is_start = std::find(starts_.begin(), starts_.end(), directory) != starts_.end();
+    const bool admitted = below_a_start(directory) && (is_start || walked_.contains(parent_of(directory)));
+    if (!admitted) {
+        forget(directory);
+        if (named_directories().contains(directory)) look_at_named_files(directory);
         return std::vector<std::string>{};
     }
     // A directory that appeared must pass the rules itself: the walk would enter whatever it is told to.
     WalkRequest request = request_;
     request.paths = {directory};
     auto plan = WalkPlan::make(root_, request, strategy_);
-    if (!plan || plan->start().directories.empty() || (!knows_directory(directory) && !plan->admits_start())) {
+    if (!plan || plan->start().directories.empty() || (!is_start && !walked_.contains(directory) && !plan->admits_start())) {
         forget(directory);
         return std::vector<std::string>{};
     }
@@ -180,7 +205,7 @@ Result<std::vector<std::string>> Reconciler::reconcile(const std::string& direct
         }
     for (auto& [path, files] : *found) {
         if (!knows_directory(path)) fresh.push_back(path);
-        replace(path, std::move(files));
+        accept(path, std::move(files));
     }
     return fresh;
 }

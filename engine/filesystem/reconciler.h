@@ -67,13 +67,19 @@ private:
     using Files = std::map<std::string, Identity>;  ///< by base name
     struct ByPath {
         /// Orders directories as their contents' paths, so that all below one are neighbours.
-        bool operator()(const std::string& a, const std::string& b) const { return a + "/" < b + "/"; }
+        bool operator()(const std::string& a, const std::string& b) const { return directory_before(a, b); }
     };
 
     Result<std::map<std::string, Files, ByPath>> look(const std::string& directory, bool recursive, RequestContext& context);
     void replace(const std::string& directory, Files now);
     void forget(const std::string& directory);
+    /// Takes `directory` into the snapshot as the walk found it.
+    void accept(const std::string& directory, Files files);
+    /// Keeps of `directory` only what is watched by name.
     void look_at_named_files(const std::string& directory);
+    std::uint32_t depth_below_start(const std::string& directory) const;
+    /// Adds to `now` the files of `directory` that are watched by name.
+    void add_named_files(const std::string& directory, Files& now) const;
 
     const ConfinedRoot& root_;
     const WalkRequest request_;
@@ -85,7 +91,8 @@ private:
 
     std::vector<std::string> starts_;
     std::set<std::string> named_files_;                 ///< watched by name, whatever the rules say
-    std::map<std::string, Files, ByPath> directories_;  ///< the snapshot
+    std::set<std::string, ByPath> walked_;              ///< directories that the walk entered
+    std::map<std::string, Files, ByPath> directories_;  ///< the snapshot: those, and the ones of named files
     std::uint64_t files_ = 0;
     std::uint64_t differences_ = 0;
     // The batch since `take_events`: for each path concerned, what it was when the batch began (absent: it was not there).

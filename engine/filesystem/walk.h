@@ -16,6 +16,9 @@
 
 namespace aircher::filesystem {
 
+/// The order of directories in results: that of the paths of what they hold. The root comes first.
+bool directory_before(std::string_view a, std::string_view b);
+
 struct WalkRequest {
     std::vector<std::string> paths;          ///< normalised files or directories below the root to start from; empty: the root itself
     std::vector<std::string> include;        ///< globs; where any is given a file must match one (path_filter.h)
@@ -94,10 +97,12 @@ public:
     void add_file(const FileEntry& entry) { result_.files_.push_back(entry); }
     void add_skipped(SkippedEntry entry) { result_.skipped_.push_back(std::move(entry)); }
 
-    /// Sorts the skipped rows. REQUIRES: files were added in order.
+    /// Sorts the skipped rows, and the directories where they are not. REQUIRES: files were added in order.
     WalkResult finish() &&;
 
 private:
+    void sort_directories();
+
     WalkResult result_;
 };
 

@@ -51,7 +51,7 @@ Result<void> WalkPlan::find_start(IgnoreRules::Strategy strategy) {
         task.path = path;
         start_.directories.push_back(std::move(task));
     }
-    std::sort(start_.directories.begin(), start_.directories.end(), [](const auto& a, const auto& b) { return a.path + "/" < b.path + "/"; });
+    std::sort(start_.directories.begin(), start_.directories.end(), [](const auto& a, const auto& b) { return directory_before(a.path, b.path); });
     return {};
 }
 

@@ -1,6 +1,5 @@
 #include "engine/project/manifest.h"
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -8,13 +7,20 @@
 #include <regex>
 #include <sstream>
 
+// A malformed manifest is no reason to abort: toml++ 3.3 asserts on some.
+#define TOML_ASSERT(expression) static_cast<void>(0)
+#include <toml++/toml.h>
+
+#include "engine/base/utf8.h"
+
 namespace aircher::project {
 namespace {
 
 using Json = nlohmann::json;
 
 constexpr std::size_t kMaxCommands = 40;  // of one manifest
-constexpr std::size_t kMaxDetail = 100;   // bytes
+constexpr std::size_t kMaxEntryPoints = 40;
+constexpr std::size_t kMaxDetail = 100;  // bytes
 
 struct Kind {
     std::string_view file;
@@ -61,7 +67,8 @@ constexpr std::array kKinds = {
 
 std::string one_line(std::string_view text) {
     std::string line;
-    for (const char c : text.substr(0, kMaxDetail)) line.push_back(std::iscntrl(static_cast<unsigned char>(c)) != 0 ? ' ' : c);
+    const std::string valid = to_utf8(text);
+    for (const char c : utf8_prefix(valid, kMaxDetail)) line.push_back(std::iscntrl(static_cast<unsigned char>(c)) != 0 ? ' ' : c);
     if (text.size() > kMaxDetail) line += "…";
     return line;
 }
@@ -74,6 +81,13 @@ std::string string_of(const Json& object, const char* key) {
 bool is_true(const Json& object, const char* key) {
     const auto found = object.find(key);
     return found != object.end() && found->is_boolean() && found->get<bool>();
+}
+
+/// A script as it stands: a string, or a list of strings. Nothing else is written out: it may nest without end.
+std::string script_text(const Json& script) {
+    if (script.is_string()) return script.get<std::string>();
+    const bool flat = script.is_array() && std::all_of(script.begin(), script.end(), [](const Json& part) { return part.is_string(); });
+    return flat ? script.dump(-1, ' ', false, Json::error_handler_t::replace) : std::string();
 }
 
 void parse_npm(const Json& json, Manifest& manifest) {
@@ -103,16 +117,14 @@ void parse_composer(const Json& json, Manifest& manifest) {
     manifest.name = string_of(json, "name");
     if (const auto scripts = json.find("scripts"); scripts != json.end() && scripts->is_object())
         for (const auto& [name, script] : scripts->items())
-            if (manifest.commands.size() < kMaxCommands)
-                manifest.commands.push_back({"composer run " + name, one_line(script.is_string() ? script.get<std::string>() : script.dump())});
+            if (manifest.commands.size() < kMaxCommands) manifest.commands.push_back({"composer run " + name, one_line(script_text(script))});
 }
 
 void parse_deno(const Json& json, Manifest& manifest) {
     manifest.name = string_of(json, "name");
     if (const auto tasks = json.find("tasks"); tasks != json.end() && tasks->is_object())
         for (const auto& [name, task] : tasks->items())
-            if (manifest.commands.size() < kMaxCommands)
-                manifest.commands.push_back({"deno task " + name, one_line(task.is_string() ? task.get<std::string>() : task.dump())});
+            if (manifest.commands.size() < kMaxCommands) manifest.commands.push_back({"deno task " + name, one_line(script_text(task))});
 }
 
 void parse_cmake_presets(const Json& json, Manifest& manifest) {
@@ -160,20 +172,6 @@ void parse_pyproject(const toml::table& table, Manifest& manifest) {
     if (table["build-system"].is_table()) manifest.commands.push_back({"pip install -e .", ""});
 }
 
-void parse_toml_manifest(std::string_view base_name, std::string_view text, Manifest& manifest) {
-    // TOML forbids control characters, and toml++ 3.3 asserts on some of them.
-    const bool clean = std::none_of(text.begin(), text.end(),
-                                    [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F; });
-    if (!clean) return;
-    try {
-        const toml::table table = toml::parse(text);
-        if (base_name == "Cargo.toml") parse_cargo(table, manifest);
-        if (base_name == "pyproject.toml") parse_pyproject(table, manifest);
-    } catch (const toml::parse_error&) {
-        // Malformed: its kind is all that is known.
-    }
-}
-
 /// Calls `each(line)` for every line of `text`.
 template <class Each>
 void for_lines(std::string_view text, const Each& each) {
@@ -182,6 +180,30 @@ void for_lines(std::string_view text, const Each& each) {
         each(text.substr(0, end));
         if (end == std::string_view::npos) return;
         text.remove_prefix(end + 1);
+    }
+}
+
+/// A key of more parts than anybody writes: toml++ 3.3 recurses once for each.
+bool has_endless_key(std::string_view text) {
+    constexpr std::ptrdiff_t kMaxParts = 200;
+    bool endless = false;
+    for_lines(text, [&](std::string_view line) {
+        endless = endless || std::count(line.substr(0, line.find('=')).begin(), line.substr(0, line.find('=')).end(), '.') > kMaxParts;
+    });
+    return endless;
+}
+
+void parse_toml_manifest(std::string_view base_name, std::string_view text, Manifest& manifest) {
+    // TOML forbids control characters, and toml++ 3.3 asserts on some of them.
+    const bool clean = std::none_of(text.begin(), text.end(),
+                                    [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F; });
+    if (!clean || has_endless_key(text)) return;
+    try {
+        const toml::table table = toml::parse(text);
+        if (base_name == "Cargo.toml") parse_cargo(table, manifest);
+        if (base_name == "pyproject.toml") parse_pyproject(table, manifest);
+    } catch (const toml::parse_error&) {
+        // Malformed: its kind is all that is known.
     }
 }
 
@@ -212,7 +234,7 @@ void parse_other(std::string_view base_name, std::string_view text, Manifest& ma
         manifest.name = first_match(text, R"((?:^|\n)module\s+(\S+))");
         manifest.commands = {{"go build ./...", ""}, {"go test ./...", ""}};
     } else if (base_name == "CMakeLists.txt") {
-        manifest.name = first_match(text, R"((?:^|\n)\s*project\s*\(\s*([A-Za-z0-9_.+-]+))");
+        manifest.name = first_match(text, R"((?:^|\n)[ \t]*project[ \t]*\(\s*([A-Za-z0-9_.+-]+))");
         if (!manifest.name.empty()) manifest.commands = {{"cmake -B build && cmake --build build", ""}};
     } else if (manifest.kind == "make") {
         parse_make(text, "make ", manifest);
@@ -234,7 +256,7 @@ void parse_other(std::string_view base_name, std::string_view text, Manifest& ma
         manifest.name = first_match(text, R"rx(name:\s*"([^"]+)")rx");
         manifest.commands = {{"swift build", ""}, {"swift test", ""}};
     } else if (manifest.kind == "meson") {
-        manifest.name = first_match(text, R"((?:^|\n)\s*project\s*\(\s*'([^']+)')");
+        manifest.name = first_match(text, R"((?:^|\n)[ \t]*project[ \t]*\(\s*'([^']+)')");
         if (!manifest.name.empty()) manifest.commands = {{"meson setup build && ninja -C build", ""}};
     } else if (base_name == "setup.py") {
         manifest.name = first_match(text, R"rx(name\s*=\s*["']([^"']+)["'])rx");
@@ -269,6 +291,8 @@ Manifest parse_manifest(std::string_view base_name, std::string_view text) {
     } else {
         parse_other(base_name, text, manifest);
     }
+    if (manifest.entry_points.size() > kMaxEntryPoints) manifest.entry_points.resize(kMaxEntryPoints);
+    manifest.name = one_line(manifest.name);
     return manifest;
 }
 

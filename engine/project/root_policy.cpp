@@ -12,12 +12,12 @@ namespace {
 constexpr std::array<std::string_view, 14> kSystemTrees = {"/bin",    "/boot", "/dev", "/etc",  "/lib", "/lib32", "/lib64",
                                                            "/libx32", "/proc", "/run", "/sbin", "/sys", "/usr",   "/lost+found"};
 /// Exceptions below them: where people keep source trees.
-constexpr std::array<std::string_view, 3> kSourceTrees = {"/usr/src", "/usr/local/src", "/usr/share"};
+constexpr std::array<std::string_view, 4> kSourceTrees = {"/usr/src", "/usr/local/src", "/usr/share", "/run/media"};
 /// Refused themselves; folders below are fine.
 constexpr std::array<std::string_view, 12> kContainers = {"/home", "/root", "/tmp", "/var",   "/var/tmp", "/var/lib",
                                                           "/opt",  "/srv",  "/mnt", "/media", "/usr/src", "/usr/local/src"};
 /// Also refused: what lies directly in a container and belongs to the system.
-constexpr std::array<std::string_view, 5> kSystemData = {"/var/log", "/var/cache", "/var/spool", "/var/lib/dpkg", "/usr/share"};
+constexpr std::array<std::string_view, 6> kSystemData = {"/var/log", "/var/cache", "/var/spool", "/var/lib/dpkg", "/usr/share", "/run/media"};
 
 template <std::size_t N>
 bool is_one_of(const std::array<std::string_view, N>& list, std::string_view path) {

@@ -110,7 +110,7 @@ Result<Location> locate(const RootSet& roots, std::string_view path) {
                 best = &root;
         if (best == nullptr)
             return Error{ErrorCode::outside_roots, "the path is not below a project root", "server_status lists the roots", std::string(path.substr(0, 300))};
-        return Location{best, absolute.substr(std::min(absolute.size(), best->directory.path().size() + 1))};
+        return Location{best, absolute.substr(std::min(absolute.size(), best->directory.path() == "/" ? std::size_t{1} : best->directory.path().size() + 1))};
     }
     auto normal = normalize_path(path);
     if (!normal) return normal.error();
@@ -151,7 +151,7 @@ Result<std::vector<Selection>> select(const RootSet& roots, const std::vector<st
     for (Selection& selection : selections) {
         if (selection.globs.empty()) continue;
         // One walk serves both: a plain path beside globs becomes the glob of itself.
-        for (const std::string& path : selection.paths) selection.globs.push_back("/" + escape_glob(path));
+        for (const std::string& path : selection.paths) selection.globs.push_back(path.empty() ? "**" : "/" + escape_glob(path));
         selection.paths.clear();
     }
     return selections;

@@ -48,7 +48,9 @@ std::optional<std::string> path_of_file_uri(std::string_view uri) {
     uri.remove_prefix(kScheme.size());
     if (uri.starts_with("localhost/")) uri.remove_prefix(std::string_view("localhost").size());
     if (!uri.starts_with('/')) return std::nullopt;
-    return percent_decode(uri);
+    auto path = percent_decode(uri);
+    if (path && path->find('\0') != std::string::npos) return std::nullopt;
+    return path;
 }
 
 }  // namespace aircher::mcp

@@ -12,6 +12,14 @@ void TextWriter::line(std::string_view text) {
     text_.push_back('\n');
 }
 
+void TextWriter::append_name(std::string_view name) {
+    if (name.starts_with(' ')) {  // or it would look like something one level deeper
+        text_.append("\\x20");
+        name.remove_prefix(1);
+    }
+    append_printable(text_, name);
+}
+
 void TextWriter::heading(std::string_view text) {
     if (heading_ == text) return;
     heading_ = text;
@@ -34,11 +42,12 @@ void TextWriter::path(std::string_view path, std::string_view suffix) {
     if (slash != std::string_view::npos && slash >= covered) {
         text_.append(depth, ' ');
         open_.emplace_back(path.substr(covered, slash + 1 - covered));
-        line(open_.back());
+        append_name(open_.back());
+        text_.push_back('\n');
         covered = slash + 1;
     }
     text_.append(open_.size(), ' ');
-    append_printable(text_, path.substr(covered));
+    append_name(path.substr(covered));
     append_printable(text_, suffix);
     text_.push_back('\n');
 }
@@ -81,7 +90,7 @@ std::string format_count(std::uint64_t count) {
 std::string format_count(std::uint64_t count, std::string_view noun) {
     std::string text = format_count(count).append(" ").append(noun);
     if (count == 1) return text;
-    if (noun.ends_with('y')) {
+    if (noun.ends_with("ry")) {  // entry, directory
         text.pop_back();
         return text + "ies";
     }

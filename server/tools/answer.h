@@ -43,6 +43,8 @@ public:
     }
 
 private:
+    void append_name(std::string_view name);
+
     const Layout layout_;
     std::string text_;
     std::vector<std::string> open_;  ///< lines of directories that the tree is in, outermost first, each ending in '/'

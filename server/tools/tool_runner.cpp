@@ -85,7 +85,10 @@ ToolOutput run_tool(const Tool& tool, const Json& arguments, ToolServices& servi
     PageRequest request;
     request.layout = layout;
     request.budget = budget_of(arguments);
-    if (auto ok = check_arguments(tool.fields, arguments); !ok) return error_output(ok.error(), request.budget);
+    Fields fields = tool.fields;
+    if (arguments.is_object() && arguments.contains("cursor"))
+        for (Field& field : fields) field.bounds.required = false;  // the cursor stands for the whole question
+    if (auto ok = check_arguments(fields, arguments); !ok) return error_output(ok.error(), request.budget);
     const auto text_of = [&](const char* name) {
         return arguments.contains(name) && arguments[name].is_string() ? arguments[name].get<std::string>() : std::string();
     };

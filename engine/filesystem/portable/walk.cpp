@@ -47,11 +47,15 @@ private:
         listed_.directories.push_back(task.path);
         const bool has_sources = std::any_of(entries.begin(), entries.end(), [](const auto& e) { return is_ignore_source(e.path().filename().native()); });
         const auto scope = plan_.scope_inside(task, fd->get(), has_sources);
-        for (const stdfs::directory_entry& entry : entries) visit(task, entry, scope);
+        std::vector<DirectoryTask> subdirectories;
+        for (const stdfs::directory_entry& entry : entries) visit(task, entry, scope, subdirectories);
         context_.report_progress(listed_.files.size(), 0, "files listed");
+        fd->reset();  // a deep tree must not hold a descriptor for each level
+        for (const DirectoryTask& subdirectory : subdirectories) list(subdirectory);
     }
 
-    void visit(const DirectoryTask& task, const stdfs::directory_entry& entry, const std::shared_ptr<const IgnoreScope>& scope) {
+    void visit(const DirectoryTask& task, const stdfs::directory_entry& entry, const std::shared_ptr<const IgnoreScope>& scope,
+               std::vector<DirectoryTask>& subdirectories) {
         const std::string name = entry.path().filename().native();
         const std::string path = task.path.empty() ? name : task.path + "/" + name;
         std::error_code error;
@@ -59,7 +63,7 @@ private:
         const bool is_directory = type == stdfs::file_type::directory;
         if (!plan_.passes_rules(scope.get(), plan_.absolute(path), name, is_directory)) return;
         if (is_directory) {
-            if (plan_.wants_directory(path, task.depth)) list({path, task.depth + 1, scope});
+            if (plan_.wants_directory(path, task.depth)) subdirectories.push_back({path, task.depth + 1, scope});
         } else if (type == stdfs::file_type::regular) {
             FileEntry file;
             file.language = recognise_name(name).language;
@@ -85,7 +89,7 @@ private:
         WalkResultBuilder builder;
         const auto& named = plan_.start().files;
         auto next_named = named.begin();
-        std::sort(listed_.directories.begin(), listed_.directories.end(), [](const auto& a, const auto& b) { return a + "/" < b + "/"; });
+        std::sort(listed_.directories.begin(), listed_.directories.end(), [](const auto& a, const auto& b) { return directory_before(a, b); });
         std::map<std::string, std::uint32_t, std::less<>> index;
         for (std::string& directory : listed_.directories) {
             const std::uint32_t id = builder.add_directory(directory);

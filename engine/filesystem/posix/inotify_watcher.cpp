@@ -53,7 +53,7 @@ public:
             Milliseconds rest = std::chrono::ceil<Milliseconds>(end - Clock::now());
             if (!polled_.empty()) rest = std::min(rest, poll_interval_);
             const bool woken = !collect(std::max(rest, Milliseconds(0)));
-            if (!polled_.empty()) dirty_.insert(polled_.begin(), polled_.end());
+            if (root_.is_gone()) return Error{ErrorCode::io_error, "the project root is gone", {}, root_.path()};
             if (auto done = look_at_dirty(context); !done) return done.error();
             std::vector<ChangeEvent> events = reconciler_.take_events();
             if (lost_events_) {
@@ -138,7 +138,8 @@ private:
         const std::string path = directory.empty() ? name : directory + "/" + name;
         dirty_.insert(directory);
         if ((event.mask & IN_ISDIR) != 0) {
-            if ((event.mask & (IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE)) != 0) dirty_below_.insert(path);
+            if ((event.mask & (IN_MOVED_FROM | IN_DELETE)) != 0) gone_.insert(path);
+            if ((event.mask & (IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE)) != 0) dirty_below_.insert(name == ".git" ? directory : path);
         } else {
             if ((event.mask & (IN_MODIFY | IN_CLOSE_WRITE)) != 0) reconciler_.touch(path);
             if (is_ignore_source(name)) dirty_below_.insert(directory);  // other rules, other files
@@ -150,14 +151,24 @@ private:
         std::set<std::string> alone;
         below.swap(dirty_below_);
         alone.swap(dirty_);
-        // What moved away must be forgotten before it is met at its new place: the kernel's watch moves along.
-        for (const std::string& directory : below)
-            if (const auto status = root_.status(directory); !status || status->kind != FileKind::directory) unwatch(directory);
-        for (const std::string& directory : below)
-            if (auto done = look_again(directory, true, context); !done) return done;
+        // A watch moves along with its directory. What was moved or removed is unwatched first, even if another one stands there by now.
+        for (const std::string& directory : gone_) unwatch(directory);
+        gone_.clear();
+        below.insert(polled_.begin(), polled_.end());
+        std::vector<std::string> done;  // what was looked at with all below needs no other look
+        for (const std::string& directory : below) {
+            if (is_covered(directory, done)) continue;
+            if (auto looked = look_again(directory, true, context); !looked) return looked;
+            done.push_back(directory);
+        }
         for (const std::string& directory : alone)
-            if (auto done = look_again(directory, false, context); !done) return done;
+            if (!is_covered(directory, done))
+                if (auto looked = look_again(directory, false, context); !looked) return looked;
         return {};
+    }
+
+    static bool is_covered(const std::string& directory, const std::vector<std::string>& done) {
+        return std::any_of(done.begin(), done.end(), [&](const std::string& above) { return above.empty() || is_at_or_below(directory, above); });
     }
 
     /// Reconciles, watches what is new, and looks again until nothing new appears.
@@ -165,10 +176,27 @@ private:
         while (true) {
             auto fresh = reconciler_.reconcile(directory, recursive, context);
             if (!fresh) return fresh.error();
-            if (!reconciler_.knows_directory(directory)) unwatch(directory);
+            if (recursive) {
+                unwatch_unknown(directory);
+                for (std::string& known : reconciler_.directories_at_or_below(directory))
+                    if (!wd_of_.contains(known) && !polled_.contains(known)) fresh->push_back(std::move(known));
+            } else if (!reconciler_.knows_directory(directory)) {
+                unwatch(directory);
+            }
+            const std::size_t before = wd_of_.size() + polled_.size();
             if (fresh->empty()) return {};
             watch_new(std::move(*fresh));
+            if (wd_of_.size() + polled_.size() == before) return {};  // they cannot be opened: the next event tells more
         }
+    }
+
+    /// Ends the watches at or below `directory` whose directories the rules no longer admit, or that are gone.
+    void unwatch_unknown(const std::string& directory) {
+        std::vector<std::string> unknown;
+        for (const auto& [path, wd] : wd_of_)
+            if ((directory.empty() || is_at_or_below(path, directory)) && !reconciler_.knows_directory(path)) unknown.push_back(path);
+        for (const std::string& path : unknown) unwatch(path);
+        std::erase_if(polled_, [&](const std::string& path) { return !reconciler_.knows_directory(path); });
     }
 
     void watch_new(std::vector<std::string> directories) {
@@ -181,7 +209,8 @@ private:
                 if (errno == ENOSPC || errno == ENOMEM) polled_.insert(std::move(directory));
                 continue;
             }
-            if (const auto old = path_of_.find(wd); old != path_of_.end()) wd_of_.erase(old->second);
+            if (const auto old = path_of_.find(wd); old != path_of_.end())
+                if (const auto entry = wd_of_.find(old->second); entry != wd_of_.end() && entry->second == wd) wd_of_.erase(entry);
             path_of_[wd] = directory;
             wd_of_[std::move(directory)] = wd;
         }
@@ -212,6 +241,7 @@ private:
     std::set<std::string> polled_;       ///< directories without a watch
     std::set<std::string> dirty_;        ///< to be looked at
     std::set<std::string> dirty_below_;  ///< to be looked at with all below
+    std::set<std::string> gone_;         ///< removed or moved away, whatever stands there now
     bool lost_events_ = false;
 };
 
