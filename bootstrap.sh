@@ -38,7 +38,11 @@ install() {
 build() {
     say "building the $1 preset"
     [ -f "build/$1/build.ninja" ] || cmake --preset "$1" >/dev/null
-    cmake --build --preset "$1" | tail -n 1
+    if ! cmake --build --preset "$1" >"build/$1/build.log" 2>&1; then
+        tail -n 60 "build/$1/build.log" >&2
+        die "the build failed; all of its output is in build/$1/build.log"
+    fi
+    tail -n 1 "build/$1/build.log"
 }
 
 # The client tests need npm; the packages they install bring the Node that runs them.

@@ -30,7 +30,8 @@ Server::Answered Server::call_tool(Call& call) {
     if (name == call.params.end() || !name->is_string()) return RpcError{kInvalidParams, "name must be a string: the tool to call", nullptr};
     const auto given = call.params.find("arguments");
     const Json arguments = given == call.params.end() || given->is_null() ? Json::object() : *given;
-    const auto tool = std::find_if(options_.tools.begin(), options_.tools.end(), [&](const tools::Tool& t) { return t.name == *name; });
+    const auto tool =
+        std::find_if(options_.tools.begin(), options_.tools.end(), [&](const tools::Tool& t) { return t.name == name->get_ref<const std::string&>(); });
     if (tool == options_.tools.end()) {
         if (options_.conformance_fixtures)
             if (auto reply = fixtures::call_tool(name->get<std::string>(), call, [this](const std::string& kind) { notify_list_changed(kind); })) return reply;
