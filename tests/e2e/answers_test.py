@@ -21,7 +21,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
 from mcp_client import PATIENCE, Bench, Server, compact, equal, main, true, wait_for, write_files  # noqa: E402
 
-BACKENDS = ("posix", "portable")
 # Arguments that make each tool say something on the trees made here.
 SAMPLES: dict[str, list[dict]] = {
     "walk_project": [{}, {"stat": True}, {"summary": True}, {"flags": True}, {"sort": "size"}, {"hidden": True, "ignore": False}, {"include": ["*.py"]}],
@@ -269,7 +268,7 @@ def test_cursors_that_are_none(bench: Bench) -> None:
 def test_determinism(bench: Bench) -> None:
     for root in (made_project(bench), large_project(bench, 2000)):
         seen: dict[str, dict[str, str]] = {}
-        for backend in BACKENDS:
+        for backend in bench.backends():
             for jobs in ("0", "1", "2", "8"):
                 with bench.server(root, "--jobs", jobs, "--backend", f"filesystem={backend}") as server:
                     for name in [t["name"] for t in tools_of(server)]:
@@ -614,7 +613,7 @@ def test_command_line_exit_codes(bench: Bench) -> None:
     for arguments, code, word in [
         (["--help"], 0, "walk_project"), (["--version"], 0, "aircher"), (["serve", "--help"], 0, "--tools"), ([], 2, ""), (["nope"], 2, ""), (["--nope"], 2, ""), (["walk_project", "--nope"], 2, "--nope"),
         (["serve", "--tools", "x"], 2, ""), (["--jobs", "-1", "walk_project"], 2, "--jobs"), (["--jobs", "x", "walk_project"], 2, "--jobs"), (["--prefer", "speed", "walk_project"], 2, "--prefer"),
-        (["--backend", "filesystem=nope", "walk_project"], 2, "posix"), (["--backend", "nope=posix", "walk_project"], 2, "nope"), (["--backend", "filesystem", "walk_project"], 2, "filesystem"),
+        (["--backend", "filesystem=nope", "walk_project"], 2, "portable"), (["--backend", "nope=posix", "walk_project"], 2, "nope"), (["--backend", "filesystem", "walk_project"], 2, "filesystem"),
         (["--root", "/no/such", "walk_project"], 2, "/no/such"), (["--root", "file.txt", "walk_project"], 2, "file.txt"), (["--root", "/", "walk_project"], 2, "--allow-any-root"), (["--root", "/etc", "walk_project"], 2, "/etc"),
         ([*in_root, "walk_project", "--path", "nope"], 1, "nope"), ([*in_root, "get_file_info"], 1, "path"), ([*in_root, "get_file_info", "nope"], 1, "nope"), ([*in_root, "get_file_info", "README.md", "nope"], 0, ""),
         ([*in_root, "walk_project", "--cursor", "x"], 1, "cursor"), ([*in_root, "walk_project", "--include", "*.nope"], 0, "none"), ([*in_root, "doctor"], 0, "all is well"), (["tools"], 0, "walk_project"),
@@ -662,7 +661,7 @@ def test_command_line_output_that_fails(bench: Bench) -> None:
 
 def test_watching(bench: Bench) -> None:
     root = made_project(bench)
-    for backend in BACKENDS:
+    for backend in bench.backends():
         with bench.server(root, "--backend", f"filesystem={backend}") as server:
             ask = lambda since="", **more: server.structured("watch_changes", {"since": since, **more}, modern=True)  # noqa: E731
             first = ask()

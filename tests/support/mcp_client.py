@@ -421,6 +421,11 @@ class Bench:
     def cli(self, *args: str, cwd: Path | None = None, timeout: float = 60, **more: str) -> subprocess.CompletedProcess:
         return subprocess.run([self.binary, *args], cwd=cwd or self.directory, env=self.env(**more), stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout * PATIENCE)
 
+    def backends(self) -> list[str]:
+        """The filesystem backends of this build."""
+        report = self.cli("doctor", "--root", str(Path(__file__).resolve().parent)).stdout.decode()
+        return [name for name in ("posix", "portable") if f" {name}  priority" in report]
+
     def new(self, name: str) -> Path:
         path = self.directory / name
         path.mkdir(parents=True)
