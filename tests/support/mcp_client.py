@@ -30,6 +30,7 @@ M = "io.modelcontextprotocol/"
 MAX_LINE = 10 << 20
 # Sanitizer builds and busy machines: every wait is multiplied by this.
 PATIENCE = float(os.environ.get("AIRCHER_TEST_PATIENCE", "1"))
+MEMORY = float(os.environ.get("AIRCHER_TEST_MEMORY", "1"))  # how many times more memory a sanitizer build takes
 
 
 class Violation(AssertionError):
@@ -77,7 +78,7 @@ def rss_mib(pid: int, peak: bool = False) -> float:
     key = "VmHWM:" if peak else "VmRSS:"
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith(key):
-            return int(line.split()[1]) / 1024
+            return int(line.split()[1]) / 1024 / MEMORY
     return 0.0
 
 
