@@ -26,7 +26,7 @@ TEST_CASE("the home directory and the system's folders are no roots") {
         CHECK(refused.error().path == path);
         CHECK(refused.error().hint.find("--root") != std::string::npos);
     }
-    for (const char* path : {"/home/me/project", "/home/me/.config/x", "/tmp/x", "/work/main", "/srv/app", "/opt/app", "/usr/src/linux", "/root/project", "/var/www", "/usrx", "/etcetera", "/home/meister", "/mnt/disk/x", "/app"}) {
+    for (const char* path : {"/home/me/project", "/home/me/.config/x", "/tmp/x", "/data/app", "/srv/app", "/opt/app", "/usr/src/linux", "/root/project", "/var/www", "/usrx", "/etcetera", "/home/meister", "/mnt/disk/x", "/app"}) {
         CAPTURE(path);
         CHECK(check_root(path, home));
     }
