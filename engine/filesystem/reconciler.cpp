@@ -161,12 +161,15 @@ void Reconciler::add_named_files(const std::string& directory, Files& now) const
     }
 }
 
+bool Reconciler::has_named_files(const std::string& directory) const {
+    return std::any_of(named_files_.begin(), named_files_.end(), [&](const std::string& path) { return parent_of(path) == directory; });
+}
+
 void Reconciler::look_at_named_files(const std::string& directory) {
     Files now;
     add_named_files(directory, now);
     replace(directory, std::move(now));
-    const auto named = named_directories();
-    if (!named.contains(directory)) directories_.erase(directory);
+    if (!has_named_files(directory)) directories_.erase(directory);
 }
 
 Result<std::vector<std::string>> Reconciler::reconcile(const std::string& directory, bool recursive, RequestContext& context) {
@@ -175,7 +178,7 @@ Result<std::vector<std::string>> Reconciler::reconcile(const std::string& direct
     const bool admitted = below_a_start(directory) && (is_start || walked_.contains(parent_of(directory)));
     if (!admitted) {
         forget(directory);
-        if (named_directories().contains(directory)) look_at_named_files(directory);
+        if (has_named_files(directory)) look_at_named_files(directory);
         return std::vector<std::string>{};
     }
     // A directory that appeared must pass the rules itself: the walk would enter whatever it is told to.

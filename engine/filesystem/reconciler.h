@@ -75,6 +75,8 @@ private:
     void forget(const std::string& directory);
     /// Takes `directory` into the snapshot as the walk found it.
     void accept(const std::string& directory, Files files);
+    /// Whether a file of this very directory is watched by name.
+    bool has_named_files(const std::string& directory) const;
     /// Keeps of `directory` only what is watched by name.
     void look_at_named_files(const std::string& directory);
     std::uint32_t depth_below_start(const std::string& directory) const;

@@ -95,7 +95,6 @@ Tool make_tool() {
                     "version, started, roots[{name, path}], watches[{path, files, mechanism, events}], limits{}, memory{}, components[{name, backend, reason, "
                     "backends[{name, available, reason, capabilities[]}]}]",
                     table, run);
-    tool.idempotent = true;
     return tool;
 }
 
