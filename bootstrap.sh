@@ -12,8 +12,8 @@ cd "$(dirname "$0")"
 say() { printf '\033[1m== %s\033[0m\n' "$*"; }
 die() { printf 'bootstrap: %s\n' "$*" >&2; exit 1; }
 
-build_packages=(g++ cmake ninja-build pkg-config nlohmann-json3-dev libtbb-dev libspdlog-dev libcli11-dev libxxhash-dev libtomlplusplus-dev)
-test_packages=(catch2 clang-16 libclang-rt-16-dev python3 ripgrep git)
+build_packages=(g++ clang-16 cmake ninja-build pkg-config nlohmann-json3-dev libtbb-dev libspdlog-dev libcli11-dev libxxhash-dev libtomlplusplus-dev)
+test_packages=(catch2 libclang-rt-16-dev python3 ripgrep git)
 bench_packages=(python3 ripgrep fd-find git)
 
 installed() { dpkg-query -W -f='${Status}\n' "$1" 2>/dev/null | grep -q '^install ok installed'; }
@@ -45,8 +45,17 @@ build() {
     tail -n 1 "build/$1/build.log"
 }
 
-# The client tests need npm; the packages they install bring the Node that runs them.
+# The grammars are npm packages, and so are the clients of the tests (which bring the Node that runs them).
 install_npm() { command -v npm >/dev/null || install nodejs npm; }
+
+# The grammar packages, pinned and checked by their hashes; only when the lock file changed. Nothing in them is run.
+install_grammars() {
+    install_npm
+    cmp -s grammars/package-lock.json grammars/node_modules/installed.lock && return 0
+    say "fetching the grammar packages"
+    (cd grammars && npm ci --no-progress >/dev/null)
+    cp grammars/package-lock.json grammars/node_modules/installed.lock
+}
 
 run_main_job() {
     local binary=$PWD/build/release/aircher
@@ -70,13 +79,14 @@ END
 case "${1:-}" in
     "")
         install "${build_packages[@]}"
+        install_grammars
         [ -f build/release/build.ninja ] || cmake --preset release -DAIRCHER_TESTS=OFF >/dev/null
         build release
         run_main_job
         ;;
     test)
         install "${build_packages[@]}" "${test_packages[@]}"
-        install_npm
+        install_grammars
         # The first command configures without tests, which need more packages.
         cmake --preset release -DAIRCHER_TESTS=ON >/dev/null
         build release
@@ -88,6 +98,7 @@ case "${1:-}" in
         ;;
     bench)
         install "${build_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}"
+        install_grammars
         installed linux-source-6.1 || install linux-source-6.1 || say "no linux-source-6.1 here: only the generated tree is measured"
         cmake --preset release -DAIRCHER_TESTS=ON >/dev/null
         build release
@@ -98,12 +109,13 @@ case "${1:-}" in
         ;;
     asan | tsan)
         install "${build_packages[@]}" "${test_packages[@]}"
-        install_npm
+        install_grammars
         build "$1"
         ctest --preset "$1"
         ;;
     fuzz)
         install "${build_packages[@]}" "${test_packages[@]}"
+        install_grammars
         build fuzz
         seconds=${2:-600}
         for target in build/fuzz/fuzz_*; do
@@ -117,6 +129,7 @@ case "${1:-}" in
         ;;
     soak)
         install "${build_packages[@]}" "${test_packages[@]}"
+        install_grammars
         build release
         python3 tests/bench/soak.py --aircher build/release/aircher --seconds "${2:-600}"
         ;;

@@ -40,6 +40,7 @@ private:
     TaskPool pool_;
     BackendRegistry registry_;
     std::unique_ptr<project::Workspace> workspace_;
+    std::unique_ptr<project::SourceAnalyzer> analyzer_;
     std::unique_ptr<project::WatchService> watch_;  ///< ends before the workspace it watches
     tools::SnapshotCache snapshots_;
     std::unique_ptr<tools::ToolServices> services_;

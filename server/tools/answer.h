@@ -9,12 +9,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/base/result.h"
 #include "engine/filesystem/walk.h"
 #include "server/tools/json.h"
 
@@ -60,12 +62,30 @@ struct Section {
     std::function<void(std::size_t, TextWriter&)> text;
 };
 
+/// What a page has room for.
+struct Room {
+    /// The max_tokens that a page with this document takes.
+    std::function<std::int64_t(std::string_view document)> tokens_for;
+    std::int64_t tokens = std::numeric_limits<std::int64_t>::max();  ///< what the page may take
+
+    bool fits(std::string_view document) const { return tokens_for(document) <= tokens; }
+};
+
+/// One text that is no list of items — a diagram, a page — and must not be cut in the middle.
+struct Document {
+    std::string name;  ///< its key in JSON
+    /// The document, made to fit; or an error that says what it takes, and how to ask for less. Without a limit it does not fail.
+    std::function<Result<std::string>(const Room& room)> render;
+};
+
 enum class None : std::uint8_t { none, unknown, not_indexed };
 
 struct Answer {
     Json fields = Json::object();    ///< single values of the result: `{"version": …}`; kept small
     std::vector<std::string> lines;  ///< the same for text, above the items; on the first page only
     std::vector<Section> sections;
+    /// Instead of lines and sections: the whole answer in text, and beside the totals in JSON.
+    std::optional<Document> document;
     /// The totals of the whole answer; with at most `rows` rows in lists that have no natural bound.
     std::function<Json(std::size_t rows)> totals;
     std::function<std::string(std::size_t rows)> totals_text;

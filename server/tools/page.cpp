@@ -13,7 +13,8 @@ constexpr std::size_t kCursorBytes = 48;  // no cursor is longer
 
 std::size_t size_of(const std::string& text, bool json) { return json ? text.size() + escaped_size(text) : escaped_size(text); }
 
-/// How much of what surrounds the items a page shows. Tight budgets take later rows: the items should have half of the page.
+/// How much of what surrounds the items a page shows. Tight budgets take later
+/// rows: the items should have half of the page.
 struct Generosity {
     std::size_t totals_rows;
     std::size_t skipped_rows;
@@ -78,13 +79,15 @@ std::string skipped_text(const std::vector<filesystem::SkippedEntry>& rows) {
     return text;
 }
 
-/// The max_tokens that a page of `bytes` takes; nothing where no max_tokens does: then the item is left out, or no page would ever go on.
+/// The max_tokens that a page of `bytes` takes; nothing where no max_tokens
+/// does: then the item is left out, or no page would ever go on.
 std::optional<std::int64_t> tokens_for(std::size_t bytes) {
     const auto tokens = static_cast<std::int64_t>(bytes / kBytesPerToken + 1);
     return tokens <= kMaxTokens ? std::optional(tokens) : std::nullopt;
 }
 
-/// Maps an index over all sections to a section and an index in it. REQUIRES: index < answer.item_count().
+/// Maps an index over all sections to a section and an index in it. REQUIRES:
+/// index < answer.item_count().
 std::pair<const Section*, std::size_t> find_item(const Answer& answer, std::size_t index) {
     for (const Section& section : answer.sections) {
         if (index < section.count) return {&section, index};
@@ -108,6 +111,7 @@ std::string shown_text(std::size_t first, std::size_t end, std::size_t total) {
 /// The result without its items.
 Json frame_json(const Answer& answer, const Generosity& much) {
     Json frame = much.fields ? answer.fields : Json::object();
+    if (answer.document) frame[answer.document->name] = "";
     for (const Section& section : answer.sections) frame[section.name] = Json::array();
     frame["totals"] = answer.totals ? answer.totals(much.totals_rows) : Json::object();
     frame["truncated"] = true;
@@ -136,7 +140,8 @@ TextFrame frame_text(const Answer& answer, const Generosity& much, bool first_pa
     return frame;
 }
 
-/// The first frame that leaves the items half of the budget, or else the first that leaves room for `first_item`, or else the smallest.
+/// The first frame that leaves the items half of the budget, or else the first
+/// that leaves room for `first_item`, or else the smallest.
 template <class Make, class Size>
 auto choose_frame(std::size_t budget, std::size_t first_item, const Make& make, const Size& size) {
     constexpr std::size_t kGenerous = 4;
@@ -145,6 +150,35 @@ auto choose_frame(std::size_t budget, std::size_t first_item, const Make& make, 
         if (budget == kUnlimited || (size(frame) + first_item <= budget && (i >= kGenerous || size(frame) <= budget / 2))) return frame;
     }
     return make(kGenerosities.back());
+}
+
+/// A document is shown whole or not at all, so that its frame is the largest
+/// that leaves it half of the page.
+Page render_document(const Answer& answer, const PageRequest& request) {
+    Json frame = Json::object();
+    if (request.json)
+        frame = choose_frame(
+            request.budget, 0, [&](const Generosity& much) { return frame_json(answer, much); }, [](const Json& json) { return size_of(to_text(json), true); });
+    const std::size_t fixed = kEnvelopeBytes + (request.json ? size_of(to_text(frame), true) : 0);
+    Room room;
+    room.tokens_for = [&](std::string_view document) {
+        const std::size_t size = request.json ? size_of(to_text(Json(document)), true) : escaped_size(document);
+        return static_cast<std::int64_t>((fixed + size) / kBytesPerToken + 1);
+    };
+    if (request.budget != kUnlimited) room.tokens = static_cast<std::int64_t>(request.budget / kBytesPerToken);
+    Page page;
+    auto document = answer.document->render(room);
+    if (!document) {
+        page.error = document.error();
+        return page;
+    }
+    page.text = std::move(*document);
+    if (!request.json) return page;
+    frame[answer.document->name] = std::exchange(page.text, {});
+    frame["truncated"] = false;
+    page.text = to_text(frame);
+    page.structured = std::move(frame);
+    return page;
 }
 
 Page render_json(const Answer& answer, const PageRequest& request) {
@@ -169,7 +203,9 @@ Page render_json(const Answer& answer, const PageRequest& request) {
         if (request.budget != kUnlimited && used + size > request.budget) {
             if (next > request.offset) break;
             if (const auto needed = tokens_for(used + size)) return Page{{}, nullptr, {}, true, needed};
-            result[section->name].push_back({{"omitted", "larger than max_tokens: ask with a larger one"}});  // or no page would ever go on
+            result[section->name].push_back({{"omitted", "larger than max_tokens: ask with a larger one"}});  // or no page
+                                                                                                              // would ever go
+                                                                                                              // on
             ++next;
             break;
         }
@@ -234,9 +270,20 @@ Page render_text(const Answer& answer, const PageRequest& request) {
 
 }  // namespace
 
-Page render_page(const Answer& answer, const PageRequest& request) { return request.json ? render_json(answer, request) : render_text(answer, request); }
+Page render_page(const Answer& answer, const PageRequest& request) {
+    if (answer.document) return render_document(answer, request);
+    return request.json ? render_json(answer, request) : render_text(answer, request);
+}
 
 std::string stream_answer(const Answer& answer, bool json, const std::function<void(std::string_view)>& sink) {
+    if (answer.document) {
+        PageRequest request;
+        request.json = json;
+        const Page page = render_document(answer, request);
+        sink(page.text);
+        if (json) sink("\n");
+        return json ? std::string() : frame_text(answer, kGenerosities.front(), false).trailer;
+    }
     constexpr std::size_t kPieceBytes = 64U << 10;
     const Generosity& everything = kGenerosities.front();
     if (!json) {
@@ -252,7 +299,8 @@ std::string stream_answer(const Answer& answer, bool json, const std::function<v
         sink(writer.text());
         return frame_text(answer, everything, false).trailer;
     }
-    // The same object that render_json builds, item by item: an answer of a million items must not stand in memory as JSON.
+    // The same object that render_json builds, item by item: an answer of a
+    // million items must not stand in memory as JSON.
     std::string out = "{";
     for (const auto& [key, value] : answer.fields.items()) out.append(to_text(Json(key))).append(":").append(to_text(value)).append(",");
     for (const Section& section : answer.sections) {

@@ -37,8 +37,10 @@ struct Page {
     bool truncated = false;
     /// Set where not even the first item fits: the max_tokens it takes. Nothing is shown then, so that nothing is passed over.
     std::optional<std::int64_t> needed_tokens;
+    std::optional<Error> error = {};  ///< set where a document does not fit
 };
 
+/// REQUIRES: an offset of 0 where the answer is a document.
 Page render_page(const Answer& answer, const PageRequest& request);
 
 /// Writes all items of `answer` through `sink` in pieces, then returns the trailer: for output without a limit.

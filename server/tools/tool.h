@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/base/request_context.h"
+#include "engine/project/source_analyzer.h"
 #include "engine/project/watch_service.h"
 #include "engine/project/workspace.h"
 #include "engine/registry/backend_registry.h"
@@ -22,6 +23,7 @@ namespace aircher::tools {
 /// What tools work with. Lives as long as the server; every member is thread-safe.
 struct ToolServices {
     project::Workspace& workspace;
+    project::SourceAnalyzer& analyzer;
     project::WatchService& watch;
     const BackendRegistry& registry;
     TaskPool& pool;

@@ -28,6 +28,11 @@ SAMPLES: dict[str, list[dict]] = {
     "project_overview": [{}],
     "server_status": [{}],
     "watch_changes": [{}],
+    "extract_symbols": [{}, {"docs": True}, {"kinds": ["function"]}],
+    "extract_dependencies": [{}],
+    "dependency_graph": [{}],
+    "parse_file": [{"content": "class A:\n    def f(self):\n        return 1\n", "language": "python"}, {"content": "def f(: pass", "language": "python", "named": False}],
+    "query_ast": [{"language": "python", "pattern": "def $NAME(): pass"}],
 }
 FILE_TOOLS = {"walk_project"}   # tools that list many files and therefore page
 # Not comparable from one process to the next.

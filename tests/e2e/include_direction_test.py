@@ -29,7 +29,7 @@ THIRD_PARTY = [
     (r"hs/|hs\.h|hs_", [("engine/pattern/", True)]),
     (r"pcre2", [("engine/pattern/", True)]),
     (r"sqlite|SQLiteCpp/", [("engine/store/", True)]),
-    (r"tree_sitter/", [("engine/ast/", True), ("grammars/", False)]),
+    (r"tree_sitter/", [("engine/ast/treesitter/", False), ("tests/", True)]),
     (r"Eigen/", [("engine/embedding/", True), ("engine/pattern/", True), ("engine/project/", True)]),
     (r"spdlog/", [("server/", True)]),
     (r"CLI/", [("server/cli/", True)]),

@@ -1,0 +1,172 @@
+#include "engine/ast/treesitter/query.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace aircher::ast::treesitter {
+namespace {
+
+constexpr std::size_t kMaxMatches = 1'000'000;
+
+Position position(TSPoint point) { return {point.row, point.column}; }
+
+QueryCapture capture_of(std::string name, TSNode node) {
+    return {std::move(name), {ts_node_start_byte(node), ts_node_end_byte(node)}, position(ts_node_start_point(node)), position(ts_node_end_point(node))};
+}
+
+std::string_view text_of(TSNode node, std::string_view text) {
+    const std::uint32_t begin = ts_node_start_byte(node);
+    return text.substr(begin, ts_node_end_byte(node) - begin);
+}
+
+struct Operand {
+    bool is_capture = false;
+    std::uint32_t capture = 0;
+    std::string_view text;
+};
+
+/// Evaluates #eq?, #not-eq?, #any-of?, #not-any-of?, #any-eq?. Others were refused when the query was compiled.
+bool predicates_hold(const TSQuery* query, const TSQueryMatch& match, std::string_view text) {
+    std::uint32_t count = 0;
+    const TSQueryPredicateStep* steps = ts_query_predicates_for_pattern(query, match.pattern_index, &count);
+    std::vector<Operand> operands;
+    for (std::uint32_t i = 0; i < count; ++i) {
+        if (steps[i].type != TSQueryPredicateStepTypeDone) {
+            Operand operand;
+            operand.is_capture = steps[i].type == TSQueryPredicateStepTypeCapture;
+            operand.capture = steps[i].value_id;
+            if (!operand.is_capture) {
+                std::uint32_t length = 0;
+                const char* value = ts_query_string_value_for_id(query, steps[i].value_id, &length);
+                operand.text = {value, length};
+            }
+            operands.push_back(operand);
+            continue;
+        }
+        const std::string_view name = operands.empty() ? std::string_view() : operands[0].text;
+        const bool negative = name.starts_with("not-");
+        if (operands.size() >= 3 && operands[1].is_capture && !name.starts_with("set")) {
+            for (std::uint16_t c = 0; c < match.capture_count; ++c) {
+                if (match.captures[c].index != operands[1].capture) continue;
+                const std::string_view value = text_of(match.captures[c].node, text);
+                const bool any = std::any_of(operands.begin() + 2, operands.end(), [&](const Operand& operand) {
+                    if (!operand.is_capture) return value == operand.text;
+                    for (std::uint16_t d = 0; d < match.capture_count; ++d)
+                        if (match.captures[d].index == operand.capture) return value == text_of(match.captures[d].node, text);
+                    return false;
+                });
+                if (any == negative) return false;
+            }
+        }
+        operands.clear();
+    }
+    return true;
+}
+
+std::string line_and_column(std::string_view text, std::size_t offset) {
+    const std::size_t at = std::min(offset, text.size());
+    const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+    const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+    return std::to_string(line) + ":" + std::to_string(at - begin + 1);
+}
+
+/// The word at `offset`, for an error message.
+std::string word_at(std::string_view text, std::size_t offset) {
+    std::size_t end = std::min(offset, text.size());
+    while (end < text.size() && end < offset + 40 && std::strchr(" \n\t()[]:@", text[end]) == nullptr) ++end;
+    return std::string(text.substr(std::min(offset, text.size()), end - std::min(offset, text.size())));
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const CompiledQuery>> compile_tree_query(const TSLanguage* language, std::string_view text) {
+    std::uint32_t offset = 0;
+    TSQueryError kind = TSQueryErrorNone;
+    auto made = std::make_shared<TreeQuery>();
+    made->language = language;
+    made->query.reset(ts_query_new(language, text.data(), static_cast<std::uint32_t>(text.size()), &offset, &kind));
+    if (!made->query) {
+        std::string what = "is not well-formed";
+        if (kind == TSQueryErrorNodeType) what = "the grammar has no node kind '" + word_at(text, offset) + "'";
+        if (kind == TSQueryErrorField) what = "the grammar has no field '" + word_at(text, offset) + "'";
+        if (kind == TSQueryErrorCapture) what = "no capture '@" + word_at(text, offset) + "' is defined";
+        if (kind == TSQueryErrorStructure) what = "the pattern can never match: such a node has no such child";
+        return Error{ErrorCode::invalid_argument, "query: " + line_and_column(text, offset) + ": " + what, "parse_file shows the node kinds and fields of a piece of code", {}};
+    }
+    for (std::uint32_t i = 0; i < ts_query_pattern_count(made->query.get()); ++i) {
+        std::uint32_t count = 0;
+        const TSQueryPredicateStep* steps = ts_query_predicates_for_pattern(made->query.get(), i, &count);
+        made->has_predicates.push_back(count > 0);
+        for (std::uint32_t s = 0; s < count; ++s) {
+            if (steps[s].type != TSQueryPredicateStepTypeString || (s > 0 && steps[s - 1].type != TSQueryPredicateStepTypeDone)) continue;
+            std::uint32_t length = 0;
+            const char* name = ts_query_string_value_for_id(made->query.get(), steps[s].value_id, &length);
+            const std::string_view predicate(name, length);
+            if (predicate == "eq?" || predicate == "not-eq?" || predicate == "any-of?" || predicate == "not-any-of?" || predicate == "set!") continue;
+            return Error{ErrorCode::invalid_argument, "query: unknown predicate #" + std::string(predicate), "there are #eq?, #not-eq?, #any-of?, #not-any-of?", {}};
+        }
+    }
+    return std::shared_ptr<const CompiledQuery>(std::move(made));
+}
+
+Result<std::vector<QueryMatch>> run_query(const TreeQuery& query, const TSTree* tree, std::string_view text, RequestContext& context) {
+    std::vector<QueryMatch> out;
+    std::uint32_t count = 0;
+    if (query.query) {
+        TSQueryCursor* cursor = ts_query_cursor_new();
+        ts_query_cursor_exec(cursor, query.query.get(), ts_tree_root_node(tree));
+        TSQueryMatch match;
+        while (ts_query_cursor_next_match(cursor, &match) && out.size() < kMaxMatches) {
+            if (++count % 256 == 0 && context.should_stop()) break;
+            if (query.has_predicates[match.pattern_index] && !predicates_hold(query.query.get(), match, text)) continue;
+            QueryMatch made;
+            for (std::uint16_t i = 0; i < match.capture_count; ++i) {
+                std::uint32_t length = 0;
+                const char* name = ts_query_capture_name_for_id(query.query.get(), match.captures[i].index, &length);
+                made.captures.push_back(capture_of({name, length}, match.captures[i].node));
+                const QueryCapture& capture = made.captures.back();
+                if (i == 0 || capture.range.begin < made.range.begin) made.start = capture.start;
+                if (i == 0 || capture.range.end > made.range.end) made.end = capture.end;
+                made.range = i == 0 ? capture.range : Span{std::min(made.range.begin, capture.range.begin), std::max(made.range.end, capture.range.end)};
+            }
+            if (made.captures.empty()) continue;  // nothing to show
+            out.push_back(std::move(made));
+        }
+        ts_query_cursor_delete(cursor);
+    } else {
+        TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
+        std::uint32_t depth = 0;
+        for (;;) {
+            if (++count % 1024 == 0 && context.should_stop()) break;
+            const TSNode node = ts_tree_cursor_current_node(&cursor);
+            if (ts_node_symbol(node) == query.pattern.symbol) {
+                QueryMatch made;
+                if (match_code(query.pattern, node, text, made.captures)) {
+                    const QueryCapture whole = capture_of({}, node);
+                    made.range = whole.range;
+                    made.start = whole.start;
+                    made.end = whole.end;
+                    out.push_back(std::move(made));
+                    if (out.size() >= kMaxMatches) break;
+                }
+            }
+            if (ts_tree_cursor_goto_first_child(&cursor)) {
+                ++depth;
+                continue;
+            }
+            while (depth > 0 && !ts_tree_cursor_goto_next_sibling(&cursor)) {
+                ts_tree_cursor_goto_parent(&cursor);
+                --depth;
+            }
+            if (depth == 0) break;
+        }
+        ts_tree_cursor_delete(&cursor);
+    }
+    if (context.should_stop()) return context.stop_error();
+    std::stable_sort(out.begin(), out.end(), [](const QueryMatch& a, const QueryMatch& b) {
+        return a.range.begin != b.range.begin ? a.range.begin < b.range.begin : a.range.end > b.range.end;
+    });
+    return out;
+}
+
+}  // namespace aircher::ast::treesitter

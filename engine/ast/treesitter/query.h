@@ -1,0 +1,52 @@
+// Structural search: tree-sitter's queries, and code patterns with metavariables.
+//
+// A code pattern is code of the language in which `$NAME` stands for any one node (the same text wherever the name occurs), `$_` for any node without a
+// name, and `$$$NAME` or `$$$` for any number of siblings. It is parsed by the language's own grammar, with the metavariables spelled as identifiers, and its
+// tree is matched against the file's: kinds and the text of leaves must agree, comments aside.
+#pragma once
+
+#include <tree_sitter/api.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/ast/ast_backend.h"
+#include "engine/ast/treesitter/parsing.h"
+
+namespace aircher::ast::treesitter {
+
+/// A node of a code pattern.
+struct CodePatternNode {
+    TSSymbol symbol = 0;
+    bool named = true;
+    std::string text;          ///< of a leaf
+    std::string metavariable;  ///< its name, "_" where it has none; empty: an ordinary node
+    bool many = false;         ///< `$$$`
+    std::vector<CodePatternNode> children;
+};
+
+struct QueryDeleter {
+    void operator()(TSQuery* query) const { ts_query_delete(query); }
+};
+
+class TreeQuery final : public CompiledQuery {
+public:
+    const TSLanguage* language = nullptr;
+    std::unique_ptr<TSQuery, QueryDeleter> query;  ///< null for a code pattern
+    std::vector<bool> has_predicates;              ///< by pattern
+    CodePatternNode pattern;
+};
+
+/// Errors: invalid_argument, with line and column.
+Result<std::shared_ptr<const CompiledQuery>> compile_tree_query(const TSLanguage* language, std::string_view text);
+Result<std::shared_ptr<const CompiledQuery>> compile_code_pattern(const TSLanguage* language, std::string_view language_name, std::string_view text, ParserPool& parsers,
+                                                                  RequestContext& context);
+
+/// Errors: cancelled, deadline_exceeded.
+Result<std::vector<QueryMatch>> run_query(const TreeQuery& query, const TSTree* tree, std::string_view text, RequestContext& context);
+
+/// Whether the code pattern matches at `node`; appends captures.
+bool match_code(const CodePatternNode& pattern, TSNode node, std::string_view text, std::vector<QueryCapture>& captures);
+
+}  // namespace aircher::ast::treesitter

@@ -1,0 +1,76 @@
+#include "engine/ast/treesitter/rescue.h"
+
+#include <algorithm>
+#include <numeric>
+#include <unordered_set>
+
+#include "engine/ast/lexing/outline.h"
+
+namespace aircher::ast::treesitter {
+namespace {
+
+/// Languages whose macros confuse the parser far from where it reports the error: their whole text is outlined.
+bool has_macros(std::string_view language) { return language == "c" || language == "cpp" || language == "objc" || language == "cuda"; }
+
+}  // namespace
+
+void nest(FileFacts& facts) {
+    std::vector<std::uint32_t> order(facts.symbols.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+        const Span& x = facts.symbols[a].range;
+        const Span& y = facts.symbols[b].range;
+        return x.begin != y.begin ? x.begin < y.begin : x.end > y.end;
+    });
+    std::vector<Symbol> sorted;
+    sorted.reserve(order.size());
+    std::vector<std::uint32_t> moved(order.size());
+    for (const std::uint32_t from : order) {
+        moved[from] = static_cast<std::uint32_t>(sorted.size());
+        sorted.push_back(std::move(facts.symbols[from]));
+    }
+    facts.symbols = std::move(sorted);
+    std::vector<std::uint32_t> open;
+    for (std::uint32_t i = 0; i < facts.symbols.size(); ++i) {
+        Symbol& symbol = facts.symbols[i];
+        while (!open.empty() && !(facts.symbols[open.back()].range.contains(symbol.range) && facts.symbols[open.back()].range != symbol.range)) open.pop_back();
+        symbol.parent = open.empty() ? kNoIndex : open.back();
+        // A field that a method declares belongs to the class.
+        if ((symbol.kind == SymbolKind::field || symbol.kind == SymbolKind::property) && symbol.parent != kNoIndex &&
+            (facts.symbols[symbol.parent].kind == SymbolKind::method || facts.symbols[symbol.parent].kind == SymbolKind::constructor))
+            symbol.parent = facts.symbols[symbol.parent].parent;
+        open.push_back(i);
+    }
+    open.clear();
+    std::uint32_t next = 0;
+    std::stable_sort(facts.references.begin(), facts.references.end(), [](const Reference& a, const Reference& b) { return a.range.begin < b.range.begin; });
+    for (Reference& reference : facts.references) {
+        while (next < facts.symbols.size() && facts.symbols[next].range.begin <= reference.range.begin) open.push_back(next++);
+        while (!open.empty() && facts.symbols[open.back()].range.end < reference.range.end) open.pop_back();
+        reference.enclosing = open.empty() ? kNoIndex : open.back();
+    }
+    for (Scope& scope : facts.scopes)
+        if (scope.symbol != kNoIndex) scope.symbol = moved[scope.symbol];
+}
+
+void rescue_symbols(const Source& source, const std::vector<ErrorRegion>& errors, NameBits& names, FileFacts& facts) {
+    std::vector<Symbol> found;
+    if (has_macros(source.language)) {
+        outline(source.language, source.text, {0, static_cast<std::uint32_t>(source.text.size())}, Origin::rescued, kNoIndex, found);
+    } else {
+        for (const ErrorRegion& error : errors) outline(source.language, source.text, error.range, Origin::rescued, kNoIndex, found);
+    }
+    std::unordered_set<std::uint32_t> defined;
+    for (const Symbol& known : facts.symbols) defined.insert(known.name_range.begin);
+    bool any = false;
+    for (Symbol& symbol : found) {
+        const std::uint32_t at = symbol.name_range.empty() ? symbol.range.begin : symbol.name_range.begin;
+        if (!defined.insert(at).second) continue;
+        names.take(at);
+        facts.symbols.push_back(std::move(symbol));
+        any = true;
+    }
+    if (any) nest(facts);
+}
+
+}  // namespace aircher::ast::treesitter

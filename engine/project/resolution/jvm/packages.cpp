@@ -1,0 +1,121 @@
+#include "engine/project/resolution/jvm/packages.h"
+
+#include <algorithm>
+
+#include "engine/project/resolution/top_level_names.h"
+
+namespace aircher::project::jvm {
+namespace {
+
+constexpr std::size_t kMaxDeclared = 64;  // packages of one file
+
+std::string_view stem_of(std::string_view path) {
+    const std::string_view name = base_name_of(path);
+    return name.substr(0, name.find('.', 1));  // Kotlin's Platform.jvm.kt is about Platform
+}
+
+bool is_test_set(std::string_view set) { return set.find("est") != std::string_view::npos; }  // test, androidTest, commonTest, testFixtures
+
+}  // namespace
+
+bool is_jvm(std::string_view language) {
+    return language == "java" || language == "kotlin" || language == "scala" || language == "groovy" || language == "gradle";
+}
+
+Place place_of(std::string_view path) {
+    Place place;
+    std::size_t at = path.starts_with("src/") ? 0 : path.find("/src/");
+    if (at == std::string_view::npos) return place;
+    place.module = path.substr(0, at);
+    std::string_view rest = path.substr(at + (at == 0 ? 4 : 5));
+    place.set = rest.substr(0, rest.find('/'));
+    place.test = is_test_set(place.set);
+    return place;
+}
+
+std::vector<FileIndex> Package::named(std::string_view name) const {
+    const auto found = by_stem_.find(name);
+    return found == by_stem_.end() ? std::vector<FileIndex>() : found->second;
+}
+
+std::vector<FileIndex> Package::defining(const FileCatalog& catalog, std::string_view name) const {
+    std::call_once(read_, [&] {
+        for (const FileIndex file : files_) {
+            const Result<std::string> text = catalog.read(catalog.path(file));
+            if (!text) continue;
+            for (const std::string& defined : top_level_names(catalog.language(file), *text)) {
+                std::vector<FileIndex>& files = names_[defined];
+                if (files.empty() || files.back() != file) files.push_back(file);
+            }
+        }
+    });
+    const auto found = names_.find(name);
+    return found == names_.end() ? std::vector<FileIndex>() : found->second;
+}
+
+Packages::Packages(const FileCatalog& catalog) {
+    for (FileIndex file = 0; file < catalog.size(); ++file) {
+        if (!is_jvm(catalog.language(file))) continue;
+        const std::vector<std::string>& declared = catalog.declares(file);
+        // module-info.java declares a module, which is often called like a package and is none.
+        if (base_name_of(catalog.path(file)) == "module-info.java") {
+            for (const std::string& name : declared) modules_.try_emplace(name, file);
+            continue;
+        }
+        for (std::size_t i = 0; i < declared.size() && i < kMaxDeclared; ++i) add(catalog, declared[i], file);
+        // `package object instances` of the package cats lies in cats/instances/package.scala, and its members are cats.instances' own.
+        const std::string_view path = catalog.path(file);
+        if (base_name_of(path) != "package.scala") continue;
+        const std::string_view last = base_name_of(directory_of(path));
+        const std::string outer = declared.empty() ? std::string() : declared.back();
+        if (outer != last && !std::string_view(outer).ends_with("." + std::string(last)))
+            add(catalog, outer.empty() ? std::string(last) : outer + "." + std::string(last), file);
+    }
+}
+
+void Packages::add(const FileCatalog& catalog, std::string_view name, FileIndex file) {
+    if (name.empty()) return;
+    std::unique_ptr<Package>& package = packages_[std::string(name)];
+    if (!package) package = std::make_unique<Package>(std::vector<FileIndex>());
+    if (!package->files_.empty() && package->files_.back() == file) return;
+    package->files_.push_back(file);
+    package->by_stem_[std::string(stem_of(catalog.path(file)))].push_back(file);
+}
+
+const Package* Packages::find(std::string_view name) const {
+    const auto found = packages_.find(name);
+    return found == packages_.end() ? nullptr : found->second.get();
+}
+
+std::string_view Packages::longest(std::string_view name) const {
+    while (!name.empty() && !packages_.contains(name)) {
+        const std::size_t dot = name.rfind('.');
+        name = dot == std::string_view::npos ? std::string_view() : name.substr(0, dot);
+    }
+    return name;
+}
+
+std::vector<FileIndex> nearest(const FileCatalog& catalog, const std::vector<FileIndex>& files, FileIndex importer) {
+    if (files.size() < 2) return files;
+    const Place from = place_of(catalog.path(importer));
+    const auto rank = [&](FileIndex file) {
+        const Place place = place_of(catalog.path(file));
+        const bool same_module = place.module == from.module;
+        if (same_module && place.set == from.set) return 0;
+        if (same_module && !place.test) return 1;
+        if (same_module && from.test) return 2;
+        return place.test ? 4 : 3;
+    };
+    std::vector<FileIndex> best;
+    int best_rank = 5;
+    for (const FileIndex file : files) {
+        const int at = rank(file);
+        if (at > best_rank) continue;
+        if (at < best_rank) best.clear();
+        best_rank = at;
+        best.push_back(file);
+    }
+    return best;
+}
+
+}  // namespace aircher::project::jvm

@@ -1,0 +1,1 @@
+((command name: (command_name) @_c) @import (#eq? @_c "source" "."))

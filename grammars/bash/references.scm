@@ -1,0 +1,4 @@
+[(function_definition) (subshell)] @scope
+(for_statement variable: (variable_name) @reference.declare)
+(command_name (word) @reference.call)
+(variable_name) @reference.read

@@ -1,0 +1,4 @@
+(function_definition name: (word) @name body: (_) @body) @definition.function
+(declaration_command ["export" "readonly" "declare" "typeset" "local"] @modifier) @extend
+((variable_assignment name: (variable_name) @name) @definition.constant (#upper? @name) (#set! once true))
+((variable_assignment name: (variable_name) @name) @definition.variable (#set! once true))

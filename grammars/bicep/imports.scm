@@ -1,0 +1,5 @@
+((module_declaration (identifier) (string) @import.module) @import (#set! keyword "module"))
+((import_functionality (identifier)* @import.name (string) @import.module) @import (#set! keyword "import"))
+((import_statement (string) @import.module) @import (#set! keyword "import"))
+((import_with_statement (string) @import.module) @import (#set! keyword "import"))
+((using_statement (string) @import.module) @import (#set! keyword "using"))

@@ -1,0 +1,14 @@
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. SAMPLE.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01 WS-COUNT PIC 9(4) VALUE 0.
+       01 WS-REC.
+          05 WS-NAME PIC X(10).
+       PROCEDURE DIVISION.
+       MAIN-PARA.
+           PERFORM ADD-ONE.
+           DISPLAY WS-COUNT.
+           STOP RUN.
+       ADD-ONE.
+           ADD 1 TO WS-COUNT.

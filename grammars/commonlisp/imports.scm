@@ -1,0 +1,1 @@
+((list_lit . (sym_lit) @_k) @import (#eq? @_k "require" "use-package" "load"))

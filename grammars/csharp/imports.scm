@@ -1,0 +1,3 @@
+(using_directive) @import
+(extern_alias_directive) @skip
+(preproc_if) @conditional

@@ -1,0 +1,3 @@
+(import_declaration) @import
+(conditional_declaration) @conditional
+((module_declaration) @skip)

@@ -1,0 +1,1 @@
+((call target: (identifier) @_word (arguments . [(alias) (dot)])) @import (#eq? @_word "use" "import" "alias" "require"))

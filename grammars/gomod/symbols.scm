@@ -1,0 +1,1 @@
+(module_directive (module_path) @declares)

@@ -1,0 +1,2 @@
+[(using_statement) (import_statement)] @import
+((call_expression . (identifier) @_f) @import (#eq? @_f "include"))

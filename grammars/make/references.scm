@@ -1,0 +1,2 @@
+(prerequisites (word) @reference.read)
+(variable_reference (word) @reference.read)

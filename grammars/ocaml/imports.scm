@@ -1,0 +1,1 @@
+[(open_module) (include_module) (include_module_type)] @import

@@ -1,0 +1,1 @@
+((import_declaration alias: (identifier)? @import.alias (string) @import.module) @import (#set! keyword "import"))

@@ -1,0 +1,1 @@
+(declUses) @import

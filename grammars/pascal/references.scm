@@ -1,0 +1,15 @@
+(defProc) @scope
+(declArg name: (identifier) @reference.declare)
+(exceptionHandler variable: (identifier) @reference.declare)
+(declClass parent: (typeref (identifier) @reference.inherit))
+(declIntf parent: (typeref (identifier) @reference.inherit))
+(typeref (identifier) @reference.type)
+(typerefPtr (identifier) @reference.type)
+(exprCall entity: (identifier) @reference.call)
+(exprCall entity: (exprDot rhs: (identifier) @reference.call))
+(statement (identifier) @reference.call)
+(statement (exprDot rhs: (identifier) @reference.call))
+(inherited (identifier) @reference.call)
+(assignment lhs: (identifier) @reference.write)
+(assignment lhs: (exprDot rhs: (identifier) @reference.write))
+(identifier) @reference.read

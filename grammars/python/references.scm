@@ -1,0 +1,45 @@
+; Scopes: where local names live.
+(function_definition body: (block) @scope)
+(class_definition body: (block) @scope)
+(lambda) @scope
+[(list_comprehension) (dictionary_comprehension) (set_comprehension) (generator_expression)] @scope
+
+; Parameters and other names that a construct declares.
+(parameters (identifier) @reference.declare)
+(lambda_parameters (identifier) @reference.declare)
+(typed_parameter (identifier) @reference.declare)
+(typed_parameter (list_splat_pattern (identifier) @reference.declare))
+(typed_parameter (dictionary_splat_pattern (identifier) @reference.declare))
+(default_parameter name: (identifier) @reference.declare)
+(typed_default_parameter name: (identifier) @reference.declare)
+(parameters (list_splat_pattern (identifier) @reference.declare))
+(parameters (dictionary_splat_pattern (identifier) @reference.declare))
+(lambda_parameters (list_splat_pattern (identifier) @reference.declare))
+(lambda_parameters (dictionary_splat_pattern (identifier) @reference.declare))
+(for_statement left: (identifier) @reference.declare)
+(for_statement left: (pattern_list (identifier) @reference.declare))
+(for_in_clause left: (identifier) @reference.declare)
+(for_in_clause left: (pattern_list (identifier) @reference.declare))
+(for_in_clause left: (tuple_pattern (identifier) @reference.declare))
+(as_pattern_target (identifier) @reference.declare)
+
+(decorator (identifier) @reference.decorate)
+(decorator (attribute attribute: (identifier) @reference.decorate))
+(decorator (call function: (identifier) @reference.decorate))
+(decorator (call function: (attribute attribute: (identifier) @reference.decorate)))
+(class_definition superclasses: (argument_list (identifier) @reference.inherit))
+(class_definition superclasses: (argument_list (attribute attribute: (identifier) @reference.inherit)))
+(class_definition superclasses: (argument_list (subscript value: (identifier) @reference.inherit)))
+
+(call function: (identifier) @reference.call)
+(call function: (attribute attribute: (identifier) @reference.call))
+(type (identifier) @reference.type)
+(type (attribute attribute: (identifier) @reference.type))
+(generic_type (identifier) @reference.type)
+(type (subscript value: (identifier) @reference.type))
+(assignment left: (attribute attribute: (identifier) @reference.write))
+(augmented_assignment left: (identifier) @reference.write)
+(augmented_assignment left: (attribute attribute: (identifier) @reference.write))
+(delete_statement (identifier) @reference.write)
+(keyword_argument value: (identifier) @reference.read)
+(identifier) @reference.read

@@ -1,0 +1,1 @@
+((ui_import source: (_) @import.module alias: (identifier)? @import.alias) @import (#set! keyword "import"))

@@ -1,0 +1,6 @@
+(ui_signal_parameter name: (identifier) @reference.declare)
+(ui_object_definition type_name: (identifier) @reference.type)
+(ui_object_definition type_name: (nested_identifier (identifier) @reference.type))
+(ui_object_definition_binding type_name: (identifier) @reference.type)
+(ui_binding name: (identifier) @reference.write)
+(ui_object_definition_binding name: (identifier) @reference.write)

@@ -1,0 +1,2 @@
+(use_statement) @import
+(forward_statement) @import

@@ -1,0 +1,5 @@
+CREATE TABLE users (id INT PRIMARY KEY, name TEXT NOT NULL);
+CREATE VIEW v AS SELECT id FROM users;
+CREATE INDEX idx ON users (name);
+CREATE FUNCTION add(a INT, b INT) RETURNS INT AS $$ SELECT a + b $$ LANGUAGE sql;
+SELECT u.name FROM users u WHERE u.id = 1;

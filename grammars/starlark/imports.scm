@@ -1,0 +1,1 @@
+((call function: (identifier) @_f) @import (#eq? @_f "load"))

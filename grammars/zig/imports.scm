@@ -1,0 +1,1 @@
+((builtin_function (builtin_identifier) @_f) @import (#eq? @_f "@import" "@cImport" "@embedFile" "@cInclude"))

@@ -1,0 +1,58 @@
+// What tools that look into files have in common: which files, where a byte stands, how a range is written.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/ast/facts.h"
+#include "engine/project/source_analyzer.h"
+#include "server/tools/file_answer.h"
+
+namespace aircher::tools {
+
+/// 1-based, columns in bytes.
+struct Place {
+    std::uint32_t line = 0;
+    std::uint32_t column = 0;
+};
+
+/// Finds the lines of byte offsets in a text.
+class LineIndex {
+public:
+    explicit LineIndex(std::string_view text);
+    Place place(std::uint32_t offset) const;
+
+private:
+    std::vector<std::uint32_t> begins_;
+};
+
+/// The files that `arguments` name, over all roots. Keeps the roots alive.
+struct SourceSelection {
+    WorkspaceWalk walk;
+    std::vector<project::SourceFile> files;
+    std::vector<std::string> paths;  ///< parallel: as clients name them
+    std::vector<filesystem::SkippedEntry> skipped;  ///< what the walk could not list, and files that may hold secrets
+};
+
+/// Errors: those of walk_workspace.
+Result<SourceSelection> select_sources(const FileArguments& arguments, ToolServices& services, RequestContext& context);
+
+Json range_json(Place start, Place end);
+
+/// Adds files that were not looked at, the many of one reason as one row.
+class SkipList {
+public:
+    void add(std::string path, std::string reason);
+    /// `before` and then the rows, by path, with the reasons that concern more than a few files summed up.
+    std::vector<filesystem::SkippedEntry> rows(std::vector<filesystem::SkippedEntry> before) const;
+
+private:
+    mutable std::mutex mutex_;
+    std::vector<filesystem::SkippedEntry> entries_;  ///< guarded by mutex_
+};
+
+/// Why an answer is empty: `none` where everything was looked at, else `not_indexed` with how much was not.
+void explain_empty(Answer& answer, std::size_t looked_at, const std::string& what);
+
+}  // namespace aircher::tools

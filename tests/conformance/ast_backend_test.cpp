@@ -1,0 +1,163 @@
+// What every AST backend promises, whatever it finds: facts that fit the text, refusals in the agreed words, cancellation.
+#include <algorithm>
+#include <stop_token>
+
+#include "engine/ast/ast_backend.h"
+#include "tests/support/catch.h"
+
+using namespace aircher;
+using namespace aircher::ast;
+
+namespace {
+
+constexpr std::string_view kPython =
+    "import os\n"
+    "from pkg import (a as b,)\n"
+    "\n"
+    "class Shape(Base):\n"
+    "    def area(self, x):\n"
+    "        return x\n"
+    "\n"
+    "def free(): pass\n";
+
+void check_facts(const FileFacts& facts, std::string_view text) {
+    for (std::uint32_t i = 0; i < facts.symbols.size(); ++i) {
+        const Symbol& symbol = facts.symbols[i];
+        INFO(symbol.name);
+        REQUIRE(symbol.range.begin <= symbol.range.end);
+        REQUIRE(symbol.range.end <= text.size());
+        REQUIRE(symbol.signature.end <= text.size());
+        REQUIRE(symbol.name_range.end <= text.size());
+        REQUIRE((symbol.parent == kNoIndex || symbol.parent < i));
+        if (i > 0) REQUIRE(facts.symbols[i - 1].range.begin <= symbol.range.begin);
+    }
+    for (const Reference& reference : facts.references) {
+        REQUIRE(reference.range.begin < reference.range.end);
+        REQUIRE(reference.range.end <= text.size());
+        REQUIRE((reference.enclosing == kNoIndex || reference.enclosing < facts.symbols.size()));
+    }
+    for (const Import& import : facts.imports) {
+        REQUIRE(import.range.end <= text.size());
+        REQUIRE(import.module_range.end <= text.size());
+    }
+}
+
+std::vector<std::string> names(const FileFacts& facts) {
+    std::vector<std::string> out;
+    for (const Symbol& symbol : facts.symbols) out.push_back(symbol.name);
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("every AST backend finds definitions and imports") {
+    for (const auto& factory : backends()) {
+        INFO(factory.name);
+        const auto backend = factory.create();
+        TaskPool pool(0);
+        RequestContext context(pool, {});
+        REQUIRE(backend->support("python").symbols);
+        auto facts = backend->extract_facts({"a.py", "python", kPython}, {}, context);
+        REQUIRE(facts);
+        check_facts(*facts, kPython);
+        const auto found = names(*facts);
+        for (const char* name : {"Shape", "area", "free"}) CHECK(std::count(found.begin(), found.end(), name) == 1);
+        REQUIRE(facts->imports.size() == 2);
+        CHECK(facts->imports[0].module == "os");
+        CHECK(facts->imports[1].module == "pkg");
+        REQUIRE(facts->imports[1].names.size() == 1);
+        CHECK(facts->imports[1].names[0].name == "a");
+        CHECK(facts->imports[1].names[0].alias == "b");
+        const bool declares_tokens = !backend->support("python").parse;
+        CHECK(facts->lexical == declares_tokens);
+    }
+}
+
+TEST_CASE("facts fit texts that are broken anywhere") {
+    for (const auto& factory : backends()) {
+        const auto backend = factory.create();
+        TaskPool pool(0);
+        RequestContext context(pool, {});
+        for (std::size_t cut = 0; cut <= kPython.size(); cut += 3) {
+            for (const std::string& text : {std::string(kPython.substr(0, cut)), std::string(kPython.substr(cut)), std::string(kPython.substr(0, cut)) + "\0((\"" + std::string(kPython.substr(cut))}) {
+                INFO(factory.name << " cut at " << cut);
+                auto facts = backend->extract_facts({"a.py", "python", text}, {}, context);
+                REQUIRE(facts);
+                check_facts(*facts, text);
+            }
+        }
+    }
+}
+
+TEST_CASE("what a backend has no grammar for is refused in words") {
+    for (const auto& factory : backends()) {
+        INFO(factory.name);
+        const auto backend = factory.create();
+        TaskPool pool(0);
+        RequestContext context(pool, {});
+        const bool parses = std::find(factory.capabilities.begin(), factory.capabilities.end(), "parse") != factory.capabilities.end();
+        const auto tree = backend->parse_file({"x", "no-such-language", "x"}, {}, context);
+        REQUIRE(!tree);
+        CHECK(tree.error().code == ErrorCode::unavailable);
+        const auto query = backend->compile_query("python", QuerySyntax::query, "(no_such_kind) @x", context);
+        REQUIRE(!query);
+        CHECK(query.error().code == (parses ? ErrorCode::invalid_argument : ErrorCode::unavailable));
+    }
+}
+
+TEST_CASE("a cancelled call ends") {
+    for (const auto& factory : backends()) {
+        INFO(factory.name);
+        const auto backend = factory.create();
+        TaskPool pool(0);
+        std::stop_source stop;
+        stop.request_stop();
+        RequestContext context(pool, stop.get_token());
+        std::string text;
+        for (int i = 0; i < 100'000; ++i) text += "x = f(1)\n";
+        const auto facts = backend->extract_facts({"a.py", "python", text}, {}, context);
+        REQUIRE(!facts);
+        CHECK(facts.error().code == ErrorCode::cancelled);
+    }
+}
+
+TEST_CASE("trees, queries and code patterns") {
+    for (const auto& factory : backends()) {
+        const auto backend = factory.create();
+        if (!backend->support("python").parse) continue;
+        TaskPool pool(0);
+        RequestContext context(pool, {});
+        const Source source{"a.py", "python", kPython};
+        auto tree = backend->parse_file(source, {.max_depth = 1}, context);
+        REQUIRE(tree);
+        REQUIRE(tree->nodes.size() == 5);
+        CHECK(tree->nodes[0].kind == "module");
+        CHECK(tree->nodes[3].kind == "class_definition");
+        CHECK(tree->nodes[3].start.line == 3);
+        CHECK(tree->error_count == 0);
+        auto broken = backend->parse_file({"a.py", "python", "def f(:\n  pass\n"}, {}, context);
+        REQUIRE(broken);
+        CHECK(broken->error_count > 0);
+
+        auto query = backend->compile_query("python", QuerySyntax::query, "(function_definition name: (identifier) @n (#eq? @n \"area\"))", context);
+        REQUIRE(query);
+        auto matches = backend->query(source, **query, context);
+        REQUIRE(matches);
+        REQUIRE(matches->size() == 1);
+        CHECK(matches->front().captures[0].range.of(kPython) == "area");
+
+        auto pattern = backend->compile_query("python", QuerySyntax::pattern, "def $NAME($$$ARGS): return $X", context);
+        REQUIRE(pattern);
+        matches = backend->query(source, **pattern, context);
+        REQUIRE(matches);
+        REQUIRE(matches->size() == 1);
+        CHECK(matches->front().captures[0].range.of(kPython) == "area");
+        CHECK(matches->front().captures[1].range.of(kPython) == "self, x");
+
+        auto same = backend->compile_query("python", QuerySyntax::pattern, "f($A, $A)", context);
+        REQUIRE(same);
+        matches = backend->query({"a.py", "python", "f(1, 1)\nf(1, 2)\n"}, **same, context);
+        REQUIRE(matches);
+        CHECK(matches->size() == 1);
+    }
+}

@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""extract_symbols, extract_dependencies, parse_file, query_ast: what they say, of what they refuse, and that they see files as they are now.
+
+  ast_tools_test.py --aircher build/release/aircher [--only NAME]
+"""
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
+from mcp_client import Bench, equal, main, true, write_files  # noqa: E402
+
+FILES = {
+    "src/app/__init__.py": "",
+    "src/app/shape.py": "import os\nfrom .util import helper as h\nimport numpy\nfrom . import gone\n\n\nclass Shape:\n    def area(self):\n        return h(1)\n",
+    "src/app/util.py": "def helper(x):\n    return x\n",
+    "pyproject.toml": '[project]\nname = "app"\ndependencies = ["numpy"]\n',
+    "notes.xyz": "nothing known\n",
+    ".env": "SECRET=1\n",
+}
+
+
+def has_grammars(server) -> bool:
+    components = server.structured("server_status")["components"]
+    return any(b["name"] == "treesitter" and b["available"] for c in components if c["name"] == "ast" for b in c["backends"])
+
+
+def project(bench: Bench) -> Path:
+    root = bench.new("project")
+    write_files(root, FILES)
+    return root
+
+
+def test_symbols(bench: Bench) -> None:
+    root = project(bench)
+    with bench.server(root) as server:
+        result = server.structured("extract_symbols", {"path": "src/app/shape.py"})
+        symbols = [s for f in result["files"] for s in f["symbols"]]
+        equal([(s["kind"], s["qualified_name"], s["range"]["start"]["line"]) for s in symbols], [("class", "Shape", 7), ("method", "Shape.area", 8)], "symbols")
+        true("class Shape" in server.text("extract_symbols", {"path": "src/app/shape.py"}), "text")
+        equal(server.structured("extract_symbols", {"name": "Shape.area"})["totals"]["symbols"], 1, "by qualified name")
+        none = server.structured("extract_symbols", {"path": "src", "name": "Nope"})
+        equal(none["none"], "none", "looked everywhere")
+        true(server.call("extract_symbols", {"kinds": ["nope"]}).get("isError"), "an unknown kind is an error")
+        # As the file is now.
+        (root / "src/app/shape.py").write_text("\n\n\ndef other():\n    pass\n")
+        symbols = [s for f in server.structured("extract_symbols", {"path": "src/app/shape.py"})["files"] for s in f["symbols"]]
+        equal([(s["name"], s["range"]["start"]["line"]) for s in symbols], [("other", 4)], "after the edit")
+
+
+def test_dependencies(bench: Bench) -> None:
+    with bench.server(project(bench)) as server:
+        result = server.structured("extract_dependencies", {"path": "src/app/shape.py"})
+        found = {d["module"]: d["resolution"] for f in result["files"] for d in f["dependencies"]}
+        equal(found["os"]["status"], "stdlib", "os")
+        equal((found[".util"]["status"], found[".util"]["target"]), ("project", "src/app/util.py"), ".util")
+        equal(found["numpy"]["status"], "external", "numpy")
+        only = server.structured("extract_dependencies", {"path": "src", "status": ["external"]})
+        equal(only["totals"]["dependencies"], 1, "by status")
+
+
+def test_trees_and_queries(bench: Bench) -> None:
+    with bench.server(project(bench)) as server:
+        if not has_grammars(server):
+            true(server.call("parse_file", {"path": "src/app/util.py"}).get("isError"), "no grammar, an error in words")
+            return
+        tree = server.structured("parse_file", {"path": "src/app/util.py"})
+        equal(tree["nodes"][0]["kind"], "module", "the root")
+        equal(tree["totals"]["errors"], 0, "no error")
+        broken = server.structured("parse_file", {"content": "def f(:\n", "language": "python"})
+        true(broken["totals"]["errors"] > 0 and broken["errors"], "errors are told")
+        for arguments in ({}, {"path": "src/app/util.py", "content": "x"}, {"content": "x"}, {"path": "notes.xyz"}, {"path": ".env"}):
+            true(server.call("parse_file", arguments).get("isError"), f"refused: {arguments}")
+        matches = server.structured("query_ast", {"language": "python", "pattern": "def $NAME($$$ARGS): $$$BODY"})["matches"]
+        equal(sorted(m["captures"]["NAME"]["text"] for m in matches), ["area", "helper"], "by pattern")
+        matches = server.structured("query_ast", {"language": "python", "query": "(class_definition name: (identifier) @c)"})["matches"]
+        equal([m["captures"]["c"]["text"] for m in matches], ["Shape"], "by query")
+        error = server.call("query_ast", {"language": "python", "query": "(module\n  (nope) @x)"})
+        true(error.get("isError") and "2:4" in error["content"][0]["text"] and "nope" in error["content"][0]["text"], f"says where: {error['content'][0]['text']}")
+        for arguments in ({"language": "python"}, {"query": "(x)"}, {"language": "python", "pattern": "$X"}, {"language": "python", "pattern": "def ("}):
+            true(server.call("query_ast", arguments).get("isError"), f"refused: {arguments}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals()))
