@@ -160,7 +160,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
 Tool make_tool() {
     FieldTable<Arguments> table;
     table.add("path", &Arguments::path, "A file.")
-        .add("content", &Arguments::content, "Code to parse instead of a file.", {.max = 1'000'000})
+        .add("content", &Arguments::content, "Code to parse instead of a file.", {.max = 100'000})
         .add("language", &Arguments::language, "Of content; overrides a file's.")
         .add("start_line", &Arguments::start_line, "Only nodes that touch the lines.", {.min = 1, .max = 4'000'000'000})
         .add("end_line", &Arguments::end_line, "", {.min = 1, .max = 4'000'000'000})
