@@ -161,3 +161,18 @@ TEST_CASE("trees, queries and code patterns") {
         CHECK(matches->size() == 1);
     }
 }
+
+TEST_CASE("a scanner that does not stop at the end of the text is stopped") {
+    // The Kotlin package's skips "until a blank" behind an annotation; without grammars/scanner_guard.h this never returned.
+    for (const auto& factory : backends()) {
+        INFO(factory.name);
+        const auto backend = factory.create();
+        TaskPool pool(0);
+        RequestContext context(pool, {});
+        for (const std::string_view text : {"val p\n@", "val p: Int\n@get:(", "class A\n@x"}) {
+            auto facts = backend->extract_facts({"a.kt", "kotlin", text}, {}, context);
+            REQUIRE(facts);
+            check_facts(*facts, text);
+        }
+    }
+}

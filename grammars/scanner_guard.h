@@ -1,0 +1,22 @@
+// Stands between tree-sitter and a grammar's external scanner, so that a scanner which loops at the end of the text returns.
+//
+// Scanners are hand-written C of the grammar packages, and some skip "until a blank" without asking whether the text has ended (`val p\n@` holds Kotlin's for
+// ever). tree-sitter asks for permission to go on only between tokens, so no time limit reaches into a scanner. CMake compiles each scanner under another
+// name and generates a function with the name that the parser calls, which goes through guarded_scan.
+//
+// Rejected: patching the packages (their sources are not ours to carry), and a watchdog thread (it cannot stop C code).
+//
+// Threads: any; nothing is shared.
+#pragma once
+
+struct TSLexer;
+
+namespace aircher::ast::treesitter {
+
+using ScanFunction = bool (*)(void* payload, TSLexer* lexer, const bool* valid_symbols);
+
+/// What `scan` says; false ("no token of mine here") where it asked thousands of times without moving on, which is then the end of it: an exception passes
+/// through its frames, for which scanners are compiled with -fexceptions. Its state is restored by tree-sitter before the next scan.
+bool guarded_scan(ScanFunction scan, void* payload, TSLexer* lexer, const bool* valid_symbols);
+
+}  // namespace aircher::ast::treesitter
