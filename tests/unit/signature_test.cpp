@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 
+#include "engine/ast/lexing/lexer.h"
 #include "tests/support/catch.h"
 
 using namespace aircher::ast;
@@ -27,7 +28,7 @@ std::string above(std::string_view language, std::string marked) {
     const std::size_t at = marked.find('^');
     REQUIRE(at != std::string::npos);
     marked.erase(at, 1);
-    return std::string(doc_comment_above(language, marked, static_cast<std::uint32_t>(at)).of(marked));
+    return std::string(doc_comment_above(lexical_profile(language), marked, static_cast<std::uint32_t>(at)).of(marked));
 }
 
 }  // namespace
@@ -112,6 +113,6 @@ TEST_CASE("looking for comments above many definitions takes linear time") {
     std::string text;
     for (int i = 0; i < 20'000; ++i) text += "@a int x; */\n";
     const auto start = std::chrono::steady_clock::now();
-    for (std::uint32_t at = 0; at < text.size(); at += 13) (void)doc_comment_above("java", text, at);
+    for (std::uint32_t at = 0; at < text.size(); at += 13) (void)doc_comment_above(lexical_profile("java"), text, at);
     CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));
 }

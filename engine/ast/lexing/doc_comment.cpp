@@ -1,7 +1,6 @@
 // Which comment belongs to a definition: the one directly above it. Reads lines upward from the definition, so the cost is the comment's own length.
 #include <algorithm>
 
-#include "engine/ast/lexing/outline_builder.h"
 #include "engine/ast/lexing/profile.h"
 #include "engine/ast/lexing/signature.h"
 
@@ -103,11 +102,7 @@ std::string_view line_mark(const LexicalProfile& profile, std::string_view line)
 
 }  // namespace
 
-Span doc_comment_above(std::string_view language, std::string_view text, std::uint32_t definition_begin) {
-    return outlining::doc_comment_above(lexical_profile(language), text, definition_begin);
-}
-
-Span outlining::doc_comment_above(const LexicalProfile& profile, std::string_view text, std::uint32_t definition_begin) {
+Span doc_comment_above(const LexicalProfile& profile, std::string_view text, std::uint32_t definition_begin) {
     std::size_t begin = std::min<std::size_t>(definition_begin, text.size());
     // What stands before the definition on its line (`export`, a decorator) belongs to it.
     for (std::size_t steps = 0; begin > 0 && text[begin - 1] != '\n'; --begin) {

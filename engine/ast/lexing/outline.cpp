@@ -8,6 +8,7 @@
 #include "engine/ast/lexing/outline_keywords.h"
 #include "engine/ast/lexing/outline_script.h"
 #include "engine/ast/lexing/outline_typed.h"
+#include "engine/ast/lexing/signature.h"
 
 namespace aircher::ast {
 namespace outlining {

@@ -105,9 +105,6 @@ consteval std::array<std::string_view, N> sorted_words(std::string_view list) {
     return words;
 }
 
-/// doc_comment_above of signature.h, for callers that know the profile.
-Span doc_comment_above(const LexicalProfile& profile, std::string_view text, std::uint32_t definition_begin);
-
 /// MAX_SIZE, FOO2: capitals, digits and underscores, at least two capitals.
 bool is_upper_name(std::string_view name);
 /// Whether a macro of this name defines something by macros.cpp's table.

@@ -3,6 +3,7 @@
 // A language that shares its tokens with a known family gets that family's row, with its own words where they matter; what is left gets
 // kGeneral. Being wrong here costs a language precise tokens, never safety.
 #include <algorithm>
+#include <array>
 
 #include "engine/ast/lexing/profile.h"
 #include "engine/ast/lexing/profile_words.h"
@@ -459,31 +460,48 @@ constexpr Row kRows[] = {
      "brainfuck apl j bqn asn1 ebnf doxyfile raml qt-ts mermaid"},
 };
 
-}  // namespace
+struct Named {
+    std::string_view language;
+    const LexicalProfile* profile = nullptr;
+};
 
-const LexicalProfile& lexical_profile(std::string_view language) {
-    if (language.empty()) return kGeneral;
+template <class Function>
+constexpr void for_each_language(Function function) {
     for (const Row& row : kRows) {
         for (std::size_t at = 0; at < row.languages.size();) {
             const std::size_t space = std::min(row.languages.find(' ', at), row.languages.size());
-            if (row.languages.substr(at, space - at) == language) return *row.profile;
+            function(row.languages.substr(at, space - at), row.profile);
             at = space + 1;
         }
     }
-    return kGeneral;
+}
+
+consteval std::size_t count_languages() {
+    std::size_t count = 0;
+    for_each_language([&](std::string_view, const LexicalProfile*) { ++count; });
+    return count;
+}
+
+/// By name: a profile is looked up for each import statement.
+constexpr auto kByName = [] {
+    std::array<Named, count_languages()> all;
+    std::size_t at = 0;
+    for_each_language([&](std::string_view language, const LexicalProfile* profile) { all[at++] = {language, profile}; });
+    std::sort(all.begin(), all.end(), [](const Named& a, const Named& b) { return a.language < b.language; });
+    return all;
+}();
+static_assert(std::adjacent_find(kByName.begin(), kByName.end(), [](const Named& a, const Named& b) { return a.language == b.language; }) == kByName.end());
+
+}  // namespace
+
+const LexicalProfile& lexical_profile(std::string_view language) {
+    const auto* const found = std::lower_bound(kByName.begin(), kByName.end(), language, [](const Named& entry, std::string_view name) { return entry.language < name; });
+    return found != kByName.end() && found->language == language ? *found->profile : kGeneral;
 }
 
 std::vector<std::string_view> profiled_languages() {
     std::vector<std::string_view> names;
-    for (const Row& row : kRows) {
-        for (std::size_t at = 0; at < row.languages.size();) {
-            const std::size_t space = std::min(row.languages.find(' ', at), row.languages.size());
-            names.push_back(row.languages.substr(at, space - at));
-            at = space + 1;
-        }
-    }
-    std::sort(names.begin(), names.end());
-    names.erase(std::unique(names.begin(), names.end()), names.end());
+    for (const Named& entry : kByName) names.push_back(entry.language);
     return names;
 }
 

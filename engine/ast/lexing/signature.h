@@ -11,6 +11,8 @@
 
 namespace aircher::ast {
 
+struct LexicalProfile;
+
 /// The symbol's signature on one line: decorators and comments dropped, white space collapsed, a closing `{`, `:` or `=` left out. At most `max`
 /// bytes; what is cut ends in "…". Never splits a UTF-8 sequence.
 std::string signature_text(std::string_view text, const Symbol& symbol, std::size_t max = 200);
@@ -21,7 +23,7 @@ std::string doc_text(std::string_view text, const Symbol& symbol, std::size_t ma
 
 /// The comment that stands directly above the definition that begins at `definition_begin`: no blank line between, and only decorators or
 /// attributes skipped. Empty where there is none. Comments behind code, shebangs and instructions to tools are none. Looks upward only, and no
-/// further than the comment's first line.
-Span doc_comment_above(std::string_view language, std::string_view text, std::uint32_t definition_begin);
+/// further than the comment's first line. `profile` is that of the text's language (lexer.h).
+Span doc_comment_above(const LexicalProfile& profile, std::string_view text, std::uint32_t definition_begin);
 
 }  // namespace aircher::ast

@@ -40,3 +40,5 @@ ${rule_declarations}std::span<const LanguageRules> language_rules() {
 ")
 target_sources(aircher_ast_treesitter PRIVATE ${tables} ${CMAKE_CURRENT_BINARY_DIR}/language_rules.cpp)
 target_link_libraries(aircher_ast_treesitter PUBLIC aircher_grammars)
+# flat_tree.cpp reads the trees of this very core by its internal headers.
+target_include_directories(aircher_ast_treesitter SYSTEM PRIVATE $<TARGET_PROPERTY:aircher_treesitter_core,AIRCHER_INTERNAL_HEADERS>)

@@ -6,10 +6,14 @@
 #include <set>
 
 #include "engine/ast/lexing/imports.h"
+#include "engine/ast/lexing/lexer.h"
 #include "engine/ast/lexing/signature.h"
+#include "engine/ast/treesitter/declarators.h"
+#include "engine/ast/treesitter/flat_tree.h"
 #include "engine/ast/treesitter/name_bits.h"
 #include "engine/ast/treesitter/pattern_matcher.h"
 #include "engine/ast/treesitter/rescue.h"
+#include "engine/ast/treesitter/symbol_words.h"
 
 namespace aircher::ast::treesitter {
 namespace {
@@ -24,75 +28,19 @@ bool is_class_like(SymbolKind kind) {
            kind == SymbolKind::enum_;
 }
 
-/// "public", "private:", "pub(crate)", "protected internal".
-Visibility visibility_of(std::string_view text) {
-    if (text.starts_with("pub(")) return text.starts_with("pub(self") ? Visibility::private_ : Visibility::internal;
-    if (text.starts_with("public") || text.starts_with("pub") || text.starts_with("open") || text.starts_with("export")) return Visibility::public_;
-    if (text.starts_with("private") || text.starts_with("fileprivate") || text.starts_with("#")) return Visibility::private_;
-    if (text.starts_with("protected")) return Visibility::protected_;
-    if (text.starts_with("internal")) return Visibility::internal;
-    if (text.starts_with("package")) return Visibility::package;
-    return Visibility::unknown;
-}
-
-Visibility visibility_by_name(std::string_view name, const RuleSet& rules) {
-    if (rules.policy == VisibilityPolicy::none || name.empty()) return rules.default_visibility;
-    if (rules.policy == VisibilityPolicy::capital) {
-        const bool upper = (name[0] >= 'A' && name[0] <= 'Z') || static_cast<unsigned char>(name[0]) >= 0x80;
-        return upper ? Visibility::public_ : Visibility::package;
-    }
-    const bool special = name.size() > 4 && name.starts_with("__") && name.ends_with("__");
-    return name[0] == '_' && !special ? Visibility::private_ : Visibility::public_;
-}
-
-/// What a list of modifiers says, read word by word; annotations with their arguments are passed over.
-void read_modifiers(std::string_view text, std::uint32_t& modifiers, Visibility& visibility) {
-    std::size_t at = 0;
-    int nesting = 0;
-    while (at < text.size()) {
-        const char c = text[at];
-        if (c == '(' || c == '[' || c == '{') ++nesting;
-        if (c == ')' || c == ']' || c == '}') --nesting;
-        const auto is_word = [&](std::size_t i) { return i < text.size() && ((text[i] >= 'a' && text[i] <= 'z') || text[i] == '_' || (text[i] >= 'A' && text[i] <= 'Z')); };
-        if (!is_word(at) || nesting > 0) {
-            ++at;
-            continue;
-        }
-        const std::size_t begin = at;
-        while (is_word(at)) ++at;
-        if (begin > 0 && text[begin - 1] == '@') continue;
-        const std::string_view word = text.substr(begin, at - begin);
-        modifiers |= modifier_bit(word);
-        const Visibility found = visibility_of(at < text.size() && text[at] == '(' ? text.substr(begin) : word);
-        if (found != Visibility::unknown && (word.size() < 12)) visibility = found;
-    }
-}
-
 class Walk {
 public:
     Walk(const TSTree* tree, const Source& source, const RuleSet& rules, const FactsRequest& request, RequestContext& context, FileFacts& out)
-        : source_(source), text_(source.text), rules_(rules), request_(request), context_(context), out_(out), matcher_(rules, source.text), names_(source.text.size()) {
-        root_ = ts_tree_root_node(tree);
-        cursor_ = ts_tree_cursor_new(root_);
+        : source_(source), text_(source.text), rules_(rules), request_(request), context_(context), out_(out), profile_(lexical_profile(source.language)), tree_(tree),
+          matcher_(rules, tree_, source.text), names_(source.text.size()), declarators_(ts_tree_language(tree), tree_, source.text, rules.separator) {
         symbol_count_ = static_cast<std::uint32_t>(rules.pattern_begin.size() < 2 ? 0 : rules.pattern_begin.size() - 1);
         has_scanner_ = has_import_scanner(source.language);
         has_import_rules_ = std::any_of(rules.captures.begin(), rules.captures.end(), [](const Capture& c) { return c.role == CaptureRole::import; });
-        has_errors_ = ts_node_has_error(root_);
-        const TSLanguage* language = ts_tree_language(tree);
-        const auto field = [&](std::string_view name) { return ts_language_field_id_for_name(language, name.data(), static_cast<std::uint32_t>(name.size())); };
-        name_field_ = field("name");
-        scope_field_ = field("scope");
-        declarator_field_ = field("declarator");
     }
-    ~Walk() { ts_tree_cursor_delete(&cursor_); }
-    Walk(const Walk&) = delete;
-    Walk& operator=(const Walk&) = delete;
 
     void run() {
-        path_.resize(64);
-        std::uint32_t depth = 0;
         std::uint32_t countdown = 4096;
-        for (;;) {
+        for (NodeIndex node = 0; node < tree_.size();) {
             if (--countdown == 0) {
                 countdown = 4096;
                 if (context_.should_stop()) {
@@ -100,22 +48,9 @@ public:
                     break;
                 }
             }
-            const bool descend = visit(depth);
-            if (descend && ts_tree_cursor_goto_first_child(&cursor_)) {
-                if (++depth >= path_.size()) path_.resize(path_.size() * 2);
-                continue;
-            }
-            bool more = true;
-            while (!ts_tree_cursor_goto_next_sibling(&cursor_)) {
-                if (depth == 0 || !ts_tree_cursor_goto_parent(&cursor_)) {
-                    more = false;
-                    break;
-                }
-                --depth;
-            }
-            if (!more || depth == 0) break;
+            node = visit(node) ? node + 1 : tree_[node].next;
         }
-        close_frames(0);
+        close_frames(tree_.size());
         // A language without rules for imports is one whose scanner needs no tree: C's directives are lines.
         if (request_.imports && has_scanner_ && !has_import_rules_) {
             scan_imports(source_.language, text_, {0, static_cast<std::uint32_t>(text_.size())}, scan_);
@@ -125,13 +60,13 @@ public:
         mark_exported();
         const bool in_order = std::is_sorted(out_.symbols.begin(), out_.symbols.end(), [](const Symbol& a, const Symbol& b) { return a.range.begin < b.range.begin; });
         if (!in_order) nest(out_);
-        if (has_errors_ && request_.symbols) rescue_symbols(source_, errors_, names_, out_);
+        if (tree_.has_errors() && request_.symbols) rescue_symbols(source_, errors_, names_, out_);
     }
 
 private:
     enum class FrameKind : std::uint8_t { symbol, container, extend, scope, conditional, type_only };
     struct Frame {
-        std::uint32_t depth;
+        NodeIndex end;  ///< the first node outside
         FrameKind kind;
         std::uint32_t saved = 0;  ///< what the state was before: an index or a count
     };
@@ -149,16 +84,17 @@ private:
     };
     /// Decorators that stand before their definition, as its siblings.
     struct Waiting {
-        std::uint32_t depth = 0;
+        NodeIndex parent = 0;
         std::uint8_t kind = 0xFF;
         std::vector<Span> decorators;
     };
 
-    static Span span_of(TSNode node) { return {ts_node_start_byte(node), ts_node_end_byte(node)}; }
-    std::string_view text_of(TSNode node) const { return span_of(node).of(text_); }
+    Span span_of(NodeIndex node) const { return tree_.span(node); }
+    std::string_view text_of(NodeIndex node) const { return span_of(node).of(text_); }
 
-    void close_frames(std::uint32_t depth) {
-        while (!frames_.empty() && frames_.back().depth >= depth) {
+    /// Leaves what ends before `node`.
+    void close_frames(NodeIndex node) {
+        while (!frames_.empty() && frames_.back().end <= node) {
             const Frame& frame = frames_.back();
             switch (frame.kind) {
                 case FrameKind::symbol: symbol_ = frame.saved; sections_.pop_back(); break;
@@ -172,43 +108,42 @@ private:
         }
     }
 
-    /// Looks at the cursor's node. False where nothing below it is to be looked at.
-    bool visit(std::uint32_t depth) {
-        close_frames(depth);
-        const TSNode node = ts_tree_cursor_current_node(&cursor_);
-        const SymbolId symbol = ts_node_symbol(node);
-        path_[depth] = {symbol, depth == 0 ? FieldId{0} : ts_tree_cursor_current_field_id(&cursor_)};
+    /// False where nothing below the node is to be looked at.
+    bool visit(NodeIndex node) {
+        close_frames(node);
+        const FlatNode& here = tree_[node];
+        const SymbolId symbol = here.symbol;
         if (symbol >= symbol_count_) {
-            if (symbol == kErrorSymbol) note_error(node, depth);
+            if (symbol == kErrorSymbol) note_error(node);
             return true;
         }
-        if (has_errors_ && ts_node_is_missing(node)) {
+        if (here.is(FlatNode::kMissing)) {
             ++out_.error_nodes;
             return false;
         }
         bool descend = true;
         for (std::uint32_t i = rules_.pattern_begin[symbol]; i < rules_.pattern_begin[symbol + 1U]; ++i) {
             const Pattern& pattern = rules_.patterns[rules_.pattern_ids[i]];
-            if (!matcher_.match(pattern, node, std::span(path_).first(depth + 1))) continue;
-            descend = apply(pattern, depth) && descend;
+            if (matcher_.match(pattern, node)) descend = apply(pattern, node) && descend;
         }
         if (request_.references) {
             for (std::uint32_t i = rules_.selector_begin[symbol]; i < rules_.selector_begin[symbol + 1U]; ++i) {
                 const Selector& selector = rules_.selectors[rules_.selector_ids[i]];
-                if (!select(selector, depth)) continue;
-                add_reference(span_of(node), selector.role);
+                if (!select(selector, node)) continue;
+                add_reference(here.span(), selector.role);
                 break;
             }
         }
         return descend;
     }
 
-    bool select(const Selector& selector, std::uint32_t depth) const {
-        if (selector.step_count > depth) return false;
-        for (std::uint32_t i = 0; i < selector.step_count; ++i) {
-            const SelectorStep& step = rules_.steps[selector.first_step + i];
-            if (step.field != 0 && path_[depth - i].field != step.field) return false;
-            if (step.symbol != kAnyKind && path_[depth - i - 1].symbol != step.symbol) return false;
+    bool select(const Selector& selector, NodeIndex node) const {
+        for (const SelectorStep& step : rules_.steps.subspan(selector.first_step, selector.step_count)) {
+            if (node == 0) return false;
+            const FlatNode& here = tree_[node];
+            if (step.field != 0 && here.field != step.field) return false;
+            node = here.parent;
+            if (step.symbol != kAnyKind && tree_[node].symbol != step.symbol) return false;
         }
         return true;
     }
@@ -218,16 +153,16 @@ private:
         out_.references.push_back({range, role, symbol_});
     }
 
-    void note_error(TSNode node, std::uint32_t depth) {
+    void note_error(NodeIndex node) {
         ++out_.error_nodes;
         const Span span = span_of(node);
-        if (!errors_.empty() && errors_.back().range.contains(span)) return;
+        if (!errors_.empty() && errors_.back().contains(span)) return;
         out_.error_bytes += span.size();
-        errors_.push_back({span, symbol_, depth});
+        errors_.push_back(span);
     }
 
-    /// Acts on the captures of `pattern`, which matched the node at `depth`.
-    bool apply(const Pattern& pattern, std::uint32_t depth) {
+    /// Acts on the captures of `pattern`, which matched at `node`.
+    bool apply(const Pattern& pattern, NodeIndex node) {
         bool descend = true;
         const Bound* definition = nullptr;
         const Bound* import = nullptr;
@@ -240,8 +175,8 @@ private:
                 case CaptureRole::import: import = &bound; break;
                 case CaptureRole::extend: extend = &bound; break;
                 case CaptureRole::container: container = &bound; break;
-                case CaptureRole::conditional: push(FrameKind::conditional, depth); ++conditional_; break;
-                case CaptureRole::type_only: push(FrameKind::type_only, depth); ++type_only_; break;
+                case CaptureRole::conditional: push(FrameKind::conditional, node); ++conditional_; break;
+                case CaptureRole::type_only: push(FrameKind::type_only, node); ++type_only_; break;
                 case CaptureRole::visibility_section:
                     if (!sections_.empty()) sections_.back() = visibility_of(text_of(bound.node));
                     break;
@@ -256,105 +191,46 @@ private:
             }
         }
         if (decorator != nullptr && definition == nullptr && extend == nullptr) {
-            if (waiting_.depth != depth) waiting_ = {};
-            waiting_.depth = depth;
+            const NodeIndex parent = tree_[node].parent;
+            if (waiting_.parent != parent) waiting_ = {};
+            waiting_.parent = parent;
             if (const Span span = span_of(decorator->node); waiting_.decorators.empty() || waiting_.decorators.back() != span) waiting_.decorators.push_back(span);
             if (pattern.kind != 0xFF) waiting_.kind = pattern.kind;
         }
         if (import != nullptr && !add_imports(pattern, *import)) descend = false;
-        if (extend != nullptr) push_extend(pattern, *extend, depth);
-        if (container != nullptr) push_container(depth);
-        if (definition != nullptr) define(pattern, *definition, depth);
+        if (extend != nullptr) push_extend(pattern, *extend, node);
+        if (container != nullptr) push_container(node);
+        if (definition != nullptr) define(pattern, *definition, node);
         // Scopes open behind the definition, so that they belong to it.
         for (const Bound& bound : matcher_.captures()) {
             if (bound.capture.role != CaptureRole::scope || !request_.references) continue;
-            push(FrameKind::scope, depth, scope_);
+            push(FrameKind::scope, node, scope_);
             out_.scopes.push_back({span_of(bound.node), scope_, symbol_});
             scope_ = static_cast<std::uint32_t>(out_.scopes.size() - 1);
         }
         return descend;
     }
 
-    void push(FrameKind kind, std::uint32_t depth, std::uint32_t saved = 0) { frames_.push_back({depth, kind, saved}); }
+    /// Opens what lasts as long as `node`.
+    void push(FrameKind kind, NodeIndex node, std::uint32_t saved = 0) { frames_.push_back({tree_[node].next, kind, saved}); }
 
-    void push_extend(const Pattern& pattern, const Bound& bound, std::uint32_t depth) {
-        Extend extend{ts_node_start_byte(bound.node), pattern.modifiers, pattern.visibility, symbol_, false, {}};
+    void push_extend(const Pattern& pattern, const Bound& bound, NodeIndex node) {
+        Extend extend{tree_[bound.node].begin, pattern.modifiers, pattern.visibility, symbol_, false, {}};
         for (const Bound& other : matcher_.captures()) {
             if (other.capture.role == CaptureRole::modifier || other.capture.role == CaptureRole::visibility)
                 read_modifiers(text_of(other.node), extend.modifiers, extend.visibility);
             if (other.capture.role == CaptureRole::decorator) extend.decorators.push_back(span_of(other.node));
         }
         extends_.push_back(std::move(extend));
-        push(FrameKind::extend, depth);
+        push(FrameKind::extend, node);
     }
 
-    void push_container(std::uint32_t depth) {
+    void push_container(NodeIndex node) {
         std::string name;
         for (const Bound& bound : matcher_.captures())
             if (bound.capture.role == CaptureRole::container_name) name = clean_name(text_of(bound.node));
         containers_.push_back({std::move(name), symbol_});
-        push(FrameKind::container, depth);
-    }
-
-    /// A name on one line, without quotes.
-    static std::string clean_name(std::string_view text) {
-        if (text.size() >= 2 && (text[0] == '"' || text[0] == '\'' || text[0] == '`') && text.back() == text[0]) text = text.substr(1, text.size() - 2);
-        if (text.size() >= 2 && (text[0] == ':' || text[0] == '`') && text[1] != ':') text.remove_prefix(1);  // Ruby's symbols, OCaml's variants
-        std::string out;
-        for (const char c : text.substr(0, kMaxName)) {
-            if (c != '\n' && c != '\r' && c != '\t' && c != ' ') {
-                out.push_back(c);
-            } else if (!out.empty() && out.back() != ' ') {
-                out.push_back(' ');
-            }
-        }
-        while (!out.empty() && out.back() == ' ') out.pop_back();
-        return out;
-    }
-
-    /// Where a definition's name stands, and what its declarator says.
-    struct Name {
-        Span range;
-        std::string qualifier;
-        bool is_function = false;  ///< the declarator declares a function: `f(int)`, but not `(*f)(int)`
-    };
-
-    /// Follows C's nested declarators and C++'s qualified names down to the name itself.
-    Name innermost_name(TSNode node, std::string qualifier) const {
-        Name out{span_of(node), std::move(qualifier), false};
-        for (int i = 0; i < 64; ++i) {
-            const std::string_view kind = ts_node_type(node);
-            const TSNode inner = declarator_field_ == 0 ? TSNode{} : ts_node_child_by_field_id(node, declarator_field_);
-            if (!ts_node_is_null(inner)) {
-                if (kind == "operator_cast") {  // `operator bool() const`: the name ends where the parameters begin
-                    out.range = {ts_node_start_byte(node), ts_node_start_byte(inner)};
-                    out.is_function = true;
-                    return out;
-                }
-                out.is_function = kind == "function_declarator" && std::string_view(ts_node_type(inner)) != "parenthesized_declarator";
-                node = inner;
-                continue;
-            }
-            const TSNode name = name_field_ == 0 ? TSNode{} : ts_node_child_by_field_id(node, name_field_);
-            const TSNode scope = scope_field_ == 0 ? TSNode{} : ts_node_child_by_field_id(node, scope_field_);
-            if (!ts_node_is_null(name) && (!ts_node_is_null(scope) || kind.starts_with("template_") || kind == "qualified_identifier")) {
-                if (!ts_node_is_null(scope)) {
-                    if (!out.qualifier.empty()) out.qualifier.append(rules_.separator);
-                    const std::string_view whole = text_of(scope);
-                    out.qualifier.append(clean_name(whole.substr(0, whole.find('<'))));  // `Box<T>::f` is a member of Box
-                }
-                node = name;
-                continue;
-            }
-            if ((kind == "parenthesized_declarator" || kind == "reference_declarator" || kind == "variadic_declarator") && ts_node_named_child_count(node) > 0) {
-                out.is_function = false;
-                node = ts_node_named_child(node, ts_node_named_child_count(node) - 1);
-                continue;
-            }
-            break;
-        }
-        out.range = span_of(node);
-        return out;
+        push(FrameKind::container, node);
     }
 
     SymbolKind adjusted(SymbolKind kind, std::uint32_t modifiers) const {
@@ -366,7 +242,7 @@ private:
         return kind;
     }
 
-    void define(const Pattern& pattern, const Bound& definition, std::uint32_t depth) {
+    void define(const Pattern& pattern, const Bound& definition, NodeIndex node) {
         Symbol symbol;
         symbol.range = span_of(definition.node);
         symbol.modifiers = pattern.modifiers;
@@ -382,7 +258,7 @@ private:
                 case CaptureRole::doc: symbol.doc = span_of(bound.node); break;
                 case CaptureRole::qualifier: qualifier = clean_name(text_of(bound.node)); break;
                 case CaptureRole::body:
-                    if (!has_body) symbol.signature.end = std::max(symbol.signature.begin, ts_node_start_byte(bound.node));
+                    if (!has_body) symbol.signature.end = std::max(symbol.signature.begin, tree_[bound.node].begin);
                     has_body = true;
                     break;
                 default: break;
@@ -390,7 +266,7 @@ private:
         }
         apply_extends(symbol);
         std::uint8_t kind = definition.capture.value;
-        if (!waiting_.decorators.empty() && waiting_.depth == depth) {
+        if (!waiting_.decorators.empty() && waiting_.parent == tree_[node].parent) {
             symbol.decorators.insert(symbol.decorators.begin(), waiting_.decorators.begin(), waiting_.decorators.end());
             symbol.range.begin = std::min(symbol.range.begin, waiting_.decorators.front().begin);
             symbol.signature.begin = symbol.range.begin;
@@ -432,11 +308,11 @@ private:
             if (made.visibility == Visibility::unknown) made.visibility = visibility_by_name(made.name, rules_);
             if (made.kind == SymbolKind::function && !made.container.empty()) made.kind = SymbolKind::method;
             if (made.kind == SymbolKind::method && is_name_of_class(made)) made.kind = SymbolKind::constructor;
-            if (request_.symbols && made.doc.empty()) made.doc = doc_comment_above(source_.language, text_, made.range.begin);
+            if (request_.symbols && made.doc.empty()) made.doc = doc_comment_above(profile_, text_, made.range.begin);
             out_.symbols.push_back(std::move(made));
             if (!opened) {
                 opened = true;
-                push(FrameKind::symbol, depth, symbol_);
+                push(FrameKind::symbol, node, symbol_);
                 sections_.push_back(Visibility::unknown);
                 symbol_ = static_cast<std::uint32_t>(out_.symbols.size() - 1);
             }
@@ -447,7 +323,7 @@ private:
         for (const Bound& bound : matcher_.captures()) {
             if (bound.capture.role != CaptureRole::name) continue;
             named = true;
-            Name name = innermost_name(bound.node, qualifier);
+            DeclaredName name = declarators_.innermost_name(bound.node, qualifier);
             if (name.range.empty() || !names_.take(name.range.begin)) continue;  // an outer pattern defined it
             add(name.range, clean_name(name.range.of(text_)), std::move(name.qualifier), name.is_function);
         }
@@ -555,25 +431,21 @@ private:
                 symbol.modifiers |= bit(Modifier::exported);
     }
 
-    static constexpr SymbolId kErrorSymbol = 0xFFFF;
-
     const Source& source_;
     const std::string_view text_;
     const RuleSet& rules_;
     const FactsRequest& request_;
     RequestContext& context_;
     FileFacts& out_;
+    const LexicalProfile& profile_;
+    const FlatTree tree_;
     PatternMatcher matcher_;
     NameBits names_;
-    TSNode root_;
-    TSTreeCursor cursor_;
+    const Declarators declarators_;
     std::uint32_t symbol_count_ = 0;
     bool has_scanner_ = false;
     bool has_import_rules_ = false;
-    bool has_errors_ = false;
-    FieldId name_field_ = 0, scope_field_ = 0, declarator_field_ = 0;
 
-    std::vector<PathStep> path_;  ///< the ancestors of the node being visited, and itself
     std::vector<Frame> frames_;
     std::uint32_t symbol_ = kNoIndex;          ///< the innermost open symbol
     std::uint32_t symbol_at_open_ = kNoIndex;  ///< the same, before the definition at hand opened its own
@@ -587,7 +459,7 @@ private:
     std::vector<std::string_view> exported_;
     std::vector<std::uint32_t> unnamed_;  ///< where symbols begin whose name is not written
     std::set<std::pair<std::uint32_t, std::string>> once_;  ///< symbols of `#set! once` patterns: parent and name
-    std::vector<ErrorRegion> errors_;
+    std::vector<Span> errors_;  ///< outermost ERROR nodes
     ImportScan scan_;
 };
 

@@ -6,54 +6,38 @@
 // Not thread-safe; one for each walk.
 #pragma once
 
-#include <tree_sitter/api.h>
-
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "engine/ast/treesitter/flat_tree.h"
 #include "engine/ast/treesitter/rules.h"
 
 namespace aircher::ast::treesitter {
 
-/// An ancestor of the node being visited.
-struct PathStep {
-    SymbolId symbol = 0;
-    FieldId field = 0;  ///< of the node in its parent
-};
-
 struct Bound {
     Capture capture;
-    TSNode node;
+    NodeIndex node;
 };
 
 class PatternMatcher {
 public:
-    PatternMatcher(const RuleSet& rules, std::string_view text) : rules_(rules), text_(text), probe_(ts_tree_cursor_new(TSNode{})) {}
-    ~PatternMatcher() { ts_tree_cursor_delete(&probe_); }
-    PatternMatcher(const PatternMatcher&) = delete;
-    PatternMatcher& operator=(const PatternMatcher&) = delete;
+    PatternMatcher(const RuleSet& rules, const FlatTree& tree, std::string_view text) : rules_(rules), tree_(tree), text_(text) {}
 
-    /// Whether `pattern` matches at `node`, whose ancestors and own step are `path`. Then captures() are its captures, outer ones first.
-    bool match(const Pattern& pattern, TSNode node, std::span<const PathStep> path);
+    /// Whether `pattern`, whose root is of `node`'s kind, matches there. Then captures() are its captures, outer ones first.
+    bool match(const Pattern& pattern, NodeIndex node);
     std::span<const Bound> captures() const { return captures_; }
 
 private:
-    struct Child {
-        TSNode node;
-        SymbolId symbol;
-        FieldId field;
-        bool named;
-    };
-    bool match_node(const PatternNode& pattern, const Child& node);
-    bool match_children(const PatternNode& pattern, TSNode node);
-    bool holds(const Predicate& predicate, std::span<const PathStep> path) const;
+    bool match_node(const PatternNode& pattern, NodeIndex node);
+    bool match_children(const PatternNode& pattern, NodeIndex node);
+    bool stands_right(const Predicate& predicate, NodeIndex node) const;
+    bool reads_right(const Predicate& predicate) const;
 
     const RuleSet& rules_;
+    const FlatTree& tree_;
     const std::string_view text_;
-    TSTreeCursor probe_;
     std::vector<Bound> captures_;
-    std::vector<Child> children_;  ///< a stack: the children of each node on the way down
 };
 
 }  // namespace aircher::ast::treesitter

@@ -53,12 +53,12 @@ void nest(FileFacts& facts) {
         if (scope.symbol != kNoIndex) scope.symbol = moved[scope.symbol];
 }
 
-void rescue_symbols(const Source& source, const std::vector<ErrorRegion>& errors, NameBits& names, FileFacts& facts) {
+void rescue_symbols(const Source& source, const std::vector<Span>& errors, NameBits& names, FileFacts& facts) {
     std::vector<Symbol> found;
     if (has_macros(source.language)) {
         outline(source.language, source.text, {0, static_cast<std::uint32_t>(source.text.size())}, Origin::rescued, kNoIndex, found);
     } else {
-        for (const ErrorRegion& error : errors) outline(source.language, source.text, error.range, Origin::rescued, kNoIndex, found);
+        for (const Span error : errors) outline(source.language, source.text, error, Origin::rescued, kNoIndex, found);
     }
     std::unordered_set<std::uint32_t> defined;
     for (const Symbol& known : facts.symbols) defined.insert(known.name_range.begin);

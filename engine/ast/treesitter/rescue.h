@@ -8,15 +8,8 @@
 
 namespace aircher::ast::treesitter {
 
-/// An outermost ERROR node.
-struct ErrorRegion {
-    Span range;
-    std::uint32_t symbol = kNoIndex;  ///< the symbol around it
-    std::uint32_t depth = 0;          ///< in the tree
-};
-
-/// Adds to `facts` the definitions that lexing/outline.h finds where the grammar failed, and nests all symbols, references and scopes anew.
-void rescue_symbols(const Source& source, const std::vector<ErrorRegion>& errors, NameBits& names, FileFacts& facts);
+/// Adds to `facts` the definitions that lexing/outline.h finds where the grammar failed (`errors`: its outermost ERROR nodes), and nests all symbols, references and scopes anew.
+void rescue_symbols(const Source& source, const std::vector<Span>& errors, NameBits& names, FileFacts& facts);
 
 /// Puts symbols in order of position and computes anew who stands in whom, and which symbol references and scopes are in.
 void nest(FileFacts& facts);
