@@ -3,7 +3,10 @@
 #
 #   ./bootstrap.sh          installs what is missing, builds, shows this project's overview, prints how to register the server
 #   ./bootstrap.sh test     builds everything and runs every test (release and portable builds)
-#   ./bootstrap.sh bench    runs the benchmarks beside fd, rg, git and find
+#   ./bootstrap.sh bench [walk | ast] [OPTIONS]
+#                           runs the benchmarks, all or one, beside what a user would use instead (fd, rg, git, ctags, ast-grep …)
+#   ./bootstrap.sh quality [OPTIONS]
+#                           precision and recall against programs that know the truth, on real code
 #   ./bootstrap.sh asan | tsan | fuzz [SECONDS] | soak [SECONDS]
 #                           sanitizer test runs, fuzzers, a long run of the server
 set -euo pipefail
@@ -14,7 +17,8 @@ die() { printf 'bootstrap: %s\n' "$*" >&2; exit 1; }
 
 build_packages=(g++ clang-16 cmake ninja-build pkg-config nlohmann-json3-dev libtbb-dev libspdlog-dev libcli11-dev libxxhash-dev libtomlplusplus-dev)
 test_packages=(catch2 libclang-rt-16-dev python3 ripgrep git)
-bench_packages=(python3 ripgrep fd-find git)
+bench_packages=(python3 ripgrep fd-find git universal-ctags golang-go)
+quality_packages=(python3 python3-clang-16 golang-go ruby php-cli php-symfony default-jdk-headless openjdk-17-source rust-src libboost-dev universal-ctags unzip)
 
 installed() { dpkg-query -W -f='${Status}\n' "$1" 2>/dev/null | grep -q '^install ok installed'; }
 
@@ -55,6 +59,25 @@ install_grammars() {
     say "fetching the grammar packages"
     (cd grammars && npm ci --no-progress >/dev/null)
     cp grammars/package-lock.json grammars/node_modules/installed.lock
+}
+
+bench_walk() {
+    python3 tests/bench/prepare_trees.py build/bench
+    python3 tests/bench/walk_bench.py --aircher build/release/aircher --bare build/release/bare_getdents --tree build/bench/generated-10000 \
+        $([ -d build/bench/linux ] && echo --tree build/bench/linux) "$@"
+}
+
+# On the sources that tests/quality/corpora.py finds; the graph on the largest Go and C trees among them.
+bench_ast() {
+    local corpora npm=build/quality/npm
+    if [ ! -d $npm/node_modules ]; then
+        mkdir -p $npm
+        cp tests/quality/package.json tests/quality/package-lock.json $npm
+        (cd $npm && npm ci --no-progress >/dev/null)
+    fi
+    corpora=$(python3 tests/quality/corpora.py build/quality/corpora)
+    python3 tests/bench/ast_bench.py --build build/release --npm $npm --tree $corpora \
+        --graph $(grep -E '/(go|linux)$' <<<"$corpora") "$@"
 }
 
 run_main_job() {
@@ -102,10 +125,19 @@ case "${1:-}" in
         installed linux-source-6.1 || install linux-source-6.1 || say "no linux-source-6.1 here: only the generated tree is measured"
         cmake --preset release -DAIRCHER_TESTS=ON >/dev/null
         build release
-        python3 tests/bench/prepare_trees.py build/bench
         shift
-        python3 tests/bench/walk_bench.py --aircher build/release/aircher --bare build/release/bare_getdents --tree build/bench/generated-10000 \
-            $([ -d build/bench/linux ] && echo --tree build/bench/linux) "$@"
+        which=all
+        case "${1:-}" in walk | ast) which=$1 && shift ;; esac
+        case "$which" in all | walk) bench_walk "$@" ;; esac
+        case "$which" in all | ast) bench_ast "$@" ;; esac
+        ;;
+    quality)
+        install "${build_packages[@]}" "${test_packages[@]}" "${quality_packages[@]}"
+        install_grammars
+        cmake --preset release -DAIRCHER_TESTS=ON >/dev/null
+        build release
+        shift
+        python3 tests/quality/quality.py --aircher build/release/aircher "$@"
         ;;
     asan | tsan)
         install "${build_packages[@]}" "${test_packages[@]}"
@@ -134,6 +166,6 @@ case "${1:-}" in
         python3 tests/bench/soak.py --aircher build/release/aircher --seconds "${2:-600}"
         ;;
     *)
-        die "unknown command '$1' (there are: test, bench, asan, tsan, fuzz, soak)"
+        die "unknown command '$1' (there are: test, bench, quality, asan, tsan, fuzz, soak)"
         ;;
 esac
