@@ -4,7 +4,10 @@
 
 #include <parser.h>  // of tree-sitter's core: TSLexer
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace aircher::ast::treesitter {
 namespace {
@@ -79,6 +82,15 @@ bool guarded_scan(ScanFunction scan, void* payload, TSLexer* lexer, const bool* 
     } catch (const Stuck&) {
         return false;
     }
+}
+
+unsigned guarded_serialize(SerializeFunction serialize, void* payload, char* buffer) {
+    // Before each scan the state is read back, so it exceeds the limit by what one scan adds. Not initialised: it would cost more than the scan.
+    std::array<char, std::size_t{64} << 10U> room;
+    const unsigned length = serialize(payload, room.data());
+    if (length > TREE_SITTER_SERIALIZATION_BUFFER_SIZE) return 0;
+    std::memcpy(buffer, room.data(), length);
+    return length;
 }
 
 }  // namespace aircher::ast::treesitter

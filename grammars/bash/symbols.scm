@@ -1,4 +1,5 @@
 (function_definition name: (word) @name body: (_) @body) @definition.function
-(declaration_command ["export" "readonly" "declare" "typeset" "local"] @modifier) @extend
+(declaration_command ["export" "readonly"] @modifier) @extend
+(declaration_command ["declare" "typeset" "local"]) @extend
 ((variable_assignment name: (variable_name) @name) @definition.constant (#upper? @name) (#set! once true))
 ((variable_assignment name: (variable_name) @name) @definition.variable (#set! once true))

@@ -1,9 +1,10 @@
 ((list_lit . (sym_lit) @_k . (kwd_lit (kwd_symbol) @declares)) (#eq? @_k "in-package"))
-((defun (defun_header keyword: (defun_keyword) @_k function_name: (sym_lit) @name)) @definition.macro (#eq? @_k "defmacro"))
-((defun (defun_header keyword: (defun_keyword) @_k function_name: (_) @name)) @definition.method (#eq? @_k "defmethod"))
-(defun (defun_header function_name: (_) @name)) @definition.function
+((defun (defun_header keyword: (defun_keyword) @_k function_name: (sym_lit) @name) . (str_lit)? @doc value: (_)? @body) @definition.macro (#eq? @_k "defmacro"))
+((defun (defun_header keyword: (defun_keyword) @_k function_name: (_) @name) . (str_lit)? @doc value: (_)? @body) @definition.method (#eq? @_k "defmethod"))
+(defun (defun_header function_name: (_) @name) . (str_lit)? @doc value: (_)? @body) @definition.function
 ((list_lit . (sym_lit) @_k . [(sym_lit) @name (list_lit . (sym_lit) @name)]) @definition.struct (#eq? @_k "defstruct"))
-((list_lit . (sym_lit) @_k . (sym_lit) @name) @definition.class (#eq? @_k "defclass" "define-condition"))
+((list_lit . (sym_lit) @_k . (sym_lit) @name . (list_lit) (list_lit)? @body) @definition.class (#eq? @_k "defclass" "define-condition"))
+((list_lit . (sym_lit) @_k . (sym_lit) . (list_lit) . (list_lit (list_lit . (sym_lit) @definition.field)+)) (#eq? @_k "defclass" "define-condition"))
 ((list_lit . (sym_lit) @_k . (sym_lit) @name) @definition.constant (#eq? @_k "defconstant"))
 ((list_lit . (sym_lit) @_k . (sym_lit) @name) @definition.variable (#eq? @_k "defvar" "defparameter"))
 ((list_lit . (sym_lit) @_k . (sym_lit) @name) @definition.type (#eq? @_k "deftype"))

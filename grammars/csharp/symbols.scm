@@ -37,6 +37,8 @@
 ; Members. What implements an interface's member explicitly is qualified by it.
 (constructor_declaration [(attribute_list) @decorator (modifier) @modifier]* name: (identifier) @name body: (_)? @body) @definition.constructor
 (destructor_declaration (attribute_list)* @decorator name: (identifier) @name body: (_)? @body) @definition.method
+((method_declaration (attribute_list (attribute name: (identifier) @_t)) @decorator [(attribute_list) @decorator (modifier) @modifier]* name: (identifier) @name body: (_)? @body) @definition.test
+  (#eq? @_t "Fact" "Theory" "Test" "TestCase" "TestMethod" "DataTestMethod"))
 (method_declaration [(attribute_list) @decorator (modifier) @modifier]*
   (explicit_interface_specifier [(identifier) (generic_name) (qualified_name) (alias_qualified_name)] @qualifier)?
   name: (identifier) @name body: (_)? @body) @definition.method

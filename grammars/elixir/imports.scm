@@ -1,1 +1,2 @@
-((call target: (identifier) @_word (arguments . [(alias) (dot)])) @import (#eq? @_word "use" "import" "alias" "require"))
+; Imports are found by a scan of the whole file: what one means depends on what stands around it. Here their names are kept from being taken for uses.
+((call target: (identifier) @_word (arguments . [(alias) (dot)])) @skip (#eq? @_word "use" "import" "alias" "require"))

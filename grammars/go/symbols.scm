@@ -1,4 +1,8 @@
-(package_clause (package_identifier) @declares)
+(package_clause (package_identifier) @declares) @skip
+; The keyword belongs to a declaration that stands alone, not to each of a group.
+((type_declaration [(type_spec) (type_alias) "("] @_first) @extend (#not-eq? @_first "("))
+((const_declaration [(const_spec) "("] @_first) @extend (#not-eq? @_first "("))
+((var_declaration [(var_spec) (var_spec_list) "("] @_first) @extend (#not-prefix? @_first "("))
 ((function_declaration
   name: (identifier) @name
   parameters: (parameter_list . (parameter_declaration type: (pointer_type (qualified_type package: (package_identifier) @_p))))

@@ -1,1 +1,2 @@
 (script_element) @import
+((element (start_tag (tag_name) @_t)) @import (#eq? @_t "link"))

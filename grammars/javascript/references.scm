@@ -12,6 +12,8 @@
 (array_pattern (identifier) @reference.declare)
 (shorthand_property_identifier_pattern) @reference.declare
 
+(export_specifier alias: (identifier) @reference.declare)
+(jsx_closing_element) @skip
 (class_heritage (identifier) @reference.inherit)
 (class_heritage (member_expression property: (property_identifier) @reference.inherit))
 (decorator (identifier) @reference.decorate)

@@ -10,6 +10,8 @@
 (type_alias (modifiers)? @modifier type: (identifier) @name) @definition.type
 
 ; Functions. The type that one extends qualifies it.
+((function_declaration (modifiers (annotation (user_type (identifier) @_t))) @modifier name: (identifier) @name (function_body)? @body) @definition.test
+  (#eq? @_t "Test" "ParameterizedTest" "RepeatedTest" "TestFactory"))
 ((function_declaration (modifiers)? @modifier (user_type . (identifier) @qualifier) "." name: (identifier) @name (function_body)? @body) @definition.function)
 ((function_declaration (modifiers)? @modifier name: (identifier) @name (function_body)? @body) @definition.function
   (#inside? companion_object) (#set! modifier static))

@@ -1,2 +1,2 @@
-[(use_statement) (require_expression)] @import
-[(conditional_statement) (eval_expression)] @conditional
+; Imports are found by a scan of the whole file: what one means depends on what stands around it. Here their names are kept from being taken for uses.
+[(use_statement) (require_expression)] @skip

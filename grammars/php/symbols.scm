@@ -13,6 +13,9 @@
 ((method_declaration attributes: (_)? @decorator
   [(visibility_modifier) (static_modifier) (abstract_modifier) (final_modifier) (readonly_modifier)]* @modifier name: (name) @name body: (_)? @body) @definition.constructor
   (#eq? @name "__construct"))
+((method_declaration attributes: (attribute_list (attribute_group (attribute (name) @_t))) @decorator
+  [(visibility_modifier) (static_modifier) (abstract_modifier) (final_modifier) (readonly_modifier)]* @modifier name: (name) @name body: (_)? @body) @definition.test
+  (#eq? @_t "Test"))
 (method_declaration attributes: (_)? @decorator
   [(visibility_modifier) (static_modifier) (abstract_modifier) (final_modifier) (readonly_modifier)]* @modifier name: (name) @name body: (_)? @body) @definition.method
 (function_definition attributes: (_)? @decorator name: (name) @name body: (_) @body) @definition.function

@@ -22,6 +22,9 @@
 (for_in_clause left: (pattern_list (identifier) @reference.declare))
 (for_in_clause left: (tuple_pattern (identifier) @reference.declare))
 (as_pattern_target (identifier) @reference.declare)
+(function_definition type_parameters: (type_parameter (type (identifier) @reference.declare)))
+(class_definition type_parameters: (type_parameter (type (identifier) @reference.declare)))
+(type_alias_statement left: (type (generic_type (type_parameter (type (identifier) @reference.declare)))))
 
 (decorator (identifier) @reference.decorate)
 (decorator (attribute attribute: (identifier) @reference.decorate))
@@ -41,5 +44,6 @@
 (augmented_assignment left: (identifier) @reference.write)
 (augmented_assignment left: (attribute attribute: (identifier) @reference.write))
 (delete_statement (identifier) @reference.write)
+(keyword_argument name: (identifier) @reference.write)
 (keyword_argument value: (identifier) @reference.read)
 (identifier) @reference.read

@@ -1,3 +1,2 @@
-((call function: (identifier) @_f) @import (#eq? @_f "library" "require" "requireNamespace" "loadNamespace" "source"))
-((call function: (namespace_operator lhs: (identifier) @_m rhs: (identifier) @_f)) @import (#eq? @_m "box") (#eq? @_f "use"))
-(if_statement) @conditional
+; Imports are found by a scan of the whole file: what one means depends on what stands around it. Here their names are kept from being taken for uses.
+((call function: (identifier) @_f) @skip (#eq? @_f "library" "require" "requireNamespace" "loadNamespace"))

@@ -17,6 +17,7 @@
 ((method name: (setter) @name body: (_)? @body) @definition.function (#set! modifier setter))
 ((method name: (operator) @name body: (_)? @body) @definition.function (#set! modifier operator))
 ((method name: (_) @name body: (_)? @body) @definition.function (#inside? singleton_class) (#set! modifier static))
+((method name: (identifier) @name body: (_)? @body) @definition.test (#prefix? @name "test_"))
 (method name: (_) @name body: (_)? @body) @definition.function
 ((singleton_method object: [(constant) (scope_resolution)] @qualifier name: (_) @name body: (_)? @body) @definition.method (#set! modifier static))
 ((singleton_method name: (_) @name body: (_)? @body) @definition.method (#set! modifier static))
@@ -53,3 +54,6 @@
   (#eq? @_word "describe" "context" "feature"))
 ((call !receiver method: (identifier) @_word arguments: (argument_list . [(simple_symbol) @name (string) @name (pair key: (hash_key_symbol) @name)])
   block: (_) @body) @definition.rule (#eq? @_word "task"))
+; The members of a struct.
+((assignment right: (call receiver: (constant) @_maker method: (identifier) @_how arguments: (argument_list (simple_symbol)+ @definition.property)))
+  (#eq? @_maker "Struct" "Data") (#eq? @_how "new" "define"))

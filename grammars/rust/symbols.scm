@@ -5,12 +5,14 @@
 (mod_item (visibility_modifier)? @visibility name: (identifier) @name body: (_) @body) @definition.module
 (mod_item (visibility_modifier)? @visibility name: (identifier) @name (#set! modifier declaration)) @definition.module
 (foreign_mod_item) @container
-(struct_item (visibility_modifier)? @visibility name: (_) @name body: (_)? @body) @definition.struct
+(struct_item (visibility_modifier)? @visibility name: (_) @name body: (field_declaration_list)? @body) @definition.struct
 (union_item (visibility_modifier)? @visibility name: (_) @name body: (_) @body) @definition.union
 (enum_item (visibility_modifier)? @visibility name: (_) @name body: (_) @body) @definition.enum
-(enum_variant name: (identifier) @name body: (_)? @body) @definition.enum_member
+(enum_variant name: (identifier) @name body: (field_declaration_list)? @body) @definition.enum_member
 (field_declaration (visibility_modifier)? @visibility name: (_) @name) @definition.field
 (trait_item (visibility_modifier)? @visibility "unsafe"? @modifier name: (_) @name body: (_) @body) @definition.trait
+; What implements a trait is as visible as the trait.
+((impl_item trait: (_)) @container (#set! visibility public))
 (impl_item type: [
   (type_identifier) @container.name
   (generic_type type: (type_identifier) @container.name)
@@ -25,4 +27,4 @@
 (static_item (visibility_modifier)? @visibility (mutable_specifier)? @modifier name: (identifier) @name (#set! modifier static)) @definition.variable
 (type_item (visibility_modifier)? @visibility name: (_) @name) @definition.type
 (associated_type name: (_) @name) @definition.type
-(macro_definition name: (identifier) @name) @definition.macro
+(macro_definition name: (identifier) @name ["{" "(" "["] @body) @definition.macro

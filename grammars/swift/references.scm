@@ -24,6 +24,8 @@
 (attribute (user_type (type_identifier) @reference.decorate))
 (inheritance_specifier inherits_from: (user_type (type_identifier) @reference.inherit))
 
+; `lines[i]` parses as a call too.
+(call_expression . (simple_identifier) @reference.read (call_suffix (value_arguments "[")))
 (call_expression (simple_identifier) @reference.call)
 (call_expression (navigation_expression suffix: (navigation_suffix suffix: (simple_identifier) @reference.call)))
 (constructor_expression constructed_type: (user_type (type_identifier) @reference.call))

@@ -11,6 +11,8 @@
 (associatedtype_declaration name: (type_identifier) @name) @definition.type
 
 ; Functions: the first of the nodes called `name` is the function's.
+((function_declaration (modifiers (attribute (user_type (type_identifier) @_t)) @decorator) name: (simple_identifier) @name "async"? @modifier body: (_)? @body) @definition.test
+  (#eq? @_t "Test"))
 (function_declaration (modifiers [(attribute) @decorator (_) @modifier]*)? name: (simple_identifier) @name "async"? @modifier body: (_)? @body) @definition.function
 ((function_declaration (modifiers [(attribute) @decorator (_) @modifier]*)? name: _ @name "async"? @modifier body: (_)? @body) @definition.function (#set! modifier operator))
 ((protocol_function_declaration (modifiers [(attribute) @decorator (_) @modifier]*)? name: _ @name "async"? @modifier) @definition.function)
@@ -29,7 +31,7 @@
   name: [(pattern bound_identifier: (simple_identifier) @name) (pattern (pattern (simple_identifier) @name)+)]+
   computed_value: (_)? @body (willset_didset_block)? @body) @definition.property (#parent? class_body enum_class_body))
 ((property_declaration (modifiers [(visibility_modifier "(") (attribute) @decorator (_) @modifier]*)? (value_binding_pattern mutability: "let")
-  name: [(pattern bound_identifier: (simple_identifier) @name) (pattern (pattern (simple_identifier) @name)+)]+) @definition.variable
+  name: [(pattern bound_identifier: (simple_identifier) @name) (pattern (pattern (simple_identifier) @name)+)]+) @definition.constant
   (#not-parent? statements) (#set! modifier readonly))
 ((property_declaration (modifiers [(visibility_modifier "(") (attribute) @decorator (_) @modifier]*)?
   name: [(pattern bound_identifier: (simple_identifier) @name) (pattern (pattern (simple_identifier) @name)+)]+

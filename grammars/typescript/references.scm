@@ -2,6 +2,8 @@
 (required_parameter pattern: (identifier) @reference.declare)
 (required_parameter pattern: (rest_pattern (identifier) @reference.declare))
 (optional_parameter pattern: (identifier) @reference.declare)
+[(required_parameter name: (identifier) @reference.declare) (optional_parameter name: (identifier) @reference.declare)]
+(index_signature name: (identifier) @reference.declare)
 (type_parameter name: (type_identifier) @reference.declare)
 (extends_clause value: (identifier) @reference.inherit)
 (extends_clause value: (member_expression property: (property_identifier) @reference.inherit))

@@ -6,10 +6,12 @@
 (enum_assignment name: (_) @name) @definition.enum_member
 (internal_module name: (_) @name body: (_) @body) @definition.namespace
 (module name: (_) @name body: (_) @body) @definition.module
-(ambient_declaration "declare" @modifier) @extend
+(ambient_declaration "declare" @modifier [(function_signature) (generator_function_declaration) (class_declaration) (abstract_class_declaration)
+  (interface_declaration) (type_alias_declaration) (enum_declaration) (internal_module) (module) (lexical_declaration) (variable_declaration)]) @extend
 
 ; Overloads and declarations without a body.
 (function_signature name: (_) @name (#set! modifier declaration)) @definition.function
+((method_signature (accessibility_modifier)? @visibility name: (property_identifier) @name) @definition.constructor (#eq? @name "constructor") (#set! modifier declaration))
 (method_signature (accessibility_modifier)? @visibility ["static" "async" "get" "set" "readonly" "?"]* @modifier name: (_) @name (#set! modifier declaration)) @definition.method
 (abstract_method_signature (accessibility_modifier)? @visibility "abstract" @modifier name: (_) @name (#set! modifier declaration)) @definition.method
 (property_signature (accessibility_modifier)? @visibility "readonly"? @modifier name: (_) @name) @definition.property
@@ -22,10 +24,12 @@
   (accessibility_modifier)? @visibility ["declare" "static" "abstract" "readonly" (override_modifier)]* @modifier
   name: (_) @name) @definition.field
 ((method_definition name: (property_identifier) @name (accessibility_modifier)? @visibility body: (_) @body) @definition.constructor (#eq? @name "constructor"))
-(method_definition
+; (Where the parser has lost its way, a statement looks like a method.)
+((method_definition
   decorator: (_)* @decorator
   (accessibility_modifier)? @visibility ["static" (override_modifier) "async" "get" "set" "*"]* @modifier
   name: (_) @name body: (_) @body) @definition.method
+  (#not-eq? @name "if" "while" "switch"))
 ; `constructor(private x: T)` declares a field.
 (required_parameter (accessibility_modifier) @visibility "readonly"? @modifier pattern: (identifier) @name) @definition.field
 (optional_parameter (accessibility_modifier) @visibility "readonly"? @modifier pattern: (identifier) @name) @definition.field

@@ -176,3 +176,49 @@ TEST_CASE("a scanner that does not stop at the end of the text is stopped") {
         }
     }
 }
+
+TEST_CASE("what is nested as deep as a file allows costs no stack and is said to be incomplete") {
+    const std::string deep = "def first(): pass\nx = " + std::string(30'000, '[') + "y" + std::string(30'000, ']') + "\ndef last(): pass\n";
+    for (const auto& factory : backends()) {
+        INFO(factory.name);
+        const auto backend = factory.create();
+        TaskPool pool(0);
+        RequestContext context(pool, {});
+        const Source source{"a.py", "python", deep};
+        const auto facts = backend->extract_facts(source, {}, context);
+        REQUIRE(facts);
+        check_facts(*facts, deep);
+        const std::vector<std::string> found = names(*facts);
+        CHECK(found.front() == "first");
+        CHECK(found.back() == "last");
+        if (!backend->support("python").parse) continue;
+        CHECK(facts->incomplete.find("nested") != std::string::npos);
+        const auto tree = backend->parse_file(source, {.named_only = false}, context);
+        REQUIRE(tree);
+        CHECK(tree->nodes.size() > 90'000);
+        const auto pattern = backend->compile_query("python", QuerySyntax::pattern, "[$A]", context);
+        REQUIRE(pattern);
+        REQUIRE(backend->query(source, **pattern, context));
+    }
+}
+
+TEST_CASE("queries that would break tree-sitter's parser of queries are refused") {
+    for (const auto& factory : backends()) {
+        const auto backend = factory.create();
+        if (!backend->support("python").parse) continue;
+        TaskPool pool(0);
+        RequestContext context(pool, {});
+        std::string steps;
+        while (steps.size() < 80'000) steps += "(_)";
+        for (const std::string& text : {std::string(90'000, '('), std::string(15'000, '('), std::string(15'000, '['), steps}) {
+            const auto query = backend->compile_query("python", QuerySyntax::query, text, context);
+            REQUIRE(!query);
+            CHECK(query.error().code == ErrorCode::invalid_argument);
+        }
+        const auto pattern = backend->compile_query("python", QuerySyntax::pattern, std::string(30'000, '['), context);
+        REQUIRE(!pattern);
+        CHECK(pattern.error().code == ErrorCode::invalid_argument);
+        // Brackets in strings and comments are none.
+        CHECK(backend->compile_query("python", QuerySyntax::query, "; " + std::string(300, '(') + "\n((identifier) @a (#eq? @a \"" + std::string(300, '(') + "\"))", context));
+    }
+}

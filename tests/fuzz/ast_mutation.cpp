@@ -1,23 +1,30 @@
-// Damaged sources through the AST backends: thousands of mutated files for each language, checked for what must hold of any facts.
+// Damaged and hostile sources through the AST backends, checked for what must hold of any facts.
 //
-//   ast_mutation --corpus grammars [--list LIST] [--languages c,cpp] [--files 10000] [--seed 1] [--only N] [--limit-ms 2000] [--growth-mib 64]
-//                [--backend treesitter] [--as-is 1] [--huge BYTES]
+//   ast_mutation --corpus grammars [--list LIST] [--languages c,cpp] [--files 10000] [--seed 1] [--only N] [--save FILE] [--backend treesitter]
+//                [--slow-ms 2000] [--limit-ms 12000] [--growth-mib 64] [--peak-mib 0] [--hang-s 60] [--seconds 0]
+//                [--replay DIR | --as-is 1 | --repeated BYTES | --huge BYTES | --nested DEPTH]
 //
 // Samples are grammars/<language>/corpus/* and the files of LIST (`language<TAB>path` a line). Each mutated file follows from (seed, language, number)
-// alone, so that `--languages X --only N` repeats one, and `--save FILE` writes it out. Each language runs in a process of its own: a crash or a hang is
-// reported with its number and the others go on. Prints for each language: files, mean and slowest
-// (CPU time of extract_facts), growth of memory after the first tenth, facts found.
-// The exit code is 1 where something crashed, hung, took longer than the limit, broke an invariant, or memory grew.
+// alone, so that `--languages X --only N` repeats one; `--save FILE` writes it out.
 //
-// With --as-is 1 the samples are taken as they are: any corpus of real files can be checked.
-// With --huge, instead: one file of that many bytes on a single line, and one nested that deep, for each language; refused or handled, never
-// hung.
+// Instead of mutated files:
+//   --replay DIR      the files DIR/<language>/*, as they are: what once failed
+//   --as-is 1         the samples as they are: any corpus of real files can be checked
+//   --repeated BYTES  one piece again and again (hostile_texts.h), for each language of the backend
+//   --huge BYTES      the first sample again and again on one line; opening brackets; one word
+//   --nested DEPTH    levels of brackets, calls, elements
+//
+// Each language runs in a process of its own: a crash or a hang is reported with its number and the others go on. Prints for each language: files,
+// mean and slowest (CPU time of extract_facts), growth of memory after the first tenth and the peak, facts found. Files above --slow-ms are listed with
+// the time that parsing took of it. --seconds bounds the whole run: each language gets its share of what is left.
+// The exit code is 1 where something crashed, hung, took longer than --limit-ms (the parser's own limit is 5 s), broke an invariant, failed for
+// another reason than its size or time, or where memory grew or was above --peak-mib.
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -25,45 +32,54 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <functional>
 #include <map>
-#include <random>
 #include <span>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "engine/ast/ast_backend.h"
 #include "engine/base/parallel.h"
+#include "tests/fuzz/facts_checker.h"
+#include "tests/fuzz/hostile_texts.h"
+#include "tests/fuzz/source_mutator.h"
 
 using namespace aircher;
+using fuzz::Sample;
 
 namespace {
 
-constexpr std::size_t kMaxMutated = 256U << 10U;
-constexpr unsigned kHangSeconds = 60;
-
 struct Options {
-    std::string corpus, list, backend = "treesitter", languages, save;
+    std::string corpus, list, replay, backend = "treesitter", languages, save;
     std::uint32_t files = 10'000, seed = 1;
     std::int64_t only = -1;
-    double limit_ms = 2000, growth_mib = 64;
+    double slow_ms = 2000, limit_ms = 12'000, growth_mib = 64, peak_mib = 0, seconds = 0;
+    unsigned hang_s = 60;
     bool as_is = false;
-    std::size_t huge = 0;
+    std::size_t repeated = 0, huge = 0, nested = 0;
+
+    bool mutates() const { return !as_is && replay.empty() && repeated == 0 && huge == 0 && nested == 0; }
 };
 
-struct Sample {
-    std::string path, text;
-};
 using Samples = std::map<std::string, std::vector<Sample>, std::less<>>;
+
+/// What one language is tried with.
+struct Cases {
+    std::uint32_t count = 0;
+    std::function<Sample(std::uint32_t)> make;
+};
+
+struct SlowFile {
+    std::uint32_t number = 0, bytes = 0;
+    double ms = 0, parse_ms = 0;
+};
 
 /// What a child tells its parent, in shared memory, so that it outlives a crash.
 struct Progress {
-    std::uint32_t number = 0, slowest_number = 0, over_limit = 0, broken = 0, failures = 0, incomplete = 0;
-    double slowest_ms = 0, total_ms = 0, growth_mib = 0;
-    std::uint64_t symbols = 0, imports = 0, references = 0;
-    char what[160] = {};  ///< the first invariant that broke
-    std::uint32_t broken_number = 0;
+    std::uint32_t number = 0, done = 0, slowest_number = 0, over_limit = 0, broken = 0, failed = 0, refused = 0, incomplete = 0, slow = 0;
+    double slowest_ms = 0, total_ms = 0, growth_mib = 0, peak_mib = 0;
+    std::uint64_t bytes = 0, symbols = 0, imports = 0, references = 0;
+    char what[160] = {};  ///< the first invariant that broke, or the first failure
+    std::uint32_t what_number = 0;
+    SlowFile slow_files[6] = {};
 };
 
 // ---- samples
@@ -73,20 +89,28 @@ std::string read(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-Samples load(const Options& options) {
+/// The files of each folder of `folder`, or of its subfolder.
+void load_folders(const std::filesystem::path& folder, const char* subfolder, Samples& samples) {
     namespace fs = std::filesystem;
+    for (const auto& language : fs::directory_iterator(folder)) {
+        if (!fs::is_directory(language.path() / subfolder)) continue;
+        for (const auto& file : fs::directory_iterator(language.path() / subfolder))
+            if (file.is_regular_file() && file.path().extension() != ".facts")
+                samples[language.path().filename().string()].push_back({file.path().filename().string(), read(file.path())});
+    }
+}
+
+Samples load(const Options& options) {
     Samples samples;
-    if (!options.corpus.empty())
-        for (const auto& language : fs::directory_iterator(options.corpus)) {
-            if (!fs::is_directory(language.path() / "corpus")) continue;
-            for (const auto& file : fs::directory_iterator(language.path() / "corpus"))
-                if (file.is_regular_file() && file.path().extension() != ".facts")
-                    samples[language.path().filename().string()].push_back({file.path().filename().string(), read(file.path())});
-        }
+    if (!options.replay.empty()) {
+        load_folders(options.replay, "", samples);
+    } else if (!options.corpus.empty()) {
+        load_folders(options.corpus, "corpus", samples);
+    }
     std::ifstream list(options.list);
     for (std::string line; std::getline(list, line);)
         if (const std::size_t tab = line.find('\t'); tab != std::string::npos)
-            samples[line.substr(0, tab)].push_back({fs::path(line.substr(tab + 1)).filename().string(), read(line.substr(tab + 1))});
+            samples[line.substr(0, tab)].push_back({std::filesystem::path(line.substr(tab + 1)).filename().string(), read(line.substr(tab + 1))});
     for (auto& [language, files] : samples) {
         std::erase_if(files, [](const Sample& sample) { return sample.text.empty(); });
         std::sort(files.begin(), files.end(), [](const Sample& a, const Sample& b) { return a.path < b.path; });
@@ -94,162 +118,28 @@ Samples load(const Options& options) {
     return samples;
 }
 
-// ---- mutation
+std::uint64_t seed_of(std::uint32_t seed, std::string_view language, std::uint32_t number) {
+    std::uint64_t hash = 0xCBF2'9CE4'8422'2325ULL ^ seed;
+    for (const char c : language) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01B3ULL;
+    return (hash ^ number) * 0x9E37'79B9'7F4A'7C15ULL;
+}
 
-class Mutator {
-public:
-    Mutator(std::uint64_t seed, const std::vector<Sample>& samples) : random_(seed), samples_(samples) {}
-
-    Sample make() {
-        Sample sample = samples_[below(samples_.size())];
-        // A window of a large file: a whole one would spend the time on parsing what is intact.
-        if (sample.text.size() > 24'000) sample.text = sample.text.substr(below(sample.text.size() - 16'000), 16'000);
-        for (std::size_t rounds = 1 + below(3); rounds > 0; --rounds) mutate(sample.text);
-        if (sample.text.size() > kMaxMutated) sample.text.resize(kMaxMutated);
-        return sample;
+Cases cases_of(const Options& options, const std::string& language, const std::vector<Sample>& samples) {
+    const std::string path = samples.empty() ? std::string() : samples.front().path;
+    if (options.repeated > 0)
+        return {static_cast<std::uint32_t>(std::size(fuzz::kRepeated)), [=](std::uint32_t number) { return Sample{path, fuzz::repeated(fuzz::kRepeated[number], options.repeated)}; }};
+    if (options.nested > 0)
+        return {static_cast<std::uint32_t>(std::size(fuzz::kNested)), [=](std::uint32_t number) { return Sample{path, fuzz::nested(fuzz::kNested[number], options.nested)}; }};
+    if (options.huge > 0) {
+        const std::vector<std::string> units = {samples.empty() ? "a b c\n" : samples.front().text, "(", "{", "[", "f(a,", "a"};
+        return {static_cast<std::uint32_t>(units.size()), [=](std::uint32_t number) { return Sample{path, fuzz::on_one_line(units[number], options.huge)}; }};
     }
+    if (!options.mutates()) return {static_cast<std::uint32_t>(samples.size()), [&samples](std::uint32_t number) { return samples[number]; }};
+    if (samples.empty()) return {};
+    return {options.files, [&](std::uint32_t number) { return fuzz::Mutator(seed_of(options.seed, language, number), samples).make(); }};
+}
 
-private:
-    std::size_t below(std::size_t limit) { return limit == 0 ? 0 : static_cast<std::size_t>(random_() % limit); }
-    std::pair<std::size_t, std::size_t> range(const std::string& text) {
-        const std::size_t begin = below(text.size() + 1);
-        return {begin, std::min(text.size() - begin, 1 + below(below(8) == 0 ? text.size() + 1 : 64))};
-    }
-
-    void mutate(std::string& text) {
-        static constexpr std::string_view kBrackets = "([{<\"'`";
-        static constexpr std::string_view kOdd[] = {std::string_view("\0", 1),
-                                                    "\xFF",
-                                                    "\xEF\xBB\xBF",
-                                                    "\r",
-                                                    "\xC3",
-                                                    "\xE2\x80\xA8",
-                                                    "/*",
-                                                    "*/",
-                                                    "\"\"\"",
-                                                    "'",
-                                                    "\\\n",
-                                                    "#if 0\n",
-                                                    "#",
-                                                    "<!--",
-                                                    "${",
-                                                    "`",
-                                                    "\xF0\x9F\x98\x80",
-                                                    "end",
-                                                    "//"};
-        switch (below(11)) {
-            case 0:
-                for (std::size_t i = 1 + below(8); i > 0 && !text.empty(); --i) text[below(text.size())] = static_cast<char>(random_());
-                break;
-            case 1: {
-                const auto [begin, length] = range(text);
-                text.erase(begin, length);
-                break;
-            }
-            case 2: {
-                const auto [begin, length] = range(text);
-                text.insert(below(text.size() + 1), std::string(text, begin, length));
-                break;
-            }
-            case 3: {
-                const std::string& other = samples_[below(samples_.size())].text;
-                const std::size_t begin = below(other.size());
-                text.insert(below(text.size() + 1), other.substr(begin, 1 + below(400)));
-                break;
-            }
-            case 4: text.resize(below(text.size() + 1)); break;
-            case 5: {
-                const char bracket = kBrackets[below(kBrackets.size())];
-                text.insert(below(text.size() + 1), std::string(10 + below(below(20) == 0 ? 20'000 : 500), bracket));
-                break;
-            }
-            case 6: {
-                const auto [begin, length] = range(text);
-                const std::string piece(text, begin, length);
-                text.erase(begin, length);
-                text.insert(below(text.size() + 1), piece);
-                break;
-            }
-            case 7:
-                for (std::size_t i = 1 + below(4); i > 0; --i) text.insert(below(text.size() + 1), kOdd[below(std::size(kOdd))]);
-                break;
-            case 8: {  // one token many times
-                const auto [begin, length] = range(text);
-                const std::string piece(text, begin, std::min<std::size_t>(length, 12));
-                std::string many;
-                for (std::size_t i = 10 + below(300); i > 0; --i) many += piece;
-                text.insert(below(text.size() + 1), many);
-                break;
-            }
-            case 9:
-                if (below(4) == 0) std::replace(text.begin(), text.end(), '\n', ' ');
-                break;
-            default: {  // a token becomes another one of the same file
-                const auto [begin, length] = range(text);
-                const auto [from, size] = range(text);
-                const std::string piece(text, from, std::min<std::size_t>(size, 16));
-                text.replace(begin, std::min<std::size_t>(length, 16), piece);
-            }
-        }
-    }
-
-    std::mt19937_64 random_;
-    const std::vector<Sample>& samples_;
-};
-
-// ---- what must hold
-
-class Checker {
-public:
-    explicit Checker(std::size_t size) : size_(size) {}
-    const char* broken() const { return broken_; }
-    void require(bool holds, const char* what) {
-        if (!holds && broken_ == nullptr) broken_ = what;
-    }
-    bool inside(const ast::Span& span) const { return span.begin <= span.end && span.end <= size_; }
-
-    void facts(const ast::FileFacts& facts) {
-        for (std::size_t i = 0; i < facts.symbols.size(); ++i) {
-            const ast::Symbol& symbol = facts.symbols[i];
-            require(inside(symbol.range) && inside(symbol.name_range) && inside(symbol.signature) && inside(symbol.doc), "a symbol's spans lie in the text");
-            require(symbol.parent == ast::kNoIndex || symbol.parent < i, "parents come before children");
-            require(i == 0 || facts.symbols[i - 1].range.begin <= symbol.range.begin, "symbols are in order of range.begin");
-            require(symbol.name_range.empty() || symbol.range.contains(symbol.name_range), "a name lies in its symbol's range");
-            require(
-                symbol.decorators.empty() || std::all_of(symbol.decorators.begin(), symbol.decorators.end(), [&](const ast::Span& one) { return inside(one); }),
-                "decorators lie in the text");
-            require(symbol.name.size() <= size_ + 64, "a name is no longer than the text");
-        }
-        for (const ast::Import& import : facts.imports) {
-            require(inside(import.range) && inside(import.module_range), "an import's spans lie in the text");
-            for (const auto& name : import.names) require(inside(name.range), "imported names lie in the text");
-        }
-        for (const ast::Reference& reference : facts.references) {
-            require(inside(reference.range), "references lie in the text");
-            require(reference.enclosing == ast::kNoIndex || reference.enclosing < facts.symbols.size(), "a reference's symbol exists");
-        }
-        for (std::size_t i = 0; i < facts.scopes.size(); ++i) {
-            const ast::Scope& scope = facts.scopes[i];
-            require(inside(scope.range), "scopes lie in the text");
-            require(scope.parent == ast::kNoIndex || scope.parent < i, "outer scopes come first");
-            require(i == 0 || facts.scopes[i - 1].range.begin <= scope.range.begin, "scopes are in order of begin");
-            require(scope.symbol == ast::kNoIndex || scope.symbol < facts.symbols.size(), "a scope's symbol exists");
-        }
-        require(facts.error_bytes <= size_, "no more error bytes than bytes");
-    }
-
-    void tree(const ast::SyntaxTree& tree) {
-        for (std::size_t i = 0; i < tree.nodes.size(); ++i) {
-            const ast::SyntaxNode& node = tree.nodes[i];
-            require(inside(node.range), "nodes lie in the text");
-            require(i == 0 ? node.depth == 0 : node.depth >= 1 && node.depth <= tree.nodes[i - 1].depth + 1, "nodes are in pre-order");
-        }
-    }
-
-private:
-    std::size_t size_;
-    const char* broken_ = nullptr;
-};
+// ---- one language
 
 /// Of this thread: a busy machine must not make a file look slow.
 double cpu_ms() {
@@ -271,88 +161,107 @@ std::unique_ptr<ast::AstBackend> make_backend(const std::string& name) {
     return nullptr;
 }
 
-std::uint64_t seed_of(std::uint32_t seed, std::string_view language, std::uint32_t number) {
-    std::uint64_t hash = 0xCBF2'9CE4'8422'2325ULL ^ seed;
-    for (const char c : language) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01B3ULL;
-    return (hash ^ number) * 0x9E37'79B9'7F4A'7C15ULL;
+void note(Progress& progress, std::uint32_t& counter, const std::string& what) {
+    if (counter++ > 0 || progress.what[0] != '\0') return;
+    std::snprintf(progress.what, sizeof progress.what, "%s", what.c_str());
+    progress.what_number = progress.number;
 }
 
-/// One file through everything; ms of CPU time that its facts took.
-double examine(ast::AstBackend& backend, std::string_view language, const Sample& sample, RequestContext& context, Progress& progress) {
+/// One file through everything.
+void examine(ast::AstBackend& backend, std::string_view language, const Sample& sample, const Options& options, Progress& progress) {
+    TaskPool pool(0);
+    RequestContext context(pool, {});
     const ast::Source source{sample.path, language, sample.text};
-    Checker checker(sample.text.size());
+    fuzz::Checker checker(sample.text.size());
     const double started = cpu_ms();
-    if (const auto facts = backend.extract_facts(source, {}, context)) {
+    const auto facts = backend.extract_facts(source, {}, context);
+    const double taken = cpu_ms() - started;
+    if (facts) {
         checker.facts(*facts);
         progress.symbols += facts->symbols.size();
         progress.imports += facts->imports.size();
         progress.references += facts->references.size();
         if (!facts->incomplete.empty()) ++progress.incomplete;
+    } else if (facts.error().code == ErrorCode::too_large || facts.error().code == ErrorCode::deadline_exceeded) {
+        ++progress.refused;
     } else {
-        ++progress.failures;
+        note(progress, progress.failed, facts.error().message);
     }
-    const double taken = cpu_ms() - started;
+    const double parse_started = cpu_ms();
     if (const auto tree = backend.parse_file(source, {.max_nodes = 100'000}, context)) checker.tree(*tree);
-    if (checker.broken() != nullptr && progress.broken++ == 0) {
-        std::snprintf(progress.what, sizeof progress.what, "%s", checker.broken());
-        progress.broken_number = progress.number;
+    const double parse_ms = cpu_ms() - parse_started;
+    if (checker.broken() != nullptr) note(progress, progress.broken, checker.broken());
+    progress.bytes += sample.text.size();
+    progress.total_ms += taken;
+    if (taken > options.limit_ms) ++progress.over_limit;
+    if (taken > options.slow_ms) {
+        const SlowFile slow{progress.number, static_cast<std::uint32_t>(sample.text.size()), taken, parse_ms};
+        if (progress.slow < std::size(progress.slow_files)) progress.slow_files[progress.slow] = slow;
+        ++progress.slow;
     }
-    return taken;
+    if (taken > progress.slowest_ms) {
+        progress.slowest_ms = taken;
+        progress.slowest_number = progress.number;
+    }
 }
 
-void run_language(const Options& options, const std::string& language, const std::vector<Sample>& samples, Progress& progress) {
-    TaskPool pool(0);
-    RequestContext context(pool, {});
+void run_language(const Options& options, const std::string& language, const std::vector<Sample>& samples, double seconds, Progress& progress) {
     const auto backend = make_backend(options.backend);
+    const Cases cases = cases_of(options, language, samples);
     const std::uint32_t first = options.only >= 0 ? static_cast<std::uint32_t>(options.only) : 0;
-    const std::uint32_t last = options.only >= 0 ? first + 1 : options.as_is ? static_cast<std::uint32_t>(samples.size()) : options.files;
-    const std::uint32_t warm = first + (last - first) / 10;
+    const std::uint32_t last = options.only >= 0 ? std::min(first + 1, cases.count) : cases.count;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1e3));
     double settled = rss_mib();
-    for (std::uint32_t number = first; number < last; ++number) {
+    for (std::uint32_t number = first; number < last && (seconds <= 0 || std::chrono::steady_clock::now() < end); ++number) {
         progress.number = number;
-        alarm(kHangSeconds);  // SIGALRM ends the process: the parent reports a hang
-        const Sample sample = options.as_is ? samples[number % samples.size()] : Mutator(seed_of(options.seed, language, number), samples).make();
+        alarm(options.hang_s);  // SIGALRM ends the process: the parent reports a hang
+        const Sample sample = cases.make(number);
         if (!options.save.empty()) std::ofstream(options.save, std::ios::binary) << sample.text;
-        const double taken = examine(*backend, language, sample, context, progress);
-        progress.total_ms += taken;
-        if (taken > options.limit_ms) ++progress.over_limit;
-        if (taken > progress.slowest_ms) {
-            progress.slowest_ms = taken;
-            progress.slowest_number = number;
-        }
-        if (number == warm) settled = rss_mib();
+        examine(*backend, language, sample, options, progress);
+        ++progress.done;
+        if (number == first + (last - first) / 10) settled = rss_mib();
     }
     progress.growth_mib = rss_mib() - settled;
-}
-
-void run_huge(const Options& options, const std::string& language, const std::vector<Sample>& samples, Progress& progress) {
-    TaskPool pool(0);
-    const auto backend = make_backend(options.backend);
-    std::string line = samples.front().text;
-    std::replace(line.begin(), line.end(), '\n', ' ');
-    for (const std::string_view unit :
-         {std::string_view(line), std::string_view("("), std::string_view("{"), std::string_view("["), std::string_view("f(a,")}) {
-        Sample huge{samples.front().path, {}};
-        while (huge.text.size() < options.huge) huge.text += unit;
-        huge.text.resize(options.huge);
-        RequestContext context(pool, {});
-        alarm(kHangSeconds);
-        const double taken = examine(*backend, language, huge, context, progress);
-        progress.total_ms += taken;
-        if (taken > 10'000) ++progress.over_limit;
-        if (taken > progress.slowest_ms) {
-            progress.slowest_ms = taken;
-            progress.slowest_number = progress.number;
-        }
-        ++progress.number;
-    }
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
-    progress.growth_mib = static_cast<double>(usage.ru_maxrss) / 1024.0;
+    progress.peak_mib = static_cast<double>(usage.ru_maxrss) / 1024.0;
 }
 
 /// True where all is well.
-bool supervise(const Options& options, const std::string& language, const std::vector<Sample>& samples) {
+bool report(const Options& options, const std::string& language, int status, const Progress& progress) {
+    const bool died = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+    const bool grew = options.mutates() && progress.growth_mib > options.growth_mib;
+    const bool large = options.peak_mib > 0 && progress.peak_mib > options.peak_mib;
+    const auto count = [](std::uint64_t value) { return static_cast<unsigned long long>(value); };
+    std::printf("%-18s %6u files  mean %7.2f ms  slowest %8.1f ms (number %u)  grew %5.1f MiB  peak %6.1f MiB  symbols %llu  references %llu  imports %llu  incomplete %u  refused %u",
+                language.c_str(), progress.done, progress.total_ms / std::max(progress.done, 1U), progress.slowest_ms, progress.slowest_number, progress.growth_mib, progress.peak_mib,
+                count(progress.symbols), count(progress.references), count(progress.imports), progress.incomplete, progress.refused);
+    if (died) {
+        const bool hangs = WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM;
+        std::printf("\n    %s at number %u", hangs ? "HANGS" : WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "ended early", progress.number);
+    }
+    if (progress.what[0] != '\0')
+        std::printf("\n    broken %u, failed %u, first number %u: %s", progress.broken, progress.failed, progress.what_number, progress.what);
+    if (progress.over_limit > 0) std::printf("\n    %u files took longer than the limit", progress.over_limit);
+    for (std::uint32_t i = 0; i < std::min<std::size_t>(progress.slow, std::size(progress.slow_files)); ++i) {
+        const SlowFile& slow = progress.slow_files[i];
+        std::printf("\n    slow: number %u, %u bytes, %.0f ms, of them parsing %.0f ms", slow.number, slow.bytes, slow.ms, slow.parse_ms);
+    }
+    if (progress.slow > std::size(progress.slow_files)) std::printf("\n    … %u slow files in all", progress.slow);
+    if (grew) std::printf("\n    memory grew");
+    if (large) std::printf("\n    the peak of memory is above the limit");
+    std::printf("\n");
+    std::fflush(stdout);
+    return !died && !grew && !large && progress.broken == 0 && progress.failed == 0 && progress.over_limit == 0;
+}
+
+struct Totals {
+    std::uint64_t files = 0, bytes = 0;
+    double ms = 0;
+};
+
+/// True where all is well.
+bool supervise(const Options& options, const std::string& language, const std::vector<Sample>& samples, double seconds, Totals& totals) {
     void* page = mmap(nullptr, sizeof(Progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (page == MAP_FAILED) return false;
     Progress& progress = *new (page) Progress;
@@ -360,65 +269,46 @@ bool supervise(const Options& options, const std::string& language, const std::v
     const pid_t child = fork();
     if (child < 0) return false;
     if (child == 0) {
-        options.huge > 0 ? run_huge(options, language, samples, progress) : run_language(options, language, samples, progress);
+        run_language(options, language, samples, seconds, progress);
         std::fflush(nullptr);
         _exit(0);
     }
     int status = 0;
     waitpid(child, &status, 0);
-    const bool died = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
-    const bool grew = options.huge == 0 && progress.growth_mib > options.growth_mib;
-    std::printf(
-        "%-18s %6u files  mean %7.2f ms  slowest %8.1f ms (number %u)  %s %6.1f MiB  symbols %llu  references %llu  imports %llu  failed %u  incomplete %u",
-        language.c_str(), progress.number + 1, progress.total_ms / (progress.number + 1), progress.slowest_ms, progress.slowest_number,
-        options.huge > 0 ? "peak" : "grew", progress.growth_mib, static_cast<unsigned long long>(progress.symbols),
-        static_cast<unsigned long long>(progress.references), static_cast<unsigned long long>(progress.imports), progress.failures, progress.incomplete);
-    if (died)
-        std::printf("\n    %s at number %u",
-                    WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM ? "HANGS"
-                    : WIFSIGNALED(status)                              ? strsignal(WTERMSIG(status))
-                                                                       : "ended early",
-                    progress.number);
-    if (progress.broken > 0) std::printf("\n    does not hold in %u files, first number %u: %s", progress.broken, progress.broken_number, progress.what);
-    if (progress.over_limit > 0) std::printf("\n    %u files took longer than the limit", progress.over_limit);
-    if (grew) std::printf("\n    memory grew");
-    std::printf("\n");
-    std::fflush(stdout);
-    const bool well = !died && !grew && progress.broken == 0 && progress.over_limit == 0;
+    const bool well = report(options, language, status, progress);
+    totals.files += progress.done;
+    totals.bytes += progress.bytes;
+    totals.ms += progress.total_ms;
     munmap(page, sizeof(Progress));
     return well;
 }
 
 bool parse_options(std::span<char*> arguments, Options& options) {
+    const std::map<std::string_view, std::function<void(const char*)>> known = {
+        {"--corpus", [&](const char* value) { options.corpus = value; }},
+        {"--list", [&](const char* value) { options.list = value; }},
+        {"--replay", [&](const char* value) { options.replay = value; }},
+        {"--languages", [&](const char* value) { options.languages = value; }},
+        {"--backend", [&](const char* value) { options.backend = value; }},
+        {"--save", [&](const char* value) { options.save = value; }},
+        {"--files", [&](const char* value) { options.files = static_cast<std::uint32_t>(std::strtoul(value, nullptr, 10)); }},
+        {"--seed", [&](const char* value) { options.seed = static_cast<std::uint32_t>(std::strtoul(value, nullptr, 10)); }},
+        {"--hang-s", [&](const char* value) { options.hang_s = static_cast<unsigned>(std::strtoul(value, nullptr, 10)); }},
+        {"--only", [&](const char* value) { options.only = std::strtol(value, nullptr, 10); }},
+        {"--slow-ms", [&](const char* value) { options.slow_ms = std::strtod(value, nullptr); }},
+        {"--limit-ms", [&](const char* value) { options.limit_ms = std::strtod(value, nullptr); }},
+        {"--growth-mib", [&](const char* value) { options.growth_mib = std::strtod(value, nullptr); }},
+        {"--peak-mib", [&](const char* value) { options.peak_mib = std::strtod(value, nullptr); }},
+        {"--seconds", [&](const char* value) { options.seconds = std::strtod(value, nullptr); }},
+        {"--as-is", [&](const char* value) { options.as_is = std::string_view(value) == "1"; }},
+        {"--repeated", [&](const char* value) { options.repeated = std::strtoul(value, nullptr, 10); }},
+        {"--huge", [&](const char* value) { options.huge = std::strtoul(value, nullptr, 10); }},
+        {"--nested", [&](const char* value) { options.nested = std::strtoul(value, nullptr, 10); }},
+    };
     for (std::size_t i = 1; i + 1 < arguments.size(); i += 2) {
-        const std::string_view name = arguments[i];
-        const char* value = arguments[i + 1];
-        if (name == "--corpus")
-            options.corpus = value;
-        else if (name == "--list")
-            options.list = value;
-        else if (name == "--languages")
-            options.languages = value;
-        else if (name == "--backend")
-            options.backend = value;
-        else if (name == "--save")
-            options.save = value;
-        else if (name == "--files")
-            options.files = static_cast<std::uint32_t>(std::strtoul(value, nullptr, 10));
-        else if (name == "--seed")
-            options.seed = static_cast<std::uint32_t>(std::strtoul(value, nullptr, 10));
-        else if (name == "--only")
-            options.only = std::strtol(value, nullptr, 10);
-        else if (name == "--limit-ms")
-            options.limit_ms = std::strtod(value, nullptr);
-        else if (name == "--growth-mib")
-            options.growth_mib = std::strtod(value, nullptr);
-        else if (name == "--as-is")
-            options.as_is = std::string_view(value) == "1";
-        else if (name == "--huge")
-            options.huge = std::strtoul(value, nullptr, 10);
-        else
-            return false;
+        const auto option = known.find(arguments[i]);
+        if (option == known.end()) return false;
+        option->second(arguments[i + 1]);
     }
     return arguments.size() % 2 == 1;
 }
@@ -427,7 +317,7 @@ bool parse_options(std::span<char*> arguments, Options& options) {
 
 int main(int count, char** arguments) {
     Options options;
-    if (!parse_options({arguments, static_cast<std::size_t>(count)}, options) || (options.corpus.empty() && options.list.empty())) {
+    if (!parse_options({arguments, static_cast<std::size_t>(count)}, options)) {
         std::fprintf(stderr, "ast_mutation --corpus grammars [--list LIST] … (see the head of tests/fuzz/ast_mutation.cpp)\n");
         return 2;
     }
@@ -436,14 +326,27 @@ int main(int count, char** arguments) {
         std::fprintf(stderr, "no AST backend '%s' in this build\n", options.backend.c_str());
         return 2;
     }
-    bool well = true;
-    std::size_t languages = 0;
-    for (const auto& [language, samples] : load(options)) {
-        if (!options.languages.empty() && ("," + options.languages + ",").find("," + language + ",") == std::string::npos) continue;
-        if (samples.empty()) continue;
-        ++languages;
-        well = supervise(options, language, samples) && well;
+    Samples samples = load(options);
+    // Texts that need no sample are for every language.
+    if (options.repeated > 0 || options.huge > 0 || options.nested > 0)
+        for (const std::string& language : backend->languages()) samples[language];
+    std::erase_if(samples, [&](const auto& entry) {
+        const bool wanted = options.languages.empty() || ("," + options.languages + ",").find("," + entry.first + ",") != std::string::npos;
+        const ast::Support support = backend->support(entry.first);
+        return !wanted || (!support.symbols && !support.parse);
+    });
+    bool well = !samples.empty() || !options.replay.empty();
+    Totals totals;
+    const auto started = std::chrono::steady_clock::now();
+    const auto elapsed = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count(); };
+    std::size_t left = samples.size();
+    for (const auto& [language, files] : samples) {
+        const double share = options.seconds <= 0 ? 0 : std::max(0.05, (options.seconds - elapsed()) / static_cast<double>(left));
+        well = supervise(options, language, files, share, totals) && well;
+        --left;
     }
-    std::printf("%zu languages: %s\n", languages, well ? "all well" : "see above");
-    return well && languages > 0 ? 0 : 1;
+    std::printf("%zu languages, %llu files, %.1f MB in %.0f s (extract_facts %.0f s, %.0f files/s): %s\n", samples.size(), static_cast<unsigned long long>(totals.files),
+                static_cast<double>(totals.bytes) / 1e6, elapsed(), totals.ms / 1e3, static_cast<double>(totals.files) / std::max(totals.ms / 1e3, 1e-3),
+                well ? "all well" : "see above");
+    return well ? 0 : 1;
 }

@@ -1,4 +1,5 @@
 // Checks every language's rules against its corpus: grammars/<language>/corpus/SAMPLE.EXT with the facts expected of it in SAMPLE.EXT.facts.
+// Imports are also read as the dependency graph reads them, by tokens alone: both ways must tell the same.
 //
 //   aircher_corpus_check --grammars DIR [--language NAME]... [--approve]    compares, or writes what is found as expected (read the diff!)
 //   aircher_corpus_check --grammars DIR --language NAME --show FILE        prints the facts of a file
@@ -11,13 +12,15 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <sstream>
 
+#include "engine/ast/lexing/imports.h"
 #include "engine/ast/lexing/signature.h"
 #include "engine/ast/treesitter/compiler/rule_folder.h"
-#include "engine/ast/treesitter/facts_walk.h"
 #include "engine/ast/treesitter/grammars.h"
 #include "engine/ast/treesitter/parsing.h"
+#include "engine/ast/treesitter/read_facts.h"
 #include "engine/ast/treesitter/tree_listing.h"
 
 namespace aircher::ast::treesitter {
@@ -60,6 +63,20 @@ private:
     std::vector<std::uint32_t> begins_;
 };
 
+std::string render_imports(const std::vector<Import>& imports, std::string_view text) {
+    const Places places(text);
+    std::string out;
+    for (const Import& import : imports) {
+        out += "import " + std::string(to_string(import.kind)) + " " + import.keyword + " `" + one_line(import.module) + "` " + places.at(import.range.begin);
+        if (!import.alias.empty()) out += " as " + import.alias;
+        if (import.angled) out += " angled";
+        if (import.computed) out += " computed";
+        for (const ImportedName& name : import.names) out += " {" + name.name + (name.alias.empty() ? "" : " as " + name.alias) + "}";
+        out += "\n";
+    }
+    return out;
+}
+
 /// Facts as lines, one for each symbol, import, reference and scope.
 std::string render(const FileFacts& facts, std::string_view text) {
     const Places places(text);
@@ -78,14 +95,7 @@ std::string render(const FileFacts& facts, std::string_view text) {
         if (!symbol.doc.empty()) out += " doc `" + one_line(doc_text(text, symbol, 160)) + "`";
         out += "\n";
     }
-    for (const Import& import : facts.imports) {
-        out += "import " + std::string(to_string(import.kind)) + " " + import.keyword + " `" + one_line(import.module) + "` " + places.at(import.range.begin);
-        if (!import.alias.empty()) out += " as " + import.alias;
-        if (import.angled) out += " angled";
-        if (import.computed) out += " computed";
-        for (const ImportedName& name : import.names) out += " {" + name.name + (name.alias.empty() ? "" : " as " + name.alias) + "}";
-        out += "\n";
-    }
+    out += render_imports(facts.imports, text);
     for (const Reference& reference : facts.references)
         out += "reference " + std::string(to_string(reference.role)) + " " + one_line(reference.range.of(text)) + " " + places.at(reference.range.begin) + " in " + name_of(reference.enclosing) + "\n";
     for (const Scope& scope : facts.scopes)
@@ -94,12 +104,62 @@ std::string render(const FileFacts& facts, std::string_view text) {
     return out;
 }
 
+/// The rules of a folder as they are on disk.
+struct DiskRules {
+    RuleFolder folder;
+    OwnedRules owned;
+    RuleSet set;  ///< refers to the other two
+};
+
+class RulesOnDisk {
+public:
+    explicit RulesOnDisk(std::string grammars) : grammars_(std::move(grammars)) {}
+
+    Result<const DiskRules*> load(const Grammar& grammar) {
+        auto& loaded = loaded_[std::string(grammar.folder)];
+        if (loaded != nullptr) return loaded.get();
+        auto folder = read_rule_folder(grammars_, std::string(grammar.folder));
+        if (!folder) return folder.error();
+        auto rules = compile_rules(grammar.language(), folder->texts);
+        if (!rules) return rules.error();
+        loaded = std::make_unique<DiskRules>(DiskRules{std::move(*folder), std::move(*rules), {}});
+        loaded->set = loaded->owned.view();
+        loaded->set.separator = loaded->folder.separator;
+        loaded->set.policy = loaded->folder.policy;
+        loaded->set.default_visibility = loaded->folder.default_visibility;
+        return loaded.get();
+    }
+
+    /// For code inside files of other languages.
+    LanguageReader find(std::string_view language) {
+        for (const Grammar& grammar : grammars()) {
+            if (grammar.folder != language) continue;
+            const auto rules = load(grammar);
+            return rules ? LanguageReader{grammar.language(), &(*rules)->set} : LanguageReader{};
+        }
+        return {};
+    }
+
+private:
+    std::string grammars_;
+    std::map<std::string, std::unique_ptr<DiskRules>> loaded_;  ///< null where they do not compile
+};
+
 struct Options {
     std::string grammars;
     std::vector<std::string> languages;
     std::string show, tree;
     bool approve = false;
 };
+
+/// The lines of `facts` that tell of imports.
+std::string imports_of(const std::string& facts) {
+    std::istringstream in(facts);
+    std::string out;
+    for (std::string line; std::getline(in, line);)
+        if (line.starts_with("import ")) out += line + "\n";
+    return out;
+}
 
 void print_first_difference(const std::string& expected, const std::string& found) {
     std::istringstream a(expected);
@@ -119,37 +179,28 @@ int run(const Options& options) {
     TaskPool pool(0);
     RequestContext context(pool, {});
     ParserPool parsers;
+    RulesOnDisk disk(options.grammars);
     int failures = 0;
     int samples = 0;
     for (const Grammar& grammar : grammars()) {
         const std::string name(grammar.folder);
         if (!options.languages.empty() && std::find(options.languages.begin(), options.languages.end(), name) == options.languages.end()) continue;
-        auto folder = read_rule_folder(options.grammars, name);
         const auto fail = [&](const Error& error) {
             std::printf("FAIL %s: %s\n", name.c_str(), error.text().c_str());
             ++failures;
         };
-        if (!folder) {
-            fail(folder.error());
-            continue;
-        }
-        auto rules = compile_rules(grammar.language(), folder->texts);
+        const auto rules = disk.load(grammar);
         if (!rules) {
             fail(rules.error());
             continue;
         }
-        RuleSet set = rules->view();
-        set.separator = folder->separator;
-        set.policy = folder->policy;
-        set.default_visibility = folder->default_visibility;
+        const RuleSet& set = (*rules)->set;
         const auto facts_of = [&](const fs::path& path, const std::string& text) -> Result<std::string> {
-            auto tree = parsers.parse(grammar.language(), text, context);
-            if (!tree) return tree.error();
             const std::string file = path.filename().string();
-            const Source source{file, folder->languages.front(), text};
-            FileFacts facts;
-            gather_facts(tree->get(), source, set, {}, context, facts);
-            return render(facts, text);
+            auto facts = read_facts({grammar.language(), &set}, {file, (*rules)->folder.languages.front(), text}, {}, [&](std::string_view language) { return disk.find(language); },
+                                    parsers, context);
+            if (!facts) return facts.error();
+            return render(*facts, text);
         };
         if (!options.tree.empty()) {
             const std::string text = read(options.tree);
@@ -180,10 +231,20 @@ int run(const Options& options) {
         if (files.empty()) fail({ErrorCode::not_found, "has no corpus"});
         for (const fs::path& file : files) {
             ++samples;
-            auto found = facts_of(file, read(file));
+            const std::string text = read(file);
+            auto found = facts_of(file, text);
             if (!found) {
                 fail(found.error());
                 continue;
+            }
+            // The dependency graph reads imports by tokens alone: it must see what extract_facts sees.
+            if (ImportScan scan; scan_imports((*rules)->folder.languages.front(), text, {0, static_cast<std::uint32_t>(text.size())}, scan)) {
+                const std::string scanned = render_imports(scan.imports, text);
+                if (const std::string walked = imports_of(*found); scanned != walked) {
+                    std::printf("FAIL %s: imports by tokens alone (found) are not those of the tree (expected)\n", file.string().c_str());
+                    print_first_difference(walked, scanned);
+                    ++failures;
+                }
             }
             const fs::path expected_file = file.string() + ".facts";
             if (options.approve) {

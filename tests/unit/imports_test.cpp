@@ -344,6 +344,11 @@ TEST_CASE("imports: scripts") {
                   "defmodule A do\n  alias B.C\n  alias D.{E, F.G}\n  import H, only: [i: 1, j: 2]\n  use K, opt: 1\n  require L\n  alias M, as: N\n  def f "
                   "do\n    alias O\n  end\n  @doc \"alias No\"\nend\n") ==
           Lines{"alias B.C", "alias D {E, F.G}", "import H {i, j}", "use K", "require L", "alias M as N", "conditional alias O"});
+    // Aliases hold from where they stand to the end of their block; a nested module is one of itself.
+    CHECK(imports("elixir",
+                  "defmodule A do\n  alias B.{C, D.E}\n  import E.F\n  defmodule G do\n    alias C, as: H\n    use H.I\n    alias __MODULE__.J\n    def f(x), do: "
+                  "x\n    import J\n  end\n  require G\n  import H\nend\nimport C\n") ==
+          Lines{"alias B {C, D.E}", "import B.D.E.F", "alias B.C as H", "use B.C.I", "alias A.G.J", "import A.G.J", "require A.G", "import H", "import C"});
     CHECK(declares("elixir", "defmodule A.B do\n  defmodule C do\n  end\nend\ndefmodule D do\nend\n") == Lines{"A.B", "A.B.C", "D"});
     CHECK(imports("erlang", "-module(a).\n-include(\"b.hrl\").\n-include_lib(\"c/d.hrl\").\n-import(e, [f/1, g/2]).\n% -include(\"no\").\n") ==
           Lines{"include b.hrl", "include_lib c/d.hrl", "import e {f, g}"});

@@ -507,6 +507,19 @@ TEST_CASE("every language outlines any text soundly") {
     }
 }
 
+TEST_CASE("an Objective-C class ends once, however its braces stand") {
+    // A brace too many closes the class; its `@end` must not close what is around it.
+    CHECK(outlined("objc", "@interface A\n}\n@end\nint f(void) {\n}\n") == Lines{"class A", "function f"});
+    CHECK(outlined("objc", "@interface A\n#if X\n#else\n}\n#endif\n@end\n@interface B\n- (void)m;\n@end\n") == Lines{"class A", "class B", "method m < B"});
+    // A brace that is missing: `@end` closes what was left open.
+    CHECK(outlined("objc", "@interface A {\n int x;\n@end\nint f(void) {\n}\n") == Lines{"class A", "field x < A", "function f"});
+    CHECK(outlined("objc", "@end\n@end\n}\n@end\nint f(void) {\n}\n") == Lines{"function f"});
+    // The text ends behind the name.
+    const std::vector<Symbol> last = outline_of("objc", "@interface Last/*");
+    REQUIRE(last.size() == 1);
+    CHECK(last[0].range.contains(last[0].name_range));
+}
+
 TEST_CASE("outlines take linear time and bounded memory") {
     const std::string unit = GENERATE(as<std::string>{}, "{", "}", "(", ")", "a b(c) {\n", "}a b(c) {\n", "f(){}", "((", "a,", "x = {", "<", "a<", ";a",
                                       "#if A\n", "#else\n", "[{(", "/*", "class A {", "@a\n", "function(){},", "a.b=", "=> {");

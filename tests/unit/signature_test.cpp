@@ -64,6 +64,21 @@ TEST_CASE("decorators are no part of a signature") {
     CHECK(signature_text(text, symbol) == "def f(a)");
 }
 
+TEST_CASE("the signature of a section or key is its first line") {
+    const auto first_line = [](SymbolKind kind, std::string_view text, std::uint32_t name) {
+        Symbol symbol;
+        symbol.kind = kind;
+        symbol.signature = {0, static_cast<std::uint32_t>(text.size())};
+        symbol.name_range = {name, name + 1};
+        return signature_text(text, symbol);
+    };
+    CHECK(first_line(SymbolKind::section, "\n# Title\n\nText.\n## Part\n", 3) == "# Title");
+    CHECK(first_line(SymbolKind::key, "paths: src/**/*.ts # all\nmore: 1\n", 0) == "paths: src/**/*.ts # all");
+    CHECK(first_line(SymbolKind::key, "jobs:\n  build: 1\n", 0) == "jobs");
+    CHECK(first_line(SymbolKind::key, "\"scripts\": {\n \"a\": 1}", 1) == "\"scripts\"");
+    CHECK(first_line(SymbolKind::key, "{\n  \"name\": \"x\",\n}", 13) == "\"name\": \"x\"");
+}
+
 TEST_CASE("a doc comment loses its marks and keeps its paragraphs") {
     CHECK(doc("/**\n * Adds two\n * numbers.\n *\n * @param a one\n * @return the sum\n */") == "Adds two numbers.\n@param a one\n@return the sum");
     CHECK(doc("/// One line\n/// goes on.\n///\n/// Next.") == "One line goes on.\nNext.");
@@ -104,6 +119,8 @@ TEST_CASE("the comment directly above belongs to a definition") {
     CHECK(above("python", "#!/usr/bin/env python3\n^def f(): pass").empty());
     CHECK(above("python", "# pylint: disable=x\n^def f(): pass").empty());
     CHECK(above("lua", "-- doc\n^function f() end") == "-- doc");
+    CHECK(above("go", "// doc\n//go:noinline\n^func f() {}") == "// doc");
+    CHECK(above("powershell", "<#\ndoc\n#>\n^function F {}") == "<#\ndoc\n#>");
     CHECK(above("ocaml", "(* doc *)\n^let f x = x") == "(* doc *)");
     CHECK(above("c", "^int f;").empty());
     CHECK(above("c", "*/\n^int f;").empty());

@@ -62,8 +62,7 @@ bool is_directive(std::string_view line, std::string_view mark) {
                                         "type: ignore",
                                         "noqa",
                                         "nolint",
-                                        "go:build",
-                                        "go:generate",
+                                        "go:",
                                         "+build",
                                         "swiftlint:",
                                         "rubocop:",
@@ -118,14 +117,21 @@ Span doc_comment_above(const LexicalProfile& profile, std::string_view text, std
     if (!have || line.first == line.end) return {};
     const std::string_view last = content(text, line);
 
-    if (std::string_view mark = line_mark(profile, last); !mark.empty()) {
+    // `#>` ends a block, though `#` begins a line comment.
+    const bool closes = std::any_of(profile.block_comments.begin(), profile.block_comments.end(),
+                                    [&](const BlockComment& comment) { return !comment.close.empty() && last.starts_with(comment.close) && comment.open != comment.close; });
+    if (std::string_view mark = line_mark(profile, last); !mark.empty() && !closes) {
         std::size_t top = line.first;
-        const std::size_t end = line.end;
+        std::size_t end = line.end;
         bool any = false;
         do {
             const std::string_view here = content(text, line);
             if (line_mark(profile, here).empty() || end - line.begin > kMaxComment) break;
-            if (is_directive(here, mark)) break;
+            if (is_directive(here, mark)) {
+                if (any) break;
+                continue;  // below the comment: `//go:noinline`
+            }
+            if (!any) end = line.end;
             top = line.first;
             any = true;
         } while (line_above(text, line.begin, line));

@@ -12,27 +12,72 @@ bool before_is(const Request& request, const Token& token, std::string_view any)
     return token.span.begin > request.within.begin && any.find(request.text[token.span.begin - 1]) != std::string_view::npos;
 }
 
+/// Of each block; what is aliased beyond is not known.
+constexpr std::size_t kMaxAliases = 200;
+constexpr std::size_t kMaxModule = 512;  ///< bytes of a module's full name
+
+/// What `do … end` and `fn … end` around a statement say of it.
+struct ElixirBlock {
+    std::string module;  ///< empty where it is another block
+    bool function = false;
+    std::vector<std::pair<std::string, std::string>> aliases;  ///< made in it so far: short name, module
+};
+
+std::string last_part(const std::string& module) { return module.substr(module.rfind('.') + 1); }
+
+/// The blocks around a statement; the file is the first.
+class ElixirBlocks {
+public:
+    ElixirBlocks() : blocks_(1) {}
+
+    void open(ElixirBlock block) {
+        if (blocks_.size() >= 10'000) return;
+        functions_ += block.function ? 1U : 0U;
+        blocks_.push_back(std::move(block));
+    }
+    void close() {
+        if (blocks_.size() == 1) return;
+        functions_ -= blocks_.back().function ? 1U : 0U;
+        blocks_.pop_back();
+    }
+    bool in_function() const { return functions_ > 0; }
+
+    /// The innermost module; empty outside of all.
+    std::string module() const {
+        for (auto block = blocks_.rbegin(); block != blocks_.rend(); ++block)
+            if (!block->module.empty()) return block->module;
+        return {};
+    }
+
+    void alias(std::string name, std::string module) {
+        auto& aliases = blocks_.back().aliases;
+        if (aliases.size() < kMaxAliases && module.size() <= kMaxModule) aliases.emplace_back(std::move(name), std::move(module));
+    }
+
+    /// `written` with its first part as the aliases around have it, the latest first.
+    std::string meant(std::string written) const {
+        const std::string first = written.substr(0, written.find('.'));
+        for (auto block = blocks_.rbegin(); block != blocks_.rend(); ++block)
+            for (auto alias = block->aliases.rbegin(); alias != block->aliases.rend(); ++alias)
+                if (alias->first == first) return written.replace(0, first.size(), alias->second);
+        return written;
+    }
+
+private:
+    std::vector<ElixirBlock> blocks_;
+    std::size_t functions_ = 0;
+};
+
 }  // namespace
 
 /// `alias A.B`, `alias A.{B, C.D}` (names B and C.D), `alias A, as: B`, import, require, use; defmodule declares, nested ones by their full name.
+/// A module is named in full: as the aliases of the blocks around have it, those that nested modules make of themselves too.
 void scan_elixir(const Request& request) {
     const std::uint32_t last = last_of(request, {"alias ", "import ", "require", "use ", "defmodule", "defprotocol"});
     Cursor cursor(request, true);
     bool at_statement = true;
-    struct Block {
-        std::string module;  // empty where it is another block
-        bool function = false;
-    };
-    std::vector<Block> blocks;
-    std::string pending;
-    bool pending_function = false;
-    std::size_t functions = 0;
-    const auto enclosing = [&] {
-        for (auto block = blocks.rbegin(); block != blocks.rend(); ++block) {
-            if (!block->module.empty()) return block->module;
-        }
-        return std::string();
-    };
+    ElixirBlocks blocks;
+    ElixirBlock pending;  // what the next `do` opens
     while (!cursor.at_end() && cursor.next_begin() < last) {
         const Token token = cursor.take();
         if (token.kind == TokenKind::newline) {
@@ -44,31 +89,31 @@ void scan_elixir(const Request& request) {
         if (token.kind != TokenKind::identifier) continue;
         const std::string_view word = token.of(request.text);
         const bool keyword_key = cursor.is(':') && cursor.next_begin() == token.span.end;  // `do:`
+        if (keyword_key && word == "do") pending = {};  // `def f, do: x` opens nothing
         if (keyword_key || before_is(request, token, ".:")) continue;
         if (word == "do" || word == "fn") {
-            if (blocks.size() < 10'000) blocks.push_back({word == "do" ? std::move(pending) : std::string(), word == "do" && pending_function});
-            if (!blocks.empty() && blocks.back().function) ++functions;
-            pending.clear();
-            pending_function = false;
+            blocks.open(word == "do" ? std::move(pending) : ElixirBlock());
+            pending = {};
             at_statement = true;
             continue;
         }
         if (word == "end") {
-            if (!blocks.empty()) {
-                if (blocks.back().function) --functions;
-                blocks.pop_back();
-            }
+            blocks.close();
             continue;
         }
         if (!begins) continue;
-        if (is_one_of(word, {"def", "defp", "defmacro", "defmacrop", "test", "quote"})) pending_function = true;
+        if (is_one_of(word, {"def", "defp", "defmacro", "defmacrop", "test", "quote"})) pending.function = true;
         if (word == "defmodule" || word == "defprotocol") {
             Span range;
             std::string name = cursor.path(".", range);
-            const std::string outer = enclosing();
-            if (!outer.empty() && !name.empty() && outer.size() < 512) name = outer + "." + name;
+            const std::string outer = blocks.module();
+            if (!outer.empty() && !name.empty() && outer.size() < kMaxModule) {
+                const std::string first = name.substr(0, name.find('.'));
+                blocks.alias(first, outer + "." + first);
+                name = outer + "." + name;
+            }
             declare(request, name);
-            pending = name;
+            pending.module = name;
             continue;
         }
         if (!is_one_of(word, {"alias", "import", "require", "use"}) || !cursor.is_name()) continue;
@@ -76,11 +121,13 @@ void scan_elixir(const Request& request) {
         std::string module = cursor.path(".", range);
         if (module.empty() || ((module[0] < 'A' || module[0] > 'Z') && module != "__MODULE__" && !module.starts_with("__MODULE__."))) continue;
         if (module.starts_with("__MODULE__")) {
-            const std::string outer = enclosing();
+            const std::string outer = blocks.module();
             if (!outer.empty()) module.replace(0, 10, outer);
+        } else {
+            module = blocks.meant(std::move(module));
         }
         Import& import = add_named(request, word, {token.span.begin, range.end}, range, std::move(module));
-        if (functions > 0) import.kind = ImportKind::conditional;
+        if (blocks.in_function()) import.kind = ImportKind::conditional;
         if (cursor.is('.') && cursor.is('{', 1)) {
             cursor.take();
             cursor.take();
@@ -122,6 +169,11 @@ void scan_elixir(const Request& request) {
                 const Token& part = cursor.take();
                 if (part.kind != TokenKind::newline) import.range.end = part.span.end;
             }
+        }
+        if (!import.names.empty() && word == "alias") {
+            for (const ImportedName& name : import.names) blocks.alias(last_part(name.name), import.module + "." + name.name);
+        } else if (word == "alias" || !import.alias.empty()) {
+            blocks.alias(import.alias.empty() ? last_part(import.module) : import.alias, import.module);
         }
     }
 }

@@ -282,12 +282,13 @@ bool scala_selector(const Request& request, Cursor& cursor, ImportKind kind) {
 
 }  // namespace
 
-/// Scala has imports everywhere; inside functions and types they are conditional by the braces around them, packages and objects not counted.
+/// Scala has imports everywhere; inside functions they are conditional by the braces around them, those of packages and types not counted.
 void scan_scala(const Request& request) {
     const std::uint32_t last = last_of(request, {"import", "package"});
     Cursor cursor(request, true);
     std::vector<bool> braces;  // of each open brace: whether what it holds is conditional
     std::size_t conditional = 0;
+    std::size_t parentheses = 0;
     bool transparent = false, at_statement = true;
     std::vector<std::string> packages;
     bool only_packages = true;
@@ -332,11 +333,14 @@ void scan_scala(const Request& request) {
         at_statement = false;
         if (token.kind == TokenKind::identifier) {
             only_packages = false;
-            if (word == "object") transparent = true;
-            if (is_one_of(word, {"def", "class", "trait", "if", "match", "enum", "val", "var"})) transparent = false;
+            // What stands in a class's parameters opens no block.
+            if (parentheses == 0 && is_one_of(word, {"object", "class", "trait", "enum"})) transparent = true;
+            if (parentheses == 0 && is_one_of(word, {"def", "if", "match", "val", "var"})) transparent = false;
         } else if (token.kind == TokenKind::punctuation) {
             const char byte = request.text[token.span.begin];
             if (byte == ';') at_statement = true;
+            if (byte == '(') ++parentheses;
+            if (byte == ')' && parentheses > 0) --parentheses;
             if (byte == '{') {
                 at_statement = true;
                 if (braces.size() < 100'000) {

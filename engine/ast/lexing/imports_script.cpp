@@ -85,6 +85,7 @@ void scan_perl(const Request& request) {
         if (token.kind != TokenKind::identifier) continue;
         const std::string_view word = token.of(request.text);
         if (is_one_of(word, {"or", "and", "eval", "BEGIN"})) {
+            if (word == "BEGIN") cursor.take_if('{');  // its block is run in any case
             at_statement = true;
             continue;
         }

@@ -45,7 +45,8 @@ std::uint32_t Builder::add(Symbol symbol, std::uint32_t enclosing) {
 
 void Builder::close(std::uint32_t index, std::uint32_t end) {
     if (index >= out_.size() || index < first_) return;
-    out_[index].range.end = std::max(out_[index].range.begin, end);
+    Symbol& symbol = out_[index];
+    symbol.range.end = std::max({symbol.range.begin, symbol.name_range.end, end});
 }
 
 void Builder::erase(std::uint32_t index) {

@@ -46,7 +46,7 @@ public:
     std::uint32_t add(SymbolKind kind, Span name, std::uint32_t begin, std::uint32_t end, std::uint32_t enclosing);
     std::uint32_t add(Symbol symbol, std::uint32_t enclosing);
     Symbol& at(std::uint32_t index) { return index < out_.size() ? out_[index] : nowhere_; }
-    /// The definition ends at `end`.
+    /// The definition ends at `end`, or behind its name where the text ends there.
     void close(std::uint32_t index, std::uint32_t end);
     /// Forgets a symbol; its members go to its parent.
     void erase(std::uint32_t index);

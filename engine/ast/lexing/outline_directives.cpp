@@ -120,8 +120,8 @@ void BraceOutline::define(std::uint32_t hash, std::uint32_t end) {
     if (name_end == at) return;
     std::size_t signature_end = name_end;
     if (name_end < limit && text_[name_end] == '(') {
-        const std::size_t close_at = text_.find(')', name_end);
-        signature_end = close_at != std::string_view::npos && close_at < limit ? close_at + 1 : name_end;
+        const std::size_t close_at = text_.substr(0, limit).find(')', name_end);
+        signature_end = close_at != std::string_view::npos ? close_at + 1 : name_end;
     }
     std::uint32_t range_end = end;
     while (range_end > signature_end && (text_[range_end - 1] == '\n' || text_[range_end - 1] == '\r' || is_blank(text_[range_end - 1]))) --range_end;

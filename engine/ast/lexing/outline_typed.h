@@ -29,6 +29,7 @@ protected:
     bool keeps_semicolon() override;
     bool label(const Token& token) override;
     bool intercepted(const Token& token) override;
+    void closed(Frame& going, std::uint32_t end) override;
 
 private:
     /// A function's header, or what looks like one.
@@ -44,6 +45,8 @@ private:
     };
 
     bool family_c() const { return dialect_ <= Dialect::objc; }
+    /// Whether the innermost frame is an Objective-C class, which `@end` closes.
+    bool in_objc_class() const { return objc_classes_ > 0 && frame().closer == '\0'; }
     bool has_angles() const { return dialect_ != Dialect::c; }
     /// Drops attributes and annotations from items_; fills decorators_ and template_.
     void make_clean_items();
@@ -57,6 +60,7 @@ private:
     std::optional<Frame> open_namespace(std::size_t key);
     std::optional<Frame> open_function(const Callable& callable, std::uint32_t brace);
     std::optional<Frame> open_property();
+    void close_objc_class(std::uint32_t end);
     Frame skip_frame(bool continues) const;
     Frame body_frame(std::uint32_t symbol) const;
     std::uint32_t add_callable(const Callable& callable, std::uint32_t end, bool declaration);
@@ -76,7 +80,7 @@ private:
     const Dialect dialect_;
     std::vector<Span> decorators_;
     bool template_ = false;
-    bool objc_class_ = false;
+    std::size_t objc_classes_ = 0;  ///< open `@interface`, `@implementation`, `@protocol`
 };
 
 }  // namespace aircher::ast::outlining

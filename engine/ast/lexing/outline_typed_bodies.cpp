@@ -123,7 +123,7 @@ bool TypedOutline::add_macro(std::uint32_t end, std::uint32_t& index) {
 std::uint32_t TypedOutline::add_callable(const Callable& callable, std::uint32_t end, bool declaration) {
     const std::string_view owner =
         callable.container.empty() ? std::string_view(frame().name) : std::string_view(callable.container).substr(callable.container.rfind(':') + 1);
-    const bool in_class = frame().kind == Frame::Kind::type || frame().kind == Frame::Kind::enum_ || objc_class_;
+    const bool in_class = frame().kind == Frame::Kind::type || frame().kind == Frame::Kind::enum_ || objc_classes_ > 0;
     std::size_t from = 0;
     // Macros on lines of their own in front: `MODULE_THING(x)` without a semicolon.
     while (family_c() && is(from, 'w') && is(from + 1, '(') && from + 2 < callable.item && token(items_[from + 2].token).first_on_line &&
@@ -225,8 +225,7 @@ std::optional<Frame> TypedOutline::open_property() {
 std::optional<Frame> TypedOutline::opened(const Token& brace) {
     make_clean_items();
     if (items_.empty())
-        return objc_class_ && frame().closer == '\0' ? Frame{.kind = Frame::Kind::type, .visibility = Visibility::protected_, .parent = frame().parent}
-                                                     : skip_frame(false);
+        return in_objc_class() ? Frame{.kind = Frame::Kind::type, .visibility = Visibility::protected_, .parent = frame().parent} : skip_frame(false);
     if (frame().kind == Frame::Kind::enum_) {
         if (family_c() || !is(0, 'w')) return skip_frame(true);
         if (dialect_ == Dialect::java && (class_key(0) != items_.size() || items_.size() > 2)) {
@@ -239,11 +238,11 @@ std::optional<Frame> TypedOutline::opened(const Token& brace) {
         }
     }
     if (is(0, 'w') && is_control_word(word(items_[0])) && word(items_[0]) != "using") return skip_frame(false);
-    if (objc_class_ && (items_[0].kind == '-' || items_[0].kind == '+')) {
+    if (objc_classes_ > 0 && (items_[0].kind == '-' || items_[0].kind == '+')) {
         ended('{', brace.span.begin);
         return body_frame(static_cast<std::uint32_t>(builder_.size() - 1));
     }
-    if (objc_class_ && frame().closer == '\0' && items_[0].kind == ':')
+    if (in_objc_class() && items_[0].kind == ':')
         return Frame{.kind = Frame::Kind::type, .visibility = Visibility::protected_, .parent = frame().parent};
     bool colon = false;
     bool arguments = false;

@@ -170,7 +170,7 @@ void TypedOutline::ended(char terminator, std::uint32_t end) {
         if (terminator == ';' && !family_c()) frame().kind = Frame::Kind::type;
         return;
     }
-    if (objc_class_ && (items_[0].kind == '-' || items_[0].kind == '+')) {
+    if (objc_classes_ > 0 && (items_[0].kind == '-' || items_[0].kind == '+')) {
         // The selector: every word before a ':', or the only one behind the type.
         std::string selector;
         Span name{};
@@ -314,12 +314,21 @@ void TypedOutline::ended(char terminator, std::uint32_t end) {
     add_variables(0, end, kNoIndex);
 }
 
+void TypedOutline::closed(Frame& going, std::uint32_t) {
+    if (dialect_ == Dialect::objc && going.closer == '\0') --objc_classes_;
+}
+
+/// Also what was left open in it: a `}` may be missing, or one too many may have closed the class before its `@end`.
+void TypedOutline::close_objc_class(std::uint32_t end) {
+    for (const std::size_t open = objc_classes_; open > 0 && objc_classes_ == open;) pop_frame(end, false);
+}
+
 /// Objective-C: `@interface`, `@implementation`, `@protocol` … `@end`, and method headers, which no semicolon ends in front.
 bool TypedOutline::intercepted(const Token& next) {
     if (dialect_ != Dialect::objc) return false;
     if (next.kind == TokenKind::punctuation) {
         const char mark = text_[next.span.begin];
-        if ((mark == '-' || mark == '+') && next.first_on_line && objc_class_ && frame().closer == '\0') drop_statement();
+        if ((mark == '-' || mark == '+') && next.first_on_line && in_objc_class()) drop_statement();
         return false;
     }
     if (next.kind != TokenKind::identifier) return false;
@@ -330,8 +339,7 @@ bool TypedOutline::intercepted(const Token& next) {
         return false;
     if (text == "end") {
         drop_statement();
-        if (objc_class_ && frame().closer == '\0') pop_frame(next.span.end, false);
-        objc_class_ = false;
+        close_objc_class(next.span.end);
         drop_statement();
         return true;
     }
@@ -346,10 +354,10 @@ bool TypedOutline::intercepted(const Token& next) {
     std::size_t behind = name.span.end;
     while (behind < text_.size() && (text_[behind] == ' ' || text_[behind] == '\n')) ++behind;
     if (behind < text_.size() && (text_[behind] == ';' || text_[behind] == ',')) return true;
-    if (objc_class_ && frame().closer == '\0') pop_frame(begin, false);
+    close_objc_class(begin);
     const std::uint32_t index = builder_.add(protocol ? SymbolKind::interface : SymbolKind::class_, name.span, begin, name.span.end, builder_.parent);
     if (interface) builder_.at(index).modifiers |= bit(Modifier::declaration);
-    objc_class_ = true;
+    ++objc_classes_;
     push_frame({.kind = Frame::Kind::type, .closer = '\0', .symbol = index, .parent = index, .name = builder_.at(index).name});
     return true;
 }

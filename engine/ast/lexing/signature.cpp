@@ -140,12 +140,29 @@ bool begins_item(std::string_view line) {
 /// A line of a frame or rule: `*****`, `-----`, `=====`.
 bool is_rule(std::string_view line) { return line.size() >= 3 && line.find_first_not_of("*-=_~/#+ ") == std::string_view::npos; }
 
+/// The first line with text in it, as it stands but for what opens its content: `#` may begin a heading, `/*` a glob.
+std::string first_line(std::string_view text, std::size_t at, std::size_t end) {
+    end = std::min(end, text.size());
+    while (at < end && is_space(text[at])) ++at;
+    if (at >= end) return {};
+    std::string_view line = trimmed(text.substr(at, std::min(end, text.find('\n', at)) - at));
+    while (!line.empty() && (is_space(line.back()) || line.back() == '{' || line.back() == ':' || line.back() == ',')) line.remove_suffix(1);
+    return std::string(line);
+}
+
 }  // namespace
 
 std::string signature_text(std::string_view text, const Symbol& symbol, std::size_t max) {
     const std::size_t end = std::min<std::size_t>(symbol.signature.end, text.size());
     std::size_t at = std::min<std::size_t>(symbol.signature.begin, end);
     std::string out;
+    if (symbol.kind == SymbolKind::section || symbol.kind == SymbolKind::key) {
+        out = first_line(text, at, end);
+        if (out.empty() && symbol.name_range.begin > at && symbol.name_range.begin < end)  // `{` alone, an item of a list: the line of its name
+            out = first_line(text, text.rfind('\n', symbol.name_range.begin) + 1, end);
+        cut(out, max);
+        return out;
+    }
     bool space = false;
     bool line_start = true;
     std::size_t decorator = 0;

@@ -14,7 +14,7 @@ namespace aircher::ast {
 struct LexicalProfile;
 
 /// The symbol's signature on one line: decorators and comments dropped, white space collapsed, a closing `{`, `:` or `=` left out. At most `max`
-/// bytes; what is cut ends in "…". Never splits a UTF-8 sequence.
+/// bytes; what is cut ends in "…". Never splits a UTF-8 sequence. Of a section or key it is the first line as it stands.
 std::string signature_text(std::string_view text, const Symbol& symbol, std::size_t max = 200);
 
 /// The doc comment without its comment marks. Each paragraph, list item and tag (`@param`, `:param`, `\brief`) is a line; code blocks keep their lines.

@@ -4,10 +4,11 @@
 
 #include "engine/ast/ast_backend.h"
 #include "engine/ast/lexing/imports.h"
-#include "engine/ast/treesitter/facts_walk.h"
+#include "engine/ast/treesitter/embedded.h"
 #include "engine/ast/treesitter/grammars.h"
 #include "engine/ast/treesitter/parsing.h"
 #include "engine/ast/treesitter/query.h"
+#include "engine/ast/treesitter/read_facts.h"
 #include "engine/ast/treesitter/rules.h"
 #include "engine/ast/treesitter/tree_listing.h"
 
@@ -33,6 +34,7 @@ public:
                 entry.symbols |= capture.role == CaptureRole::definition;
                 entry.imports |= capture.role == CaptureRole::import;
                 entry.references |= capture.role == CaptureRole::reference;
+                if (capture.role == CaptureRole::embedded) entry.symbols = entry.references = true;
             }
             entry.references |= !rules.rules->selectors.empty();
             for (const std::string_view language : rules.languages) {
@@ -66,12 +68,11 @@ public:
     Result<FileFacts> extract_facts(const Source& source, const FactsRequest& request, RequestContext& context) override {
         const Entry* entry = find(source.language);
         if (entry == nullptr) return no_grammar(source.language);
-        auto tree = parsers_.parse(entry->grammar->language(), source.text, context);
-        if (!tree) return tree.error();
-        FileFacts facts;
-        gather_facts(tree->get(), source, *entry->rules, request, context, facts);
-        if (context.should_stop()) return context.stop_error();
-        return facts;
+        const auto known = [&](std::string_view language) {
+            const Entry* other = find(language);
+            return other == nullptr ? LanguageReader{} : LanguageReader{other->grammar->language(), other->rules};
+        };
+        return read_facts({entry->grammar->language(), entry->rules}, source, request, known, parsers_, context);
     }
 
     Result<std::shared_ptr<const CompiledQuery>> compile_query(std::string_view language, QuerySyntax syntax, std::string_view text, RequestContext& context) override {

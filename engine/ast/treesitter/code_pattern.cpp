@@ -10,6 +10,9 @@ namespace {
 constexpr std::string_view kOne = "aIrChErV";
 constexpr std::string_view kMany = "aIrChErW";
 
+/// Matching goes one call deeper for each element of a list.
+constexpr std::size_t kMaxPatternBytes = 20'000;
+
 bool is_upper_name(char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
 /// `$NAME` → identifiers; fills `names` with what they stand for.
@@ -56,20 +59,28 @@ bool read_metavariable(std::string_view text, const std::vector<std::string>& na
     return true;
 }
 
+/// Those that are no extras. A cursor, as asking for each by its number takes time that grows with the number.
+std::vector<TSNode> children_of(TSNode node) {
+    std::vector<TSNode> children;
+    children.reserve(ts_node_child_count(node));
+    TSTreeCursor cursor = ts_tree_cursor_new(node);
+    for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor))
+        if (const TSNode child = ts_tree_cursor_current_node(&cursor); !ts_node_is_extra(child)) children.push_back(child);
+    ts_tree_cursor_delete(&cursor);
+    return children;
+}
+
 CodePatternNode build(TSNode node, std::string_view text, const std::vector<std::string>& names, int depth) {
     CodePatternNode out;
     out.symbol = ts_node_symbol(node);
     out.named = ts_node_is_named(node);
     const std::string_view mine = text.substr(ts_node_start_byte(node), ts_node_end_byte(node) - ts_node_start_byte(node));
     if (read_metavariable(mine, names, out)) return out;
-    const std::uint32_t count = ts_node_child_count(node);
-    if (count == 0 || depth > 200) {
+    if (ts_node_child_count(node) == 0 || depth > 200) {
         out.text = std::string(mine);
         return out;
     }
-    for (std::uint32_t i = 0; i < count; ++i) {
-        const TSNode child = ts_node_child(node, i);
-        if (ts_node_is_extra(child)) continue;
+    for (const TSNode child : children_of(node)) {
         CodePatternNode made = build(child, text, names, depth + 1);
         // `$$$` between commas takes the commas with it.
         if (made.metavariable.empty() && made.text == "," && !out.children.empty() && out.children.back().many) continue;
@@ -98,16 +109,7 @@ public:
         if (!pattern.metavariable.empty()) return bind(pattern.metavariable, node, node);
         if (ts_node_symbol(node) != pattern.symbol) return false;
         if (pattern.children.empty()) return text_of(node, text_) == pattern.text;
-        std::vector<TSNode> children;
-        const std::uint32_t count = ts_node_child_count(node);
-        TSTreeCursor cursor = ts_tree_cursor_new(node);
-        children.reserve(count);
-        if (ts_tree_cursor_goto_first_child(&cursor)) do {
-                const TSNode child = ts_tree_cursor_current_node(&cursor);
-                if (!ts_node_is_extra(child)) children.push_back(child);
-            } while (ts_tree_cursor_goto_next_sibling(&cursor));
-        ts_tree_cursor_delete(&cursor);
-        return sequence(pattern.children, 0, children, 0, depth);
+        return sequence(pattern.children, 0, children_of(node), 0, depth);
     }
 
 private:
@@ -163,9 +165,8 @@ TSNode strip(TSNode node) {
     for (;;) {
         std::uint32_t count = 0;
         TSNode only{};
-        for (std::uint32_t i = 0; i < ts_node_child_count(node); ++i) {
-            const TSNode child = ts_node_child(node, i);
-            if (ts_node_is_extra(child) || (!ts_node_is_named(child) && ts_node_start_byte(child) == ts_node_end_byte(child))) continue;
+        for (const TSNode child : children_of(node)) {
+            if (!ts_node_is_named(child) && ts_node_start_byte(child) == ts_node_end_byte(child)) continue;
             ++count;
             only = child;
         }
@@ -193,6 +194,8 @@ constexpr Context kContexts[] = {
 
 Result<std::shared_ptr<const CompiledQuery>> compile_code_pattern(const TSLanguage* language, std::string_view language_name, std::string_view text, ParserPool& parsers,
                                                                   RequestContext& context) {
+    if (text.size() > kMaxPatternBytes)
+        return Error{ErrorCode::invalid_argument, "pattern: is longer than " + std::to_string(kMaxPatternBytes) + " bytes", "write less of it, with $$$ for the rest", {}};
     std::vector<std::string> names;
     const std::string spelled = spell_metavariables(text, language_name, names);
     std::vector<Context> contexts = {{language_name, "", ""}};

@@ -3,6 +3,7 @@
 #include <tree_sitter/api.h>
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 
 #include "engine/ast/lexing/imports.h"
@@ -10,6 +11,7 @@
 #include "engine/ast/lexing/signature.h"
 #include "engine/ast/treesitter/declarators.h"
 #include "engine/ast/treesitter/flat_tree.h"
+#include "engine/ast/treesitter/import_references.h"
 #include "engine/ast/treesitter/name_bits.h"
 #include "engine/ast/treesitter/pattern_matcher.h"
 #include "engine/ast/treesitter/rescue.h"
@@ -19,48 +21,60 @@ namespace aircher::ast::treesitter {
 namespace {
 
 constexpr std::size_t kMaxName = 300;
-
-bool is_function_like(SymbolKind kind) {
-    return kind == SymbolKind::function || kind == SymbolKind::method || kind == SymbolKind::constructor || kind == SymbolKind::test;
-}
-bool is_class_like(SymbolKind kind) {
-    return kind == SymbolKind::class_ || kind == SymbolKind::struct_ || kind == SymbolKind::union_ || kind == SymbolKind::interface || kind == SymbolKind::trait ||
-           kind == SymbolKind::enum_;
-}
+/// As kParseTimeLimit, for the walk behind it.
+constexpr std::chrono::seconds kWalkTimeLimit{5};
+/// Nodes between two looks at the clock.
+constexpr std::uint32_t kPollNodes = 1024;
 
 class Walk {
 public:
-    Walk(const TSTree* tree, const Source& source, const RuleSet& rules, const FactsRequest& request, RequestContext& context, FileFacts& out)
-        : source_(source), text_(source.text), rules_(rules), request_(request), context_(context), out_(out), profile_(lexical_profile(source.language)), tree_(tree),
+    Walk(const TSTree* tree, const Source& source, const MaskedText& masked, const RuleSet& rules, const FactsRequest& request, RequestContext& context, FileFacts& out)
+        : source_(source), text_(source.text), masked_(masked), rules_(rules), request_(request), context_(context), out_(out), profile_(lexical_profile(source.language)), tree_(tree),
           matcher_(rules, tree_, source.text), names_(source.text.size()), declarators_(ts_tree_language(tree), tree_, source.text, rules.separator) {
         symbol_count_ = static_cast<std::uint32_t>(rules.pattern_begin.size() < 2 ? 0 : rules.pattern_begin.size() - 1);
         has_scanner_ = has_import_scanner(source.language);
         has_import_rules_ = std::any_of(rules.captures.begin(), rules.captures.end(), [](const Capture& c) { return c.role == CaptureRole::import; });
+        for (const Span& macro : masked.no_names)
+            if (names_.take(macro.begin) && request.references) out.references.push_back({macro, Role::call, kNoIndex});
     }
 
-    void run() {
-        std::uint32_t countdown = 4096;
+    std::vector<Embedded> run() {
+        std::uint32_t countdown = kPollNodes;
+        const auto deadline = RequestContext::Clock::now() + kWalkTimeLimit;
+        if (tree_.is_cut()) out_.incomplete = "nested deeper than " + std::to_string(FlatTree::kMaxLevels) + " levels";
         for (NodeIndex node = 0; node < tree_.size();) {
             if (--countdown == 0) {
-                countdown = 4096;
+                countdown = kPollNodes;
                 if (context_.should_stop()) {
                     out_.incomplete = context_.stop_error().message;
+                    break;
+                }
+                if (RequestContext::Clock::now() >= deadline) {
+                    out_.incomplete = "reading the tree took over " + std::to_string(kWalkTimeLimit.count()) + " s";
                     break;
                 }
             }
             node = visit(node) ? node + 1 : tree_[node].next;
         }
         close_frames(tree_.size());
-        // A language without rules for imports is one whose scanner needs no tree: C's directives are lines.
-        if (request_.imports && has_scanner_ && !has_import_rules_) {
+        mark_exported();
+        if (request_.references)
+            for (const MaskedText::Name& name : masked_.names) add_reference(name.range, name.call ? Role::call : Role::read);
+        for (Symbol& symbol : out_.symbols)
+            if (std::binary_search(masked_.macros.begin(), masked_.macros.end(), symbol.name_range.begin)) symbol.origin = Origin::macro;
+        const bool in_order = masked_.names.empty() && masked_.no_names.empty() &&
+                              std::is_sorted(out_.symbols.begin(), out_.symbols.end(), [](const Symbol& a, const Symbol& b) { return a.range.begin < b.range.begin; });
+        if (!in_order) nest(out_);
+        // A language without rules that capture imports: its scanner needs the whole file, and no tree.
+        if (has_scanner_ && !has_import_rules_ && (request_.imports || request_.references)) {
             scan_imports(source_.language, text_, {0, static_cast<std::uint32_t>(text_.size())}, scan_);
-            out_.imports = std::move(scan_.imports);
+            if (request_.references) add_import_references(scan_.imports, names_, out_);
+            if (request_.imports) out_.imports = std::move(scan_.imports);
             if (out_.declares.empty()) out_.declares = std::move(scan_.declares);
         }
-        mark_exported();
-        const bool in_order = std::is_sorted(out_.symbols.begin(), out_.symbols.end(), [](const Symbol& a, const Symbol& b) { return a.range.begin < b.range.begin; });
-        if (!in_order) nest(out_);
-        if (tree_.has_errors() && request_.symbols) rescue_symbols(source_, errors_, names_, out_);
+        if (!std::is_sorted(out_.scopes.begin(), out_.scopes.end(), [](const Scope& a, const Scope& b) { return a.range.begin < b.range.begin; })) nest_scopes(out_);
+        if (request_.symbols && (tree_.has_errors() || masked_.defining || !masked_.dropped.empty())) rescue_symbols(source_, masked_, errors_, names_, out_);
+        return std::move(embedded_);
     }
 
 private:
@@ -80,6 +94,7 @@ private:
     };
     struct Container {
         std::string name;
+        Visibility visibility;  ///< of what is in it, where that has no keyword
         std::uint32_t parent;  ///< the symbol it stands in: what is in an inner symbol is not in the container
     };
     /// Decorators that stand before their definition, as its siblings.
@@ -184,8 +199,9 @@ private:
                     if (request_.references) add_reference(span_of(bound.node), static_cast<Role>(bound.capture.value));
                     break;
                 case CaptureRole::declares: out_.declares.emplace_back(text_of(bound.node).substr(0, kMaxName)); break;
-                case CaptureRole::exported: exported_.push_back(text_of(bound.node)); break;
+                case CaptureRole::exported: exported_.push_back(clean_name(text_of(bound.node))); break;
                 case CaptureRole::skip: descend = false; break;
+                case CaptureRole::embedded: add_embedded(pattern, bound.node); break;
                 case CaptureRole::decorator: decorator = &bound; break;
                 default: break;
             }
@@ -199,7 +215,7 @@ private:
         }
         if (import != nullptr && !add_imports(pattern, *import)) descend = false;
         if (extend != nullptr) push_extend(pattern, *extend, node);
-        if (container != nullptr) push_container(node);
+        if (container != nullptr) push_container(pattern, node);
         if (definition != nullptr) define(pattern, *definition, node);
         // Scopes open behind the definition, so that they belong to it.
         for (const Bound& bound : matcher_.captures()) {
@@ -225,11 +241,11 @@ private:
         push(FrameKind::extend, node);
     }
 
-    void push_container(NodeIndex node) {
+    void push_container(const Pattern& pattern, NodeIndex node) {
         std::string name;
         for (const Bound& bound : matcher_.captures())
             if (bound.capture.role == CaptureRole::container_name) name = clean_name(text_of(bound.node));
-        containers_.push_back({std::move(name), symbol_});
+        containers_.push_back({std::move(name), pattern.visibility, symbol_});
         push(FrameKind::container, node);
     }
 
@@ -242,9 +258,25 @@ private:
         return kind;
     }
 
+    /// Macros in front of a definition on its line belong to it, though the grammar did not see them.
+    std::uint32_t masked_begin(std::uint32_t begin) const {
+        if (masked_.text.empty()) return begin;
+        std::uint32_t first = begin;
+        for (std::uint32_t at = begin; at > 0 && masked_.text[at - 1] == ' '; --at)
+            if (text_[at - 1] != ' ' && text_[at - 1] != '\t') first = at - 1;
+        return first;
+    }
+
+    /// Whether what begins at `begin` stands in the body of a function that a masked macro defines.
+    bool in_masked_body(std::uint32_t begin) const {
+        const auto behind = std::upper_bound(masked_.bodies.begin(), masked_.bodies.end(), begin, [](std::uint32_t at, const Span& body) { return at < body.begin; });
+        return behind != masked_.bodies.begin() && begin < std::prev(behind)->end;
+    }
+
     void define(const Pattern& pattern, const Bound& definition, NodeIndex node) {
         Symbol symbol;
         symbol.range = span_of(definition.node);
+        symbol.range.begin = masked_begin(symbol.range.begin);
         symbol.modifiers = pattern.modifiers;
         symbol.visibility = pattern.visibility;
         symbol.signature = symbol.range;
@@ -264,6 +296,11 @@ private:
                 default: break;
             }
         }
+        NodeIndex end = tree_[node].next;  // the first node that is not in the symbol
+        if (pattern.beside != kAnyKind && end < tree_.size() && tree_[end].parent == tree_[node].parent && tree_[end].symbol == pattern.beside) {
+            symbol.range.end = tree_[end].end;
+            end = tree_[end].next;
+        }
         apply_extends(symbol);
         std::uint8_t kind = definition.capture.value;
         if (!waiting_.decorators.empty() && waiting_.parent == tree_[node].parent) {
@@ -279,17 +316,17 @@ private:
         bool opened = false;
         const auto add = [&](Span name_range, std::string name, std::string container, bool is_function) {
             const bool is_data = symbol.kind == SymbolKind::variable || symbol.kind == SymbolKind::constant || symbol.kind == SymbolKind::field;
-            const bool in_function = symbol_at_open_ != kNoIndex && is_function_like(out_.symbols[symbol_at_open_].kind);
+            const bool in_function = symbol_at_open_ == kNoIndex ? is_data && in_masked_body(name_range.begin) : is_function_like(out_.symbols[symbol_at_open_].kind);
             const bool is_member = symbol.kind == SymbolKind::field || symbol.kind == SymbolKind::property;
             // A field declared in a method (`constructor(private x)`, `self.x = …`) belongs to the class.
-            const std::uint32_t parent = is_member && in_function ? out_.symbols[symbol_at_open_].parent : symbol_at_open_;
+            const std::uint32_t parent = is_member && in_function && symbol_at_open_ != kNoIndex ? out_.symbols[symbol_at_open_].parent : symbol_at_open_;
             const bool local = is_data && in_function && (!is_member || parent == kNoIndex);
             if (local) {
                 if (request_.references) out_.references.push_back({name_range, Role::declare, symbol_});
                 return;
             }
             if (!request_.symbols && !request_.references) return;
-            if (pattern.once && !once_.emplace(parent, name).second) {
+            if (pattern.once && !once_.emplace(parent, container + '\n' + name).second) {
                 if (request_.references) out_.references.push_back({name_range, Role::write, symbol_});
                 return;
             }
@@ -302,17 +339,21 @@ private:
             made.name_range = name_range;
             made.name = std::move(name);
             made.container = std::move(container);
-            if (made.container.empty() && !containers_.empty() && containers_.back().parent == symbol_at_open_) made.container = containers_.back().name;
+            for (auto around = containers_.rbegin(); around != containers_.rend() && around->parent == symbol_at_open_; ++around) {
+                if (made.container.empty()) made.container = around->name;
+                if (made.visibility == Visibility::unknown) made.visibility = around->visibility;
+            }
             if (in_function && !is_member && made.kind != SymbolKind::test) made.modifiers |= bit(Modifier::local);
             if (made.visibility == Visibility::unknown) made.visibility = inherited_visibility(made);
             if (made.visibility == Visibility::unknown) made.visibility = visibility_by_name(made.name, rules_);
             if (made.kind == SymbolKind::function && !made.container.empty()) made.kind = SymbolKind::method;
             if (made.kind == SymbolKind::method && is_name_of_class(made)) made.kind = SymbolKind::constructor;
-            if (request_.symbols && made.doc.empty()) made.doc = doc_comment_above(profile_, text_, made.range.begin);
+            if (request_.symbols && made.doc.empty()) made.doc = doc_above(made);
             out_.symbols.push_back(std::move(made));
-            if (!opened) {
+            // What a method assigns to a field is done by the method.
+            if (!opened && !(is_member && in_function)) {
                 opened = true;
-                push(FrameKind::symbol, node, symbol_);
+                frames_.push_back({end, FrameKind::symbol, symbol_});
                 sections_.push_back(Visibility::unknown);
                 symbol_ = static_cast<std::uint32_t>(out_.symbols.size() - 1);
             }
@@ -418,21 +459,38 @@ private:
                 if (import.kind == ImportKind::static_ && (conditional_ > 0 || in_function)) import.kind = ImportKind::conditional;
             }
             if (!request_.references) continue;
-            for (const ImportedName& name : import.names) add_reference(name.range, Role::import);
+            for (const ImportedName& name : import.names)
+                if (name.name != "*") add_reference(name.range, Role::import);
         }
         return descend;
+    }
+
+    void add_embedded(const Pattern& pattern, NodeIndex node) {
+        const Span span = span_of(node);
+        if (pattern.language == 0xFFFF || span.empty() || (!embedded_.empty() && embedded_.back().range.end > span.begin)) return;
+        embedded_.push_back({rules_.strings[pattern.language], span});
+    }
+
+    /// The comment above a definition, if it speaks of it.
+    Span doc_above(const Symbol& made) const {
+        const Span found = doc_comment_above(profile_, text_, made.range.begin);
+        // On one line with what it stands in, the comment is that one's: `struct S { int a; };`
+        if (made.parent != kNoIndex && found == out_.symbols[made.parent].doc) return {};
+        // There, `//!` speaks of the module that it stands in; in Doxygen's C++, of what follows.
+        const bool of_module = (source_.language == "rust" || source_.language == "zig") && found.of(text_).starts_with("//!");
+        return of_module ? Span{} : found;
     }
 
     void mark_exported() {
         if (exported_.empty()) return;
         std::sort(exported_.begin(), exported_.end());
         for (Symbol& symbol : out_.symbols)
-            if (symbol.parent == kNoIndex && std::any_of(exported_.begin(), exported_.end(), [&](std::string_view text) { return clean_name(text) == symbol.name; }))
-                symbol.modifiers |= bit(Modifier::exported);
+            if (symbol.parent == kNoIndex && std::binary_search(exported_.begin(), exported_.end(), symbol.name)) set_exported(symbol);
     }
 
     const Source& source_;
     const std::string_view text_;
+    const MaskedText& masked_;
     const RuleSet& rules_;
     const FactsRequest& request_;
     RequestContext& context_;
@@ -456,18 +514,20 @@ private:
     std::vector<Container> containers_;
     std::vector<Extend> extends_;
     Waiting waiting_;
-    std::vector<std::string_view> exported_;
+    std::vector<std::string> exported_;
     std::vector<std::uint32_t> unnamed_;  ///< where symbols begin whose name is not written
-    std::set<std::pair<std::uint32_t, std::string>> once_;  ///< symbols of `#set! once` patterns: parent and name
+    std::set<std::pair<std::uint32_t, std::string>> once_;  ///< symbols of `#set! once` patterns: parent, and qualifier with name
     std::vector<Span> errors_;  ///< outermost ERROR nodes
+    std::vector<Embedded> embedded_;  ///< in order, apart
     ImportScan scan_;
 };
 
 }  // namespace
 
-void gather_facts(const TSTree* tree, const Source& source, const RuleSet& rules, const FactsRequest& request, RequestContext& context, FileFacts& out) {
+std::vector<Embedded> gather_facts(const TSTree* tree, const Source& source, const MaskedText& masked, const RuleSet& rules, const FactsRequest& request,
+                                   RequestContext& context, FileFacts& out) {
     out.separator = rules.separator;
-    Walk(tree, source, rules, request, context, out).run();
+    return Walk(tree, source, masked, rules, request, context, out).run();
 }
 
 }  // namespace aircher::ast::treesitter

@@ -61,7 +61,7 @@ FlatTree::FlatTree(const TSTree* tree) {
     nodes_.push_back({begin, begin + size_of(root), 0, 0, public_symbol(ts_subtree_symbol(root)), 0, FlatNode::kNamed});
     has_errors_ = ts_subtree_error_cost(root) > 0;
 
-    // A stack of our own: a tree may be as deep as its text is long.
+    // A stack of our own: a tree may be deep.
     std::vector<Level> levels;
     levels.reserve(64);
     if (ts_subtree_child_count(root) > 0) levels.push_back(level_of(language, root, begin, 0, 0, true));
@@ -89,15 +89,17 @@ FlatTree::FlatTree(const TSTree* tree) {
         if (!visible && (!has_children || child.ptr->visible_child_count == 0)) continue;
         const FieldId field = extra ? FieldId{0} : field_of(level, structural);
         const NodeIndex parent = level.node;
+        const bool descends = has_children && levels.size() < kMaxLevels;
+        is_cut_ = is_cut_ || descends != has_children;
         if (!visible) {
-            levels.push_back(level_of(language, child, start, parent, field, false));
+            if (descends) levels.push_back(level_of(language, child, start, parent, field, false));
             continue;
         }
         const bool named = alias != 0 ? language->symbol_metadata[alias].named : ts_subtree_named(child);
         const auto flags = static_cast<std::uint8_t>((named ? FlatNode::kNamed : 0) | (extra ? FlatNode::kExtra : 0) | (ts_subtree_missing(child) ? FlatNode::kMissing : 0));
         const NodeIndex index = size();
         nodes_.push_back({start, end, index + 1, parent, public_symbol(alias != 0 ? alias : ts_subtree_symbol(child)), field, flags});
-        if (has_children) levels.push_back(level_of(language, child, start, index, 0, true));
+        if (descends) levels.push_back(level_of(language, child, start, index, 0, true));
     }
     nodes_[0].next = size();
 }

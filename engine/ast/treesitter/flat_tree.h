@@ -37,6 +37,10 @@ inline constexpr SymbolId kErrorSymbol = 0xFFFF;
 
 class FlatTree {
 public:
+    /// Deeper levels of tree-sitter's own tree, which has several for one that shows, are left out: written code has some hundred, and rules look at all
+    /// ancestors of a node.
+    static constexpr std::size_t kMaxLevels = 20'000;
+
     explicit FlatTree(const TSTree* tree);
 
     NodeIndex size() const { return static_cast<NodeIndex>(nodes_.size()); }
@@ -44,6 +48,8 @@ public:
     Span span(NodeIndex node) const { return nodes_[node].span(); }
     /// Whether there is an ERROR or a missing token, which may be a hidden one.
     bool has_errors() const { return has_errors_; }
+    /// Whether levels were left out.
+    bool is_cut() const { return is_cut_; }
     /// The first child with this field; 0, which is no child of anything, where there is none.
     NodeIndex child(NodeIndex node, FieldId field) const;
     NodeIndex last_named_child(NodeIndex node) const;
@@ -51,6 +57,7 @@ public:
 private:
     std::vector<FlatNode> nodes_;
     bool has_errors_ = false;
+    bool is_cut_ = false;
 };
 
 }  // namespace aircher::ast::treesitter

@@ -1,15 +1,36 @@
 #include "engine/ast/treesitter/parsing.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace aircher::ast::treesitter {
 namespace {
+
+using Clock = RequestContext::Clock;
+
+/// Between two looks at the heap: a parse takes about a gigabyte a second at worst.
+constexpr std::chrono::milliseconds kHeapInterval{20};
+
+/// Bytes of the heap in use; 0 where the C library does not tell.
+std::size_t heap_in_use() {
+#ifdef __GLIBC__
+    const auto info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+#else
+    return 0;
+#endif
+}
 
 /// What tree-sitter's callbacks need to know.
 struct ParseJob {
     std::string_view text;
     RequestContext& context;
-    RequestContext::Clock::time_point deadline;
+    Clock::time_point deadline;
+    Clock::time_point next_look_at_heap;
     bool stopped = false;
     bool too_slow = false;
+    bool too_large = false;
 };
 
 const char* read_text(void* payload, std::uint32_t offset, TSPoint, std::uint32_t* size) {
@@ -21,12 +42,14 @@ const char* read_text(void* payload, std::uint32_t offset, TSPoint, std::uint32_
 /// tree-sitter asks every hundred steps or so. True stops the parse.
 bool should_stop(TSParseState* state) {
     auto* job = static_cast<ParseJob*>(state->payload);
-    if (job->context.should_stop()) {
-        job->stopped = true;
-    } else if (RequestContext::Clock::now() >= job->deadline) {
-        job->too_slow = true;
+    if (job->context.should_stop()) job->stopped = true;
+    const auto now = Clock::now();
+    if (now >= job->deadline) job->too_slow = true;
+    if (now >= job->next_look_at_heap) {
+        job->next_look_at_heap = now + kHeapInterval;
+        job->too_large = heap_in_use() > kParseMemoryLimit;
     }
-    return job->stopped || job->too_slow;
+    return job->stopped || job->too_slow || job->too_large;
 }
 
 }  // namespace
@@ -48,21 +71,32 @@ void ParserPool::give_back(ParserPtr parser) {
     if (idle_.size() < 64) idle_.push_back(std::move(parser));
 }
 
-Result<TreePtr> ParserPool::parse(const TSLanguage* language, std::string_view text, RequestContext& context) {
+Result<TreePtr> ParserPool::parse(const TSLanguage* language, std::string_view text, RequestContext& context, std::span<const TSRange> ranges) {
     if (text.size() > kMaxParsedBytes)
         return Error{ErrorCode::too_large, "the file has " + std::to_string(text.size()) + " bytes; at most " + std::to_string(kMaxParsedBytes) + " are parsed", {}, {}};
     ParserPtr parser = borrow();
     if (!ts_parser_set_language(parser.get(), language)) return Error{ErrorCode::internal, "the grammar's version does not fit tree-sitter's core"};
-    ParseJob job{text, context, RequestContext::Clock::now() + kParseTimeLimit};
+    if (!ts_parser_set_included_ranges(parser.get(), ranges.data(), static_cast<std::uint32_t>(ranges.size())))
+        return Error{ErrorCode::internal, "the ranges to parse overlap"};
+    const auto now = Clock::now();
+    ParseJob job{text, context, now + kParseTimeLimit, now + kHeapInterval};
     TSInput input{};
     input.payload = &job;
     input.read = read_text;
     input.encoding = TSInputEncodingUTF8;
     TreePtr tree(ts_parser_parse_with_options(parser.get(), nullptr, input, {&job, should_stop}));
-    if (!tree) ts_parser_reset(parser.get());
-    give_back(std::move(parser));
-    if (tree) return tree;
+    if (tree) {
+        give_back(std::move(parser));
+        return tree;
+    }
+    // What was stopped may hold a gigabyte, which the allocator would keep for the process's life.
+    parser.reset();
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
     if (job.stopped) return context.stop_error();
+    if (job.too_large)
+        return Error{ErrorCode::too_large, "parsing it takes more memory than the " + std::to_string(kParseMemoryLimit >> 20U) + " MiB that are set apart", "the file is likely generated; its outline can be had by tokens", {}};
     return Error{ErrorCode::deadline_exceeded, "parsing took over " + std::to_string(kParseTimeLimit.count()) + " s", "the file is likely generated; its outline can be had by tokens", {}};
 }
 

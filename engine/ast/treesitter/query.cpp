@@ -7,6 +7,10 @@ namespace aircher::ast::treesitter {
 namespace {
 
 constexpr std::size_t kMaxMatches = 1'000'000;
+/// tree-sitter numbers the steps of a query, one or two for each word, in 16 bits and does not look whether they suffice.
+constexpr std::size_t kMaxQueryBytes = 20'000;
+/// Its parser of queries calls itself for each bracket.
+constexpr std::size_t kMaxQueryNesting = 200;
 
 Position position(TSPoint point) { return {point.row, point.column}; }
 
@@ -77,16 +81,37 @@ std::string word_at(std::string_view text, std::size_t offset) {
     return std::string(text.substr(std::min(offset, text.size()), end - std::min(offset, text.size())));
 }
 
+/// Where brackets outside of strings and comments are nested too deep; npos where they are not.
+std::size_t too_deep(std::string_view text) {
+    std::size_t depth = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '"') {
+            for (++i; i < text.size() && text[i] != '"' && text[i] != '\n'; ++i) i += text[i] == '\\' ? 1U : 0U;
+        } else if (text[i] == ';') {
+            while (i < text.size() && text[i] != '\n') ++i;
+        } else if (text[i] == '(' || text[i] == '[') {
+            if (++depth > kMaxQueryNesting) return i;
+        } else if ((text[i] == ')' || text[i] == ']') && depth > 0) {
+            --depth;
+        }
+    }
+    return std::string_view::npos;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const CompiledQuery>> compile_tree_query(const TSLanguage* language, std::string_view text) {
+    if (text.size() > kMaxQueryBytes)
+        return Error{ErrorCode::invalid_argument, "query: is longer than " + std::to_string(kMaxQueryBytes) + " bytes", "ask several smaller ones", {}};
+    if (const std::size_t at = too_deep(text); at != std::string_view::npos)
+        return Error{ErrorCode::invalid_argument, "query: " + line_and_column(text, at) + ": brackets are nested deeper than " + std::to_string(kMaxQueryNesting), {}, {}};
     std::uint32_t offset = 0;
     TSQueryError kind = TSQueryErrorNone;
     auto made = std::make_shared<TreeQuery>();
     made->language = language;
     made->query.reset(ts_query_new(language, text.data(), static_cast<std::uint32_t>(text.size()), &offset, &kind));
     if (!made->query) {
-        std::string what = "is not well-formed";
+        std::string what = offset >= text.size() ? "it ends too early: a bracket is open" : "is not well-formed at '" + word_at(text, offset) + "'";
         if (kind == TSQueryErrorNodeType) what = "the grammar has no node kind '" + word_at(text, offset) + "'";
         if (kind == TSQueryErrorField) what = "the grammar has no field '" + word_at(text, offset) + "'";
         if (kind == TSQueryErrorCapture) what = "no capture '@" + word_at(text, offset) + "' is defined";
@@ -103,7 +128,9 @@ Result<std::shared_ptr<const CompiledQuery>> compile_tree_query(const TSLanguage
             const char* name = ts_query_string_value_for_id(made->query.get(), steps[s].value_id, &length);
             const std::string_view predicate(name, length);
             if (predicate == "eq?" || predicate == "not-eq?" || predicate == "any-of?" || predicate == "not-any-of?" || predicate == "set!") continue;
-            return Error{ErrorCode::invalid_argument, "query: unknown predicate #" + std::string(predicate), "there are #eq?, #not-eq?, #any-of?, #not-any-of?", {}};
+            const std::string written = "#" + std::string(predicate);
+            return Error{ErrorCode::invalid_argument, "query: " + line_and_column(text, std::min(text.find(written), text.size())) + ": unknown predicate " + written,
+                         "there are #eq?, #not-eq?, #any-of?, #not-any-of?, and no regular expressions: leave the predicate out and choose among the captures", {}};
         }
     }
     return std::shared_ptr<const CompiledQuery>(std::move(made));
@@ -114,7 +141,9 @@ Result<std::vector<QueryMatch>> run_query(const TreeQuery& query, const TSTree* 
     std::uint32_t count = 0;
     if (query.query) {
         TSQueryCursor* cursor = ts_query_cursor_new();
-        ts_query_cursor_exec(cursor, query.query.get(), ts_tree_root_node(tree));
+        // A query that matches nothing gives the loop below no turn.
+        const TSQueryCursorOptions options{&context, [](TSQueryCursorState* state) { return static_cast<const RequestContext*>(state->payload)->should_stop(); }};
+        ts_query_cursor_exec_with_options(cursor, query.query.get(), ts_tree_root_node(tree), &options);
         TSQueryMatch match;
         while (ts_query_cursor_next_match(cursor, &match) && out.size() < kMaxMatches) {
             if (++count % 256 == 0 && context.should_stop()) break;

@@ -53,7 +53,20 @@ void nest(FileFacts& facts) {
         if (scope.symbol != kNoIndex) scope.symbol = moved[scope.symbol];
 }
 
-void rescue_symbols(const Source& source, const std::vector<Span>& errors, NameBits& names, FileFacts& facts) {
+void nest_scopes(FileFacts& facts) {
+    std::stable_sort(facts.scopes.begin(), facts.scopes.end(), [](const Scope& a, const Scope& b) {
+        return a.range.begin != b.range.begin ? a.range.begin < b.range.begin : a.range.end > b.range.end;
+    });
+    std::vector<std::uint32_t> open;
+    for (std::uint32_t i = 0; i < facts.scopes.size(); ++i) {
+        Scope& scope = facts.scopes[i];
+        while (!open.empty() && !facts.scopes[open.back()].range.contains(scope.range)) open.pop_back();
+        scope.parent = open.empty() ? kNoIndex : open.back();
+        open.push_back(i);
+    }
+}
+
+void rescue_symbols(const Source& source, const MaskedText& masked, const std::vector<Span>& errors, NameBits& names, FileFacts& facts) {
     std::vector<Symbol> found;
     if (has_macros(source.language)) {
         outline(source.language, source.text, {0, static_cast<std::uint32_t>(source.text.size())}, Origin::rescued, kNoIndex, found);
@@ -66,11 +79,20 @@ void rescue_symbols(const Source& source, const std::vector<Span>& errors, NameB
     for (Symbol& symbol : found) {
         const std::uint32_t at = symbol.name_range.empty() ? symbol.range.begin : symbol.name_range.begin;
         if (!defined.insert(at).second) continue;
+        const auto behind = std::upper_bound(masked.dropped.begin(), masked.dropped.end(), at, [](std::uint32_t offset, const Span& branch) { return offset < branch.begin; });
+        const bool in_dropped = behind != masked.dropped.begin() && at < std::prev(behind)->end;
+        if (errors.empty() && symbol.origin != Origin::macro && !in_dropped) continue;
         names.take(at);
         facts.symbols.push_back(std::move(symbol));
         any = true;
     }
-    if (any) nest(facts);
+    if (!any) return;
+    nest(facts);
+    // Of two branches of `#if` that each begin the same function, the second is no part of the first: C has no functions in functions.
+    for (Symbol& symbol : facts.symbols)
+        while (!masked.dropped.empty() && symbol.origin == Origin::rescued && symbol.kind == SymbolKind::function && symbol.parent != kNoIndex &&
+               facts.symbols[symbol.parent].kind == SymbolKind::function)
+            symbol.parent = facts.symbols[symbol.parent].parent;
 }
 
 }  // namespace aircher::ast::treesitter

@@ -50,6 +50,7 @@ enum class CaptureRole : std::uint8_t {
     declares,            ///< the package or module that the file belongs to
     exported,            ///< a name that is exported from here: symbols of the file with this name get the modifier
     skip,                ///< nothing below is looked at
+    embedded,            ///< code of another language: Pattern::language
 };
 
 struct Capture {
@@ -90,6 +91,8 @@ struct Pattern {
     Visibility visibility = Visibility::unknown;      ///< #set! visibility
     std::uint16_t name = 0xFFFF;                      ///< #set! name: index into strings, where no @name is written
     std::uint16_t keyword = 0xFFFF;                   ///< #set! keyword: of an import without scanner
+    std::uint16_t language = 0xFFFF;                  ///< #set! language: index into strings, of an @embedded
+    SymbolId beside = kAnyKind;                       ///< #set! beside: the node behind the definition that is its body
     std::uint8_t kind = 0xFF;                         ///< #set! kind: SymbolKind that a @decorator gives the definition behind it
     bool once = false;                                ///< #set! once true: a second one of the same name in the same symbol is a write
 };

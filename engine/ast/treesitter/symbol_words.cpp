@@ -7,6 +7,20 @@ constexpr std::size_t kMaxName = 300;
 
 }  // namespace
 
+bool is_function_like(SymbolKind kind) {
+    return kind == SymbolKind::function || kind == SymbolKind::method || kind == SymbolKind::constructor || kind == SymbolKind::test;
+}
+
+bool is_class_like(SymbolKind kind) {
+    return kind == SymbolKind::class_ || kind == SymbolKind::struct_ || kind == SymbolKind::union_ || kind == SymbolKind::interface || kind == SymbolKind::trait ||
+           kind == SymbolKind::enum_;
+}
+
+void set_exported(Symbol& symbol) {
+    symbol.modifiers |= bit(Modifier::exported);
+    if (symbol.visibility == Visibility::unknown) symbol.visibility = Visibility::public_;
+}
+
 Visibility visibility_of(std::string_view text) {
     if (text.starts_with("pub(")) return text.starts_with("pub(self") ? Visibility::private_ : Visibility::internal;
     if (text.starts_with("public") || text.starts_with("pub") || text.starts_with("open") || text.starts_with("export")) return Visibility::public_;
@@ -41,7 +55,7 @@ void read_modifiers(std::string_view text, std::uint32_t& modifiers, Visibility&
         }
         const std::size_t begin = at;
         while (is_word(at)) ++at;
-        if (begin > 0 && text[begin - 1] == '@') continue;
+        if (begin > 0 && (text[begin - 1] == '@' || text[begin - 1] == '-')) continue;  // `@final`, `non-sealed`
         const std::string_view word = text.substr(begin, at - begin);
         modifiers |= modifier_bit(word);
         const Visibility found = visibility_of(at < text.size() && text[at] == '(' ? text.substr(begin) : word);

@@ -1,4 +1,4 @@
-// What the words of a definition say: visibility and modifiers from keywords or from the name, names without their quotes.
+// What the words of a definition say: visibility and modifiers from keywords or from the name, names without their quotes; and the groups of kinds.
 #pragma once
 
 #include <string>
@@ -9,6 +9,10 @@
 
 namespace aircher::ast::treesitter {
 
+bool is_function_like(SymbolKind kind);
+bool is_class_like(SymbolKind kind);
+/// What a list exports by name is public, where nothing else is said.
+void set_exported(Symbol& symbol);
 /// "public", "private:", "pub(crate)", "protected internal".
 Visibility visibility_of(std::string_view text);
 /// By the rules' policy: Python's underscore, Go's capital; else the language's default.

@@ -48,7 +48,8 @@ std::optional<Capture> find_capture(std::string_view name) {
         {"modifier", CaptureRole::modifier}, {"decorator", CaptureRole::decorator}, {"doc", CaptureRole::doc}, {"extend", CaptureRole::extend},
         {"scope", CaptureRole::scope}, {"import.module", CaptureRole::import_module}, {"import.name", CaptureRole::import_name},
         {"import.alias", CaptureRole::import_alias}, {"conditional", CaptureRole::conditional}, {"type_only", CaptureRole::type_only},
-        {"declares", CaptureRole::declares}, {"exported", CaptureRole::exported}, {"skip", CaptureRole::skip}};
+        {"declares", CaptureRole::declares}, {"exported", CaptureRole::exported}, {"skip", CaptureRole::skip},
+        {"embedded", CaptureRole::embedded}};
     if (const auto found = kRoles.find(name); found != kRoles.end()) return Capture{found->second, 0, 0};
     if (name.starts_with("definition.")) {
         SymbolKind kind{};
@@ -338,6 +339,12 @@ private:
             pattern.properties.name = intern();
         } else if (key == "keyword") {
             pattern.properties.keyword = intern();
+        } else if (key == "language") {
+            pattern.properties.language = intern();
+        } else if (key == "beside") {
+            const auto kind = kinds_.find(value);
+            if (kind == kinds_.end()) return wrong("unknown node kind " + value);
+            pattern.properties.beside = kind->second;
         } else if (key == "kind") {
             SymbolKind kind{};
             if (!find_symbol_kind(value, kind)) return wrong("unknown kind " + value);
@@ -345,7 +352,7 @@ private:
         } else if (key == "once" && value == "true") {
             pattern.properties.once = true;
         } else {
-            return wrong("unknown property " + key + " (there are modifier, visibility, name, keyword, kind, once)");
+            return wrong("unknown property " + key + " (there are modifier, visibility, name, keyword, language, beside, kind, once)");
         }
         return {};
     }

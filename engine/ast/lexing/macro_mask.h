@@ -1,0 +1,42 @@
+// C and C++ text as a grammar can read it: what only the preprocessor understands is blanked out.
+//
+// A grammar knows no macros. `class EXPORT Name {`, `int __init f(void) {`, `for_each(x, list) {`, an `#else` in the middle of a condition: each is a syntax
+// error to it, and an error loses or invents definitions far from where it stands. Adjacent identifiers never occur in C's expressions, so tokens alone
+// tell where there is one word too many, and which one. A masked copy of the text, as long as the original, goes to the parser; whoever reads the tree
+// takes the text of its nodes from the original.
+//
+// Rejected: parsing again where the first parse had errors. Two of three files of the Linux kernel have some, a second parse costs as much as the
+// first, and this pass costs a few hundredths of one. Rejected: deleting the words, which would move all that follows.
+//
+// Threads: any.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/ast/facts.h"
+
+namespace aircher::ast {
+
+struct MaskedText {
+    struct Name {
+        Span range;
+        bool call = false;  ///< parentheses follow
+    };
+    std::string text;           ///< as long as the original; empty where nothing had to be changed
+    std::vector<Name> names;    ///< identifiers that the grammar no longer sees
+    std::vector<Span> dropped;  ///< branches of `#if` that the grammar no longer sees; sorted, apart from each other
+    std::vector<std::uint32_t> macros;  ///< where names begin that the grammar will find, but which a macro defines; sorted
+    std::vector<Span> no_names;         ///< macros that the grammar will take for the names of what they define
+    std::vector<Span> bodies;           ///< of functions that masked macros define, braces included; sorted
+    bool defining = false;      ///< a macro call that defines something stands where the grammar sees none: the outline finds it
+};
+
+/// Whether mask_macros has anything to say of the language.
+bool has_macro_mask(std::string_view language);
+
+/// REQUIRES: has_macro_mask(language).
+MaskedText mask_macros(std::string_view language, std::string_view text);
+
+}  // namespace aircher::ast

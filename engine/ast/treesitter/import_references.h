@@ -1,0 +1,18 @@
+// References to the names that imports bring, where the imports come from a scan of the whole file.
+//
+// That is so in languages in which an import means something only with what stands around it: Rust's inline modules, Elixir's aliases, C's conditions,
+// the variable that a `require` is assigned to. They have no rules that capture imports. Called by gather_facts.
+//
+// Threads: any.
+#pragma once
+
+#include "engine/ast/facts.h"
+#include "engine/ast/treesitter/name_bits.h"
+
+namespace aircher::ast::treesitter {
+
+/// Adds a reference for each imported name that is neither defined nor referred to yet: in `const { join } = require("path")` it is a definition.
+/// REQUIRES: the facts' symbols are complete and in order.
+void add_import_references(const std::vector<Import>& imports, NameBits& names, FileFacts& facts);
+
+}  // namespace aircher::ast::treesitter

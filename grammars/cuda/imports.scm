@@ -1,1 +1,0 @@
-(preproc_include) @import

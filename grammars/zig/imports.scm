@@ -1,1 +1,0 @@
-((builtin_function (builtin_identifier) @_f) @import (#eq? @_f "@import" "@cImport" "@embedFile" "@cInclude"))

@@ -1,0 +1,7 @@
+(defpackage :sample
+  (:use :cl)
+  (:export #:area))
+(in-package :sample)
+(require "asdf")
+
+(defvar *counter* 

@@ -1,0 +1,5 @@
+static class x{H();#else{{
+{
+
+
+  {}

@@ -1,0 +1,2 @@
+case m of
+t->e}w

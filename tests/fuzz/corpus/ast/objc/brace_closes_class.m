@@ -1,0 +1,5 @@
+@interface A
+}
+@end
+int f(void) {
+}
