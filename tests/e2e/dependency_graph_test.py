@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
-from mcp_client import Bench, Server, compact, equal, main, true, write_files  # noqa: E402
+from mcp_client import PATIENCE, Bench, Server, compact, equal, main, true, write_files  # noqa: E402
 
 TOOL = "dependency_graph"
 
@@ -279,6 +281,34 @@ def test_command_line_documents(bench: Bench) -> None:
         true("base.h" in text, output)
     done = bench.cli("dependency-graph", "--root", str(root), "--output", "dot", "--focus", "src/net/tcp.h")
     equal(len(re.findall(r"^ +n\d+ \[label=", done.stdout.decode(), re.M)), 3, "the neighbourhood alone")
+
+
+def test_diagrams_can_be_drawn(bench: Bench) -> None:
+    """Graphviz takes both, and is spared the slow layout where there are many arrows."""
+    root = bench.new("many")
+    write_files(root, {f"d{i % 6}/f{i}.h": "".join(f'#include "../d{j % 6}/f{j}.h"\n' for j in range(max(0, i - 9), i)) for i in range(60)})
+    for place, quick in ((root, True), (c_project(bench, "few"), False)):
+        done = bench.cli("dependency-graph", "--root", str(place), "--output", "dot")
+        equal(b"nslimit" in done.stdout, quick, "the quick layout")
+        if dot := shutil.which("dot"):
+            drawn = subprocess.run([dot, "-Tsvg"], input=done.stdout, capture_output=True, timeout=60 * PATIENCE)
+            equal((drawn.returncode, drawn.stderr), (0, b""), "dot draws it without a word")
+
+
+def test_go_packages_and_conditions(bench: Bench) -> None:
+    """A package is what the go command takes here; other platforms' files hang on conditional edges, programs of their own on none."""
+    root = bench.new("go")
+    write_files(root, {
+        "go.mod": "module example.com/m\n\ngo 1.19\n", "main.go": 'package main\n\nimport (\n\t"fmt"\n\n\t"example.com/m/util"\n)\n',
+        "util/a.go": "package util\n", "util/a_plan9.go": "package util\n", "util/gen.go": "//go:build ignore\n\npackage main\n",
+    })
+    with bench.server(root) as server:
+        server.initialize()
+        result = whole(server)
+        equal({(edge["from"], edge["to"], edge["kind"]) for edge in result["edges"]}, {("main.go", "util/a.go", "static"), ("main.go", "util/a_plan9.go", "conditional")}, "edges")
+        rows = [row for file in server.structured("extract_dependencies", {"path": "main.go"})["files"] for row in file["dependencies"]]
+        equal([(row["line"], row["text"]) for row in rows], [(4, '"fmt"'), (6, '"example.com/m/util"')], "each at its own line")
+        equal(rows[1]["resolution"], {"status": "project", "kind": "exact", "target": "util", "files": 2, "conditional_files": 1}, "what it means")
 
 
 def test_several_roots(bench: Bench) -> None:

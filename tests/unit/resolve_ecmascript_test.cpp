@@ -97,7 +97,17 @@ TEST_CASE("ecmascript: relative paths by TypeScript's order") {
                            {"src/i/lib/start.ts", ""},
                            {"src/j.css.ts", ""},
                            {"index.ts", ""},
-                           {"src/k.ios.ts", ""}});
+                           {"src/k.ios.ts", ""},
+                           {"dist/l.d.ts", ""},
+                           {"dist/l.js", ""},
+                           {"dist/m.d.mts", ""},
+                           {"dist/n.d.ts", ""}});
+    // Declarations keep the extensions of the source that they were made from.
+    CHECK(project.told("dist/n.d.ts", "./l.ts") == "project exact dist/l.d.ts");
+    CHECK(project.told("dist/n.d.ts", "./m.mts") == "project exact dist/m.d.mts");
+    CHECK(project.told("dist/n.d.ts", "./n.d.ts") == "project exact dist/n.d.ts");
+    CHECK(project.told("src/a.ts", "./c.ts") == "project exact src/c.d.ts");
+    CHECK(project.told("src/a.ts", "./l.ts") == "unresolved exact");
     CHECK(project.told("src/a.ts", "./b") == "project exact src/b.tsx");
     CHECK(project.told("src/a.ts", "./b.js") == "project exact src/b.tsx");
     CHECK(project.told("src/a.ts", "./c") == "project exact src/c.d.ts");

@@ -165,3 +165,33 @@ TEST_CASE("no text of a go.mod or an import path does harm", "[resolve][go]") {
     CHECK(answer(project, "a.go", std::string(100'000, '/')) == "unresolved");
     CHECK(answer(project, "a.go", "") == "unresolved");
 }
+
+TEST_CASE("build constraints decide which files are the package", "[resolve][go]") {
+    const MemoryProject project = made({{"go.mod", "module example.com/m\n"},
+                                        {"main.go", "package main\n"},
+                                        {"main_plan9.go", "package main\n"},
+                                        {"main_js.go", "package main\n"},
+                                        {"main_js_test.go", "package main\n"},
+                                        {"util/a.go", "package util\n"},
+                                        {"util/a_plan9.go", "package util\n"},
+                                        {"util/gen.go", "//go:build ignore\n\npackage main\n"},
+                                        {"util/old.go", "// +build ignore\n\npackage main\n"},
+                                        {"util/tool.go", "//go:build tools\n\npackage main\n"},
+                                        {"util/tagged.go", "//go:build integration\n\npackage util\n"},
+                                        {"only/a_plan9.go", "package only\n"},
+                                        {"gone/gen.go", "//go:build ignore\n\npackage main\n"},
+                                        {"c/c.go", "package c\n\nimport \"C\"\n"}});
+    CHECK(answer(project, "main.go", "example.com/m/util") == "project exact util/a.go util/a_plan9.go util/tagged.go");
+    CHECK(project.resolve("main.go", import_of("example.com/m/util")).conditional == 2);
+    // What a conditional file imports, it imports under its condition.
+    CHECK(project.resolve("main_plan9.go", import_of("example.com/m/util")).conditional == 3);
+    // Files for two systems never meet.
+    CHECK(answer(project, "main_js.go", "example.com/m/util") == "project exact util/a.go util/tagged.go");
+    CHECK(answer(project, "main_js_test.go", "example.com/m/util") == "project exact util/a.go util/tagged.go");
+    CHECK(answer(project, "main_js.go", "example.com/m/only") == "unresolved");
+    CHECK(answer(project, "main.go", "example.com/m/only") == "project exact only/a_plan9.go");
+    CHECK(project.resolve("main.go", import_of("example.com/m/only")).conditional == 1);
+    CHECK(answer(project, "main.go", "example.com/m/gone") == "unresolved");
+    CHECK(answer(project, "util/gen.go", "example.com/m/c") == "project exact c/c.go");
+    CHECK(project.resolve("util/gen.go", import_of("example.com/m/c")).conditional == 0);
+}

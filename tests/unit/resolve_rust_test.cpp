@@ -197,3 +197,26 @@ TEST_CASE("no text of a Cargo.toml or a path does harm", "[resolve][rust]") {
     CHECK(mod(project, "src/a.rs", "") == "unresolved");
     CHECK(mod(project, "src/a.rs", "../../../x.rs") == "unresolved");
 }
+
+TEST_CASE("paths lead through modules whose file an attribute names", "[resolve][rust]") {
+    const MemoryProject project = made({{"Cargo.toml", kPackage},
+                                        {"src/lib.rs",
+                                         "#[path = \"num/single.rs\"]\npub mod f32;\n#[cfg_attr(unix, path = \"sys/unix.rs\")]\nmod sys;\n"
+                                         "mod outer {\n    #[path = \"deep.rs\"]\n    mod inner;\n}\n#[path = \"../../out.rs\"]\nmod out;\nmod plain;\n"},
+                                        {"src/num/single.rs", "pub mod consts;\n"},
+                                        {"src/num/consts.rs", ""},
+                                        {"src/sys/unix.rs", ""},
+                                        {"src/outer/deep.rs", ""},
+                                        {"src/plain.rs", "// path = \"num/single.rs\"\nmod f64 {}\n"}});
+    CHECK(use(project, "src/plain.rs", "crate::f32", {"MAX"}) == "project exact src/num/single.rs");
+    CHECK(use(project, "src/plain.rs", "crate", {"f32"}) == "project exact src/num/single.rs");
+    CHECK(use(project, "src/plain.rs", "crate::f32::consts", {"PI"}) == "project exact src/num/consts.rs");
+    CHECK(use(project, "src/plain.rs", "crate::sys", {"open"}) == "project exact src/sys/unix.rs");
+    CHECK(use(project, "src/plain.rs", "crate::outer::inner", {"f"}) == "project exact src/outer/deep.rs");
+    CHECK(use(project, "src/plain.rs", "crate::out", {"f"}) == "project exact src/lib.rs");
+    CHECK(use(project, "src/lib.rs", "self::plain::f64", {"x"}) == "project exact src/plain.rs");
+    // Inside of an inline module an attribute's path begins where the module's own files would lie.
+    ast::Import inner = import_of("mod", "outer::inner");
+    inner.alias = "deep.rs";
+    CHECK(project.answer("src/lib.rs", inner) == "project exact src/outer/deep.rs");
+}

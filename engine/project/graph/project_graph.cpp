@@ -171,28 +171,37 @@ struct ProjectGraphBuilder::Collected {
         ++tally.counts.project;
         const bool inferred = resolution.kind == ResolutionKind::inferred;
         tally.counts.inferred += inferred ? 1 : 0;
+        const std::size_t certain = resolution.files.size() - std::min(resolution.conditional, resolution.files.size());
         bool outside = false;
         tally.units.clear();
-        for (const FileIndex to : resolution.files) {
-            if (to >= selected.size()) continue;
-            if (selected[to] == 0) {
-                outside = true;
-                continue;
+        const auto add_files = [&](std::size_t begin, std::size_t end, ast::ImportKind edge_kind) {
+            const auto first = static_cast<std::ptrdiff_t>(tally.units.size());
+            for (std::size_t i = begin; i < end; ++i) {
+                const FileIndex to = resolution.files[i];
+                if (to >= selected.size()) continue;
+                if (selected[to] == 0) {
+                    outside = true;
+                    continue;
+                }
+                if (to != file) std::atomic_ref(imported[to]).store(1, std::memory_order_relaxed);
+                tally.units.push_back(unit_of[to]);
             }
-            if (to != file) std::atomic_ref(imported[to]).store(1, std::memory_order_relaxed);
-            tally.units.push_back(unit_of[to]);
-        }
+            // An import of ten files in one folder is one import of that folder.
+            std::sort(tally.units.begin() + first, tally.units.end());
+            tally.units.erase(std::unique(tally.units.begin() + first, tally.units.end()), tally.units.end());
+            for (std::size_t i = static_cast<std::size_t>(first); i < tally.units.size(); ++i) {
+                const std::uint32_t unit = tally.units[i];
+                if (std::binary_search(tally.units.begin(), tally.units.begin() + first, unit)) continue;
+                if (unit == unit_of[file]) {
+                    ++slot.itself;
+                } else {
+                    tally.edges.push_back({unit, 1, edge_kind, inferred});
+                }
+            }
+        };
+        add_files(0, certain, kind);
+        add_files(certain, resolution.files.size(), kind == ast::ImportKind::static_ ? ast::ImportKind::conditional : kind);
         tally.counts.outside += outside ? 1 : 0;
-        // An import of ten files in one folder is one import of that folder.
-        std::sort(tally.units.begin(), tally.units.end());
-        tally.units.erase(std::unique(tally.units.begin(), tally.units.end()), tally.units.end());
-        for (const std::uint32_t unit : tally.units) {
-            if (unit == unit_of[file]) {
-                ++slot.itself;
-            } else {
-                tally.edges.push_back({unit, 1, kind, inferred});
-            }
-        }
     }
 
     void add_external(Tally& tally, FileIndex file, ast::ImportKind kind, const std::string& name) const {

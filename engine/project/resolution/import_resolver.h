@@ -31,6 +31,9 @@ struct Resolution {
     /// The files of the project that the import depends on, the primary one first, without repeats: a module's file and, where imported names are
     /// modules themselves, theirs too; all files of a package where the language imports packages (Go, Java `.*`).
     std::vector<FileIndex> files;
+    /// The last so many of `files` are depended on only under a condition that does not hold here: files for another platform, those that a build tag
+    /// must ask for; or all, where the importer is such a file.
+    std::size_t conditional = 0;
     /// Parallel to Import::names (or empty): the file that a name is a module of; kNoFile where the name is something inside the module.
     std::vector<FileIndex> name_files;
     std::string target;  ///< a path of the project (a directory where a package is meant), or the external package's or library module's name

@@ -19,6 +19,10 @@ std::string dot_string(std::string_view text) {
     return out + "\"";
 }
 
+/// With more arrows Graphviz takes minutes over crossings and curves; straight lines and few rounds take seconds.
+constexpr std::size_t kManyArrows = 300;
+constexpr std::string_view kQuickLayout = "  graph [splines=line, nslimit=1, nslimit1=1, mclimit=0.2];\n";
+
 std::string name_of(const View& part, Node node) { return "n" + std::to_string(part.place[node]); }
 
 }  // namespace
@@ -26,6 +30,8 @@ std::string name_of(const View& part, Node node) { return "n" + std::to_string(p
 std::string dot_document(const Shown& shown, const View& part) {
     std::string out =
         "// dependencies: " + extent_of(shown, part) + "\ndigraph dependencies {\n  rankdir=LR;\n  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n";
+    const std::vector<Arrow> arrows = arrows_of(shown, part);
+    if (arrows.size() > kManyArrows) out += kQuickLayout;
     const auto groups = groups_of(shown, part);
     std::size_t number = 0;
     for (const Group& group : groups) {
@@ -43,7 +49,7 @@ std::string dot_document(const Shown& shown, const View& part) {
         }
         if (boxed) out += "  }\n";
     }
-    for (const Arrow& arrow : arrows_of(shown, part)) {
+    for (const Arrow& arrow : arrows) {
         std::string attributes;
         const auto add = [&](const std::string& text) { attributes += (attributes.empty() ? "" : ", ") + text; };
         if (arrow.count > 1) add("label=" + std::to_string(arrow.count));

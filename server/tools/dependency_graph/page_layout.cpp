@@ -110,7 +110,9 @@ function itemOf(file) {
   for (let folder = file.parent; folder; folder = folder.parent) if (!folder.open) item = folder;
   return item.folder ? through(item) : item;
 }
-const labelOf = (item) => (item.folder ? item.path.split("/").slice(-2).join("/") + "/" : item.external ? item.id : item.id.split("/").slice(data.level === "file" ? -1 : -2).join("/"));
+// Names that many folders have say nothing without theirs.
+const is_common = (id) => /(^|\/)(__init__|__main__|index|mod|lib|main|doc|package|README)\.\w+$/i.test(id);
+const labelOf = (item) => (item.folder ? item.path.split("/").slice(-2).join("/") + "/" : item.external ? item.id : item.id.split("/").slice(data.level === "file" && !is_common(item.id) ? -1 : -2).join("/"));
 const nameOf = (item) => (item.folder ? item.path + "/" : item.id);
 
 // -- what is visible -------------------------------------------------------------------------------------------------------------------

@@ -138,11 +138,12 @@ function strokeLink(link) {
 function paintLinks(some, colour, width, alpha) {
   pen.strokeStyle = colour;
   pen.globalAlpha = alpha;
+  const heaviest = links.reduce((most, link) => Math.max(most, Math.log2(link.files)), 7);
   for (const soft of [false, true]) {
     const weights = new Map();
     for (const link of some) {
       if (link.soft !== soft) continue;
-      const weight = width * (1 + Math.min(2.5, 0.35 * Math.log2(link.files)));
+      const weight = width * (1 + 2.5 * (Math.log2(link.files) / heaviest) ** 2);
       if (!weights.has(weight)) weights.set(weight, []);
       weights.get(weight).push(link);
     }
@@ -174,7 +175,7 @@ function paint() {
     else if (!cycles_only) rest.push(link);
   }
   if (centre) near.add(centre);
-  const crowd = Math.max(0.2, Math.min(1, Math.sqrt(900 / (links.length + 1))));
+  const crowd = Math.max(0.2, Math.min(1, Math.sqrt(900 / (links.length + 1)), Math.sqrt((4 * items.length) / (links.length + 1))));
   paintLinks(rest, style.edge, 0.9, centre ? 0.3 * crowd : crowd);
   paintLinks(cycling, style.cycle, 1.1, centre ? 0.22 : 0.7 * crowd);
   paintLinks(coming, style.in, 1.6, 0.95);
@@ -287,10 +288,10 @@ function entry(item, note) {
   if (note) label.append(" ", make("small", {}, note));
   return make("li", {}, label);
 }
-function list(title, colour, rows) {
+function list(title, colour, rows, most = LISTED) {
   const heading = make("h3", {}, colour ? make("i", { fill: colour }) : "", `${title} (${rows.length.toLocaleString("en")})`);
-  const ul = make("ul", {}, ...rows.slice(0, LISTED).map(([item, note]) => entry(item, note)));
-  if (rows.length > LISTED) ul.append(make("li", {}, `and ${(rows.length - LISTED).toLocaleString("en")} more`));
+  const ul = make("ul", {}, ...rows.slice(0, most).map(([item, note]) => entry(item, note)));
+  if (rows.length > most) ul.append(make("li", {}, `and ${(rows.length - most).toLocaleString("en")} more`));
   return [heading, ul];
 }
 /** A file's neighbours, each once, with the kinds of the edges. */
@@ -316,8 +317,8 @@ function fillDetails() {
     for (const file of files) if (file.cycle >= 0) cycled.set(file.cycle, (cycled.get(file.cycle) || 0) + 1);
     out.push(facts([[noun === "directory" ? "directories" : noun + "s", files.length.toLocaleString("en")], ["edges", edges.length.toLocaleString("en")], ["cycles", cycled.size], ["layers", layer_count], ["unresolved imports", data.unresolved.toLocaleString("en")]]));
     out.push(...list("Most central", null, [...files].filter((file) => !file.external).sort((a, b) => b.rank - a.rank).slice(0, 15).map((file) => [file, (100 * file.rank).toFixed(1) + " %"])));
-    const first = [...cycled.keys()].sort((a, b) => a - b).slice(0, 12);
-    if (first.length) out.push(...list("Cycles", style.cycle, first.map((cycle) => [files.find((file) => file.cycle === cycle), `and ${cycled.get(cycle) - 1} more`])));
+    const circles = [...cycled.keys()].sort((a, b) => a - b);
+    if (circles.length) out.push(...list("Cycles", style.cycle, circles.map((cycle) => [files.find((file) => file.cycle === cycle), `and ${cycled.get(cycle) - 1} more`]), 12));
   } else if (selected.folder) {
     const coming = links.filter((link) => link.to === selected).sort((a, b) => b.files - a.files);
     const going = links.filter((link) => link.from === selected).sort((a, b) => b.files - a.files);

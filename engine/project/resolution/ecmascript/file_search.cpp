@@ -27,12 +27,17 @@ struct Written {
     std::string_view suffix;
     std::string_view sources[4];
 };
-// `./a.js` in TypeScript means the file that a.js is made from, or the declarations of a.js.
+// `./a.js` in TypeScript means the file that a.js is made from, or the declarations of a.js; `./a.ts` in declarations that were made from a source
+// means what was made of a.ts.
 constexpr Written kWritten[] = {
     {".js", {".ts", ".tsx", ".d.ts", ".jsx"}},
     {".jsx", {".tsx", ".ts", ".d.ts", ""}},
     {".mjs", {".mts", ".d.mts", "", ""}},
     {".cjs", {".cts", ".d.cts", "", ""}},
+    {".ts", {".ts", ".tsx", ".d.ts", ""}},
+    {".tsx", {".tsx", ".ts", ".d.ts", ""}},
+    {".mts", {".mts", ".d.mts", "", ""}},
+    {".cts", {".cts", ".d.cts", "", ""}},
 };
 
 Hit with_suffixes(const FileCatalog& catalog, std::string& path, Suffixes suffixes, std::string_view rule) {

@@ -1,11 +1,17 @@
 // Go: an import path names a directory, and go.mod, go.work and vendor directories say which.
 //
 // Follows cmd/go's order (modload/import.go): the main modules, then vendor where there is one, else the replacements, else a required module, which is
-// external. Build constraints are not evaluated: all files of a package's directory count, since which of them build depends on the target.
+// external.
+//
+// A package's files are those that the go command takes here; behind them, as conditional, those that it would take on another platform or with other tags
+// (build_constraints.h). Files that ask for the tag `ignore`, and conditional ones of another package clause, are programs of their own. cgo counts as
+// switched on, so a file that imports "C" is an ordinary one.
 #include <algorithm>
+#include <mutex>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "engine/project/resolution/go/build_constraints.h"
 #include "engine/project/resolution/go/go_mod.h"
 #include "engine/project/resolution/go/std_packages.h"
 #include "engine/project/resolution/import_resolver.h"
@@ -18,12 +24,25 @@ constexpr std::uint32_t kNone = 0xFFFF'FFFF;
 constexpr std::size_t kMaxModules = 20'000;
 constexpr std::size_t kMaxWorkspaces = 64;  // each may name every module
 constexpr std::size_t kMaxModFile = 1U << 20U;
+constexpr std::size_t kMaxSource = 8U << 20U;
 constexpr std::size_t kMaxPath = 1'000;  // bytes of an import path that is looked at
 
+/// A file of a package, and where it is built (FileHead).
+struct Member {
+    FileIndex file = kNoFile;
+    std::uint32_t systems = ~0U;
+    std::uint32_t architectures = ~0U;
+    bool meets(const Member& other) const { return (systems & other.systems) != 0 && (architectures & other.architectures) != 0; }
+};
+
 struct Package {
-    std::vector<FileIndex> files;         ///< without tests
+    std::vector<FileIndex> files;         ///< of the directory, without tests
     std::vector<FileIndex> export_tests;  ///< export_test.go: seen by the external tests of the directory only
     std::uint32_t module = kNone;         ///< whose go.mod is nearest
+    // Read when first asked for, under `once`: most questions are about few packages.
+    mutable std::once_flag once;
+    mutable std::vector<Member> here;       ///< what the go command takes on this platform
+    mutable std::vector<Member> elsewhere;  ///< on others, or with other tags
 };
 
 /// Where the import paths below a prefix lead, as one context sees it.
@@ -86,7 +105,9 @@ private:
     void collect_packages(RequestContext& request);
     std::uint32_t module_of(std::string_view directory) const;
 
+    /// The package in a directory; null where no file of it takes part in any build.
     const Package* package_at(std::string_view directory) const;
+    void read_heads(const Package& package) const;
     Resolution found(const Package& package, std::string_view directory, FileIndex importer, std::string inferred_by = {}) const;
     /// A directory of a vendor tree of `context` that is `path`; empty where there is none.
     std::string vendored(std::string_view path, const Context& context) const;
@@ -205,17 +226,64 @@ void GoResolver::collect_packages(RequestContext& request) {
     }
 }
 
+void GoResolver::read_heads(const Package& package) const {
+    std::vector<std::pair<Member, std::string>> others;
+    std::string name;  // of the package
+    for (const FileIndex file : package.files) {
+        const Result<std::string> text = catalog_.read(catalog_.path(file), kMaxSource);
+        FileHead head = text ? read_file_head(base_name_of(catalog_.path(file)), *text) : FileHead();
+        const Member member{file, head.systems, head.architectures};
+        if (head.participation == Participation::here) {
+            package.here.push_back(member);
+            if (name.empty()) name = std::move(head.package);
+        } else if (head.participation == Participation::elsewhere) {
+            others.emplace_back(member, std::move(head.package));
+        }
+    }
+    for (const auto& [member, its_package] : others) {
+        if (name.empty()) name = its_package;
+        if (its_package == name) package.elsewhere.push_back(member);
+    }
+}
+
 const Package* GoResolver::package_at(std::string_view directory) const {
     const auto found = packages_.find(directory);
-    return found == packages_.end() || found->second.files.empty() ? nullptr : &found->second;
+    if (found == packages_.end() || found->second.files.empty()) return nullptr;
+    const Package& package = found->second;
+    std::call_once(package.once, [&] { read_heads(package); });
+    return package.here.empty() && package.elsewhere.empty() ? nullptr : &package;
 }
 
 Resolution GoResolver::found(const Package& package, std::string_view directory, FileIndex importer, std::string inferred_by) const {
-    Resolution result = project_files(package.files, directory.empty() ? "." : std::string(directory), std::move(inferred_by));
     const std::string_view path = catalog_.path(importer);
+    Member self{importer};
+    bool condition = false;  // whether the importer itself is built elsewhere only
+    if (const Package* const own = package_at(directory_of(path)); own != nullptr) {
+        for (const auto* members : {&own->here, &own->elsewhere})
+            for (const Member& member : *members)
+                if (member.file == importer) {
+                    self = member;
+                    condition = members == &own->elsewhere;
+                }
+    }
+    if (path.ends_with("_test.go")) {
+        const FileHead head = read_file_head(base_name_of(path), {});
+        self = {importer, head.systems, head.architectures};
+        condition = head.participation != Participation::here;
+    }
+    std::vector<FileIndex> files;
+    for (const Member& member : package.here)
+        if (member.meets(self)) files.push_back(member.file);
     if (path.ends_with("_test.go") && directory_of(path) == directory)
         for (const FileIndex file : package.export_tests)
-            if (file != importer) result.files.push_back(file);
+            if (file != importer) files.push_back(file);
+    const std::size_t certain = condition ? 0 : files.size();
+    for (const Member& member : package.elsewhere)
+        if (member.meets(self)) files.push_back(member.file);
+    if (files.empty()) return unresolved("no file of " + (directory.empty() ? "." : std::string(directory)) + " is built together with this one");
+    const std::size_t all = files.size();
+    Resolution result = project_files(std::move(files), directory.empty() ? "." : std::string(directory), std::move(inferred_by));
+    result.conditional = all - certain;
     return result;
 }
 

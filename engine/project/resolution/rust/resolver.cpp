@@ -8,6 +8,7 @@
 #include "engine/project/resolution/import_resolver.h"
 #include "engine/project/resolution/resolver_support.h"
 #include "engine/project/resolution/rust/crates.h"
+#include "engine/project/resolution/rust/path_attributes.h"
 
 namespace aircher::project::rust {
 namespace {
@@ -37,7 +38,7 @@ struct Lead {
 
 class RustResolver final : public ImportResolver {
 public:
-    RustResolver(const FileCatalog& catalog, RequestContext& request) : catalog_(catalog), crates_(catalog, request) {}
+    RustResolver(const FileCatalog& catalog, RequestContext& request) : catalog_(catalog), crates_(catalog, request), path_attributes_(catalog) {}
     Resolution resolve(const ast::Import& import, FileIndex importer) const override;
 
 private:
@@ -51,7 +52,7 @@ private:
     std::string module_directory(FileIndex file) const;
 
     Resolution resolve_mod(std::string_view module, std::string_view path_attribute, FileIndex importer) const;
-    Resolution resolve_file(std::string_view path, FileIndex importer) const;
+    Resolution resolve_file(std::string_view path) const;
     Lead resolve_path(const Segments& path, FileIndex importer) const;
     Lead from_crate(std::uint32_t crate, const ModulePlace* place, const Segments& path, std::size_t first) const;
     Lead from_super(const ModulePlace& place, FileIndex importer, const Segments& path, std::size_t first) const;
@@ -60,20 +61,33 @@ private:
 
     const FileCatalog& catalog_;
     const Crates crates_;
+    const PathAttributes path_attributes_;
 };
 
 /// `directory` is where the module's children lie. A crate's root is nobody's child, although src/main.rs looks like one.
 RustResolver::Walk RustResolver::walk(std::string directory, FileIndex file, const Segments& path, std::size_t first) const {
     Walk result{file, 0};
+    std::string children = directory;  // of result.file
+    std::string inner;                 // what lies between result.file and path[i]: "a::b"
     for (std::size_t i = first; i < path.size() && i < kMaxSegments; ++i) {
         if (path[i].empty()) break;
         directory = under(directory, path[i]);
+        inner.append(inner.empty() ? "" : "::").append(path[i]);
         FileIndex child = catalog_.find(directory + ".rs");
         if (child == kNoFile) child = catalog_.find(directory + "/mod.rs");
-        if (child != kNoFile && !crates_.is_root(child))
+        if (child != kNoFile && crates_.is_root(child)) child = kNoFile;
+        if (child == kNoFile && result.file != kNoFile && !is_upper(path[i].front())) {
+            child = path_attributes_.find(result.file, inner, children);
+            // The modules of a file that an attribute names lie beside it.
+            if (child != kNoFile) directory = directory_of(catalog_.path(child));
+        }
+        if (child != kNoFile) {
             result = {child, i - first + 1};
-        else if (!catalog_.has_directory(directory))
+            children = directory;
+            inner.clear();
+        } else if (!catalog_.has_directory(directory)) {
             break;
+        }
     }
     return result;
 }
@@ -90,7 +104,11 @@ std::string RustResolver::module_directory(FileIndex file) const {
 }
 
 Resolution RustResolver::resolve_mod(std::string_view module, std::string_view path_attribute, FileIndex importer) const {
-    if (!path_attribute.empty()) return resolve_file(path_attribute, importer);
+    if (!path_attribute.empty()) {
+        std::string joined;
+        if (!join_attribute(catalog_.path(importer), module, path_attribute, module_directory(importer), joined)) return unresolved("leaves the project");
+        return resolve_file(joined);
+    }
     Segments path;
     append_segments(module, path);
     std::string relative;
@@ -109,13 +127,11 @@ Resolution RustResolver::resolve_mod(std::string_view module, std::string_view p
     return unresolved("neither " + base + ".rs nor " + base + "/mod.rs exists");
 }
 
-Resolution RustResolver::resolve_file(std::string_view path, FileIndex importer) const {
-    std::string joined;
-    if (path.starts_with('/') || !join_path(directory_of(catalog_.path(importer)), path, joined)) return unresolved("leaves the project");
-    const FileIndex file = catalog_.find(joined);
+Resolution RustResolver::resolve_file(std::string_view path) const {
+    const FileIndex file = catalog_.find(path);
     if (file != kNoFile) return project_file(catalog_, file);
-    const std::string ignored = ignored_reason(catalog_, joined);
-    return unresolved(ignored.empty() ? "no file " + joined : ignored);
+    const std::string ignored = ignored_reason(catalog_, path);
+    return unresolved(ignored.empty() ? "no file " + std::string(path) : ignored);
 }
 
 /// A path below a crate's root. `place`: how the importer belongs to the crate, where it does.
@@ -289,7 +305,11 @@ Resolution RustResolver::resolve(const ast::Import& import, FileIndex importer) 
     if (import.computed) return unresolved("an expression decides: " + import.module.substr(0, 100));
     if (import.module.size() > kMaxText) return unresolved("not a path");
     const bool names_file = import.module.find('/') != std::string::npos || import.module.ends_with(".rs");
-    if (import.keyword.starts_with("include")) return resolve_file(import.module, importer);
+    if (import.keyword.starts_with("include")) {
+        std::string joined;
+        if (import.module.starts_with('/') || !join_path(directory_of(catalog_.path(importer)), import.module, joined)) return unresolved("leaves the project");
+        return resolve_file(joined);
+    }
     if (import.keyword == "mod" || import.keyword == "path") {
         const bool attribute = import.alias.find('/') != std::string::npos || import.alias.ends_with(".rs");
         return resolve_mod(import.module,
