@@ -54,12 +54,21 @@ private:
     std::string scratch_;
 };
 
+/// How the items of a section are grouped in JSON: its array holds groups, each what all of its items share and, under `members`, the items.
+/// Text needs none of it: a TextWriter writes a heading once.
+struct Grouping {
+    std::string members;                           ///< the key of the items in their group
+    std::function<std::size_t(std::size_t)> of;    ///< the group of the item with this index; items of one group are neighbours
+    std::function<Json(std::size_t)> head;         ///< what the items of this group share: an object. Said again on each page that shows some of them
+};
+
 /// A list of the result: an array in JSON, lines in text.
 struct Section {
     std::string name;  ///< its key in JSON
     std::size_t count = 0;
     std::function<Json(std::size_t)> json;  ///< the item with this index
     std::function<void(std::size_t, TextWriter&)> text;
+    std::optional<Grouping> groups = {};
 };
 
 /// What a page has room for.

@@ -181,36 +181,72 @@ Page render_document(const Answer& answer, const PageRequest& request) {
     return page;
 }
 
+/// The JSON of a section's next item, and of the group that it opens: items that follow each other in one group share its head.
+class ItemReader {
+public:
+    struct Read {
+        const Section* section;
+        Json item;
+        Json head;  ///< an object with an empty list of members where the item opens a group, else null
+    };
+    Read read(const Section& section, std::size_t index) {
+        Read out{&section, section.json(index), nullptr};
+        if (!section.groups) return out;
+        const std::size_t group = section.groups->of(index);
+        if (&section == section_ && group == group_) return out;
+        section_ = &section;
+        group_ = group;
+        out.head = section.groups->head(group);
+        out.head[section.groups->members] = Json::array();
+        return out;
+    }
+
+private:
+    const Section* section_ = nullptr;  ///< that has the group last read from
+    std::size_t group_ = 0;
+};
+
+std::size_t size_of(const ItemReader::Read& read) {
+    const auto entry = [](const Json& json) { return size_of(to_text(json), true) + 2; };  // a comma, twice
+    return entry(read.item) + (read.head.is_null() ? 0 : entry(read.head));
+}
+
+void append(Json& result, ItemReader::Read read) {
+    Json& list = result[read.section->name];
+    if (!read.head.is_null()) list.push_back(std::move(read.head));
+    Json& target = read.section->groups ? list.back()[read.section->groups->members] : list;
+    target.push_back(std::move(read.item));
+}
+
 Page render_json(const Answer& answer, const PageRequest& request) {
     constexpr std::size_t kFixed = kEnvelopeBytes + 2 * (kCursorBytes + 14);
     const auto measure = [](const Json& frame) { return kFixed + size_of(to_text(frame), true); };
-    const auto item_size = [](const Json& item) { return size_of(to_text(item), true) + 2; };  // a comma, twice
     const std::size_t total = answer.item_count();
     std::size_t first_item = 0;
     if (request.offset < total) {
         const auto [section, index] = find_item(answer, request.offset);
-        first_item = item_size(section->json(index));
+        first_item = size_of(ItemReader().read(*section, index));
     }
     Json result = choose_frame(
         request.budget, first_item, [&](const Generosity& much) { return frame_json(answer, much); }, measure);
     std::size_t used = measure(result);
 
+    ItemReader reader;
     std::size_t next = request.offset;
     for (; next < total; ++next) {
         const auto [section, index] = find_item(answer, next);
-        Json item = section->json(index);
-        const std::size_t size = item_size(item);
+        ItemReader::Read read = reader.read(*section, index);
+        const std::size_t size = size_of(read);
         if (request.budget != kUnlimited && used + size > request.budget) {
             if (next > request.offset) break;
             if (const auto needed = tokens_for(used + size)) return Page{{}, nullptr, {}, true, needed};
-            result[section->name].push_back({{"omitted", "larger than max_tokens: ask with a larger one"}});  // or no page
-                                                                                                              // would ever go
-                                                                                                              // on
+            // Left out, or no page would ever go on.
+            result[section->name].push_back({{"omitted", "larger than max_tokens: ask with a larger one"}});
             ++next;
             break;
         }
         used += size;
-        result[section->name].push_back(std::move(item));
+        append(result, std::move(read));
     }
     Page page;
     page.truncated = next < total;
@@ -303,16 +339,24 @@ std::string stream_answer(const Answer& answer, bool json, const std::function<v
     // million items must not stand in memory as JSON.
     std::string out = "{";
     for (const auto& [key, value] : answer.fields.items()) out.append(to_text(Json(key))).append(":").append(to_text(value)).append(",");
+    ItemReader reader;
     for (const Section& section : answer.sections) {
         out.append(to_text(Json(section.name))).append(":[");
         for (std::size_t i = 0; i < section.count; ++i) {
-            if (i > 0) out.push_back(',');
-            out.append(to_text(section.json(i)));
+            const ItemReader::Read read = reader.read(section, i);
+            if (!read.head.is_null()) {
+                if (i > 0) out.append("]},");
+                out.append(to_text(read.head));
+                out.resize(out.size() - 2);  // "]}": the members follow
+            } else if (i > 0) {
+                out.push_back(',');
+            }
+            out.append(to_text(read.item));
             if (out.size() < kPieceBytes) continue;
             sink(out);
             out.clear();
         }
-        out.append("],");
+        out.append(section.groups && section.count > 0 ? "]}]," : "],");
     }
     Json end = frame_json(answer, everything);
     for (const auto& [key, value] : answer.fields.items()) end.erase(key);

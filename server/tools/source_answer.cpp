@@ -74,7 +74,7 @@ void explain_empty(Answer& answer, std::size_t looked_at, const std::string& wha
     for (const auto& row : answer.skipped) skipped += row.count;
     answer.none = skipped == 0 ? None::none : None::not_indexed;
     answer.reason = what + " in " + format_count(looked_at, "file");
-    if (skipped > 0) answer.reason += "; " + format_count(skipped, "file") + " were not looked at";
+    if (skipped > 0) answer.reason += "; " + format_count(skipped, "file") + (skipped == 1 ? " was" : " were") + " not looked at";
 }
 
 }  // namespace aircher::tools

@@ -16,6 +16,7 @@ FILES = {
     "src/app/shape.py": "import os\nfrom .util import helper as h\nimport numpy\nfrom . import gone\n\n\nclass Shape:\n    def area(self):\n        return h(1)\n",
     "src/app/util.py": "def helper(x):\n    return x\n",
     "pyproject.toml": '[project]\nname = "app"\ndependencies = ["numpy"]\n',
+    "group.go": 'package p\n\nimport (\n\t"fmt"\n\tstr "strings"\n)\n',
     "notes.xyz": "nothing known\n",
     ".env": "SECRET=1\n",
 }
@@ -38,8 +39,10 @@ def test_symbols(bench: Bench) -> None:
         result = server.structured("extract_symbols", {"path": "src/app/shape.py"})
         symbols = [s for f in result["files"] for s in f["symbols"]]
         equal([(s["kind"], s["qualified_name"], s["range"]["start"]["line"]) for s in symbols], [("class", "Shape", 7), ("method", "Shape.area", 8)], "symbols")
-        true("class Shape" in server.text("extract_symbols", {"path": "src/app/shape.py"}), "text")
+        text = server.text("extract_symbols", {"path": "src/app/shape.py"})
+        true("\n  7-9 class Shape\n    8-9 method def area(self)\n" in text, f"text, which says the kind once: {text}")
         equal(server.structured("extract_symbols", {"name": "Shape.area"})["totals"]["symbols"], 1, "by qualified name")
+        (root / "src/app/shape.pyc").write_bytes(b"\0\1\2")
         none = server.structured("extract_symbols", {"path": "src", "name": "Nope"})
         equal(none["none"], "none", "looked everywhere")
         true(server.call("extract_symbols", {"kinds": ["nope"]}).get("isError"), "an unknown kind is an error")
@@ -49,6 +52,34 @@ def test_symbols(bench: Bench) -> None:
         equal([(s["name"], s["range"]["start"]["line"]) for s in symbols], [("other", 4)], "after the edit")
 
 
+def pages(server, tool: str, arguments: dict) -> list[dict]:
+    """All pages of a JSON answer."""
+    found = [server.structured(tool, arguments)]
+    while found[-1]["truncated"]:
+        found.append(server.structured(tool, {**arguments, "cursor": found[-1]["cursor"]}))
+    return found
+
+
+def test_files_are_groups(bench: Bench) -> None:
+    root = bench.new("groups")
+    write_files(root, {f"m{n}.py": "".join(f"import os, sys\n\n\ndef function_{n}_{i}(argument):\n    pass\n\n\n" for i in range(30)) for n in range(3)})
+    with bench.server(root) as server:
+        for tool, members in (("extract_symbols", "symbols"), ("extract_dependencies", "dependencies")):
+            whole = server.structured(tool, {"max_tokens": 20_000})
+            if whole["truncated"]:
+                whole = pages(server, tool, {"max_tokens": 20_000})
+                whole = {"files": [f for page in whole for f in page["files"]], "totals": whole[0]["totals"]}
+            expected = [(f["path"], one) for f in whole["files"] for one in f[members]]
+            equal(len(expected), whole["totals"][members], f"{tool}: all are there")
+            small = pages(server, tool, {"max_tokens": 1_000})
+            true(len(small) > 3, f"{tool}: several pages")
+            for page in small:
+                paths = [f["path"] for f in page["files"]]
+                equal(len(set(paths)), len(paths), f"{tool}: a file's head stands once on a page")
+                true(all(f["language"] == "python" and f[members] for f in page["files"]), f"{tool}: each group is whole")
+            equal([(f["path"], one) for page in small for f in page["files"] for one in f[members]], expected, f"{tool}: pages lose nothing")
+
+
 def test_dependencies(bench: Bench) -> None:
     with bench.server(project(bench)) as server:
         result = server.structured("extract_dependencies", {"path": "src/app/shape.py"})
@@ -56,6 +87,8 @@ def test_dependencies(bench: Bench) -> None:
         equal(found["os"]["status"], "stdlib", "os")
         equal((found[".util"]["status"], found[".util"]["target"]), ("project", "src/app/util.py"), ".util")
         equal(found["numpy"]["status"], "external", "numpy")
+        grouped = server.structured("extract_dependencies", {"path": "group.go"})["files"][0]["dependencies"]
+        equal([(d["line"], d["text"]) for d in grouped], [(4, '"fmt"'), (5, 'str "strings"')], "imports of a group have lines of their own")
         only = server.structured("extract_dependencies", {"path": "src", "status": ["external"]})
         equal(only["totals"]["dependencies"], 1, "by status")
 
@@ -78,6 +111,11 @@ def test_trees_and_queries(bench: Bench) -> None:
         equal([m["captures"]["c"]["text"] for m in matches], ["Shape"], "by query")
         error = server.call("query_ast", {"language": "python", "query": "(module\n  (nope) @x)"})
         true(error.get("isError") and "2:4" in error["content"][0]["text"] and "nope" in error["content"][0]["text"], f"says where: {error['content'][0]['text']}")
+        error = server.call("query_ast", {"language": "python", "query": "(call function: (_) @f\n (#match? @f \"x\"))"})["content"][0]["text"]
+        true("2:" in error, f"a predicate that is unknown, where: {error}")
+        true("language: 'nolang'" in server.call("query_ast", {"language": "nolang", "pattern": "f($A)"})["content"][0]["text"], "names the argument")
+        none = server.structured("query_ast", {"language": "ruby", "pattern": "puts($A)"})
+        true(none["none"] == "none" and "no file of language ruby" in none["reason"], f"says why there is nothing: {none['reason']}")
         for arguments in ({"language": "python"}, {"query": "(x)"}, {"language": "python", "pattern": "$X"}, {"language": "python", "pattern": "def ("}):
             true(server.call("query_ast", arguments).get("isError"), f"refused: {arguments}")
 

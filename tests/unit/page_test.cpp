@@ -169,6 +169,39 @@ TEST_CASE("paging yields every item exactly once, in order, at every budget") {
     }
 }
 
+TEST_CASE("items of a group share one head, which is said again only where a page ends in the group") {
+    Random random(18);
+    for (const std::size_t tokens : {250U, 500U, 2'000U, 20'000U}) {
+        Answer answer = answer_of(Strings(300, "some/item"));
+        Strings groups;
+        for (std::size_t i = 0; i < 300; ++i) groups.push_back(i > 0 && !random.one_in(5) ? groups.back() : "group" + std::to_string(i));
+        const auto number = [groups](std::size_t i) { return static_cast<std::size_t>(std::stoul(groups[i].substr(5))); };
+        answer.sections[0].groups = Grouping{"members", number, [](std::size_t group) { return Json{{"of", "group" + std::to_string(group)}}; }};
+        answer.sections[0].json = [](std::size_t i) { return Json{{"item", i}}; };
+        std::size_t items = 0;
+        for (std::size_t offset = 0;;) {
+            std::size_t next = 0;
+            const Page page = render_page(answer, request_for(tokens, true, offset, &next));
+            if (page.needed_tokens) break;
+            CHECK(wire_size(page) <= tokens * 3);
+            std::string before;
+            for (const Json& group : page.structured["list0"]) {
+                CHECK(group["of"] != before);  // never twice on one page
+                before = group["of"];
+                CHECK_FALSE(group["members"].empty());
+                for (const Json& item : group["members"]) {
+                    REQUIRE(item["item"] == items);
+                    CHECK(before == groups[items++]);
+                }
+            }
+            if (!page.truncated) break;
+            REQUIRE(next > offset);
+            offset = next;
+        }
+        CHECK(items == 300);
+    }
+}
+
 TEST_CASE("one giant item does not stop paging") {
     for (const bool json : {false, true}) {
         const Answer answer = answer_of({"a", "b/" + std::string(70'000, 'x'), "c"});
@@ -218,6 +251,9 @@ TEST_CASE("streaming gives what one unlimited page gives") {
         Answer answer = answer_of(random_paths(random, 3'000, 20), 2);
         answer.fields = {{"a", 1}, {"b", "\xFF"}};
         answer.skipped = {{"", 3, "links"}};
+        if (random.one_in(2))
+            for (Section& section : answer.sections)
+                section.groups = Grouping{"of", [](std::size_t item) { return item / 7; }, [](std::size_t group) { return Json{{"group", group}}; }};
         for (const bool json : {false, true}) {
             std::string streamed;
             const std::string trailer = stream_answer(answer, json, [&](std::string_view piece) { streamed += piece; });

@@ -18,7 +18,6 @@ struct Arguments : FileArguments {
     std::vector<std::string> status;
 };
 
-constexpr std::size_t kChunk = 1;
 constexpr std::size_t kMaxBytes = std::size_t{512} << 20U;
 
 struct Row {
@@ -36,8 +35,7 @@ struct File {
 };
 
 struct Item {
-    const File* file;
-    std::size_t begin, end;
+    std::size_t file, row;
 };
 
 struct Listing {
@@ -47,7 +45,17 @@ struct Listing {
     std::vector<Item> items;
     std::map<std::string, std::uint64_t> by_status;
     std::uint64_t dependencies = 0;
+
+    const File& file(std::size_t item) const { return files[items[item].file]; }
+    const Row& row(std::size_t item) const { return file(item).rows[items[item].row]; }
 };
+
+/// Where the text of the line begins that `offset` is on.
+std::uint32_t line_begin(std::string_view text, std::uint32_t offset) {
+    const std::size_t end_of_last = text.substr(0, offset).rfind('\n');
+    const std::size_t begin = text.find_first_not_of(" \t", end_of_last == std::string_view::npos ? 0 : end_of_last + 1);
+    return static_cast<std::uint32_t>(std::min<std::size_t>(begin, offset));
+}
 
 Json row_json(const Listing& listing, const File& file, const Row& row) {
     const ast::Import& import = row.import;
@@ -68,39 +76,42 @@ Json row_json(const Listing& listing, const File& file, const Row& row) {
     if (!row.resolution.target.empty())
         resolution["target"] = row.resolution.status == ResolutionStatus::project ? to_utf8(listing.roots->display(*file.root, row.resolution.target)) : to_utf8(row.resolution.target);
     if (row.resolution.files.size() > 1) resolution["files"] = row.resolution.files.size();
+    if (row.resolution.conditional > 0) resolution["conditional_files"] = row.resolution.conditional;
     if (!row.resolution.reason.empty()) resolution["reason"] = to_utf8(row.resolution.reason);
     item["resolution"] = std::move(resolution);
     return item;
 }
 
-void item_text(const Listing& listing, const Item& item, TextWriter& out) {
-    out.heading(item.file->path);
-    for (std::size_t i = item.begin; i < item.end; ++i) {
-        const Row& row = item.file->rows[i];
-        std::string line = "  " + std::to_string(row.line) + " " + row.import.module;
-        if (!row.import.names.empty()) {
-            line += " {";
-            for (std::size_t n = 0; n < row.import.names.size() && n < 8; ++n) {
-                line.append(n == 0 ? "" : ", ").append(row.import.names[n].name);
-                if (!row.import.names[n].alias.empty()) line += " as " + row.import.names[n].alias;
-            }
-            line += row.import.names.size() > 8 ? ", +" + std::to_string(row.import.names.size() - 8) + "}" : "}";
+void row_text(const Listing& listing, const File& file, const Row& row, TextWriter& out) {
+    out.heading(file.path);
+    std::string line = "  " + std::to_string(row.line) + " " + row.import.module;
+    if (!row.import.names.empty()) {
+        line += " {";
+        for (std::size_t n = 0; n < row.import.names.size() && n < 8; ++n) {
+            line.append(n == 0 ? "" : ", ").append(row.import.names[n].name);
+            if (!row.import.names[n].alias.empty()) line += " as " + row.import.names[n].alias;
         }
-        if (row.import.kind != ast::ImportKind::static_) line.append("  ").append(ast::to_string(row.import.kind));
-        switch (row.resolution.status) {
-            case ResolutionStatus::project: {
-                line += " -> " + listing.roots->display(*item.file->root, row.resolution.target);
-                if (row.resolution.files.size() > 1) line += " (" + format_count(row.resolution.files.size(), "file") + ")";
-                break;
-            }
-            case ResolutionStatus::external: line += " -> external " + row.resolution.target; break;
-            case ResolutionStatus::stdlib: line += " -> stdlib"; break;
-            case ResolutionStatus::unresolved: line += " -> unresolved: " + row.resolution.reason; break;
-        }
-        if (row.resolution.kind == ResolutionKind::inferred && row.resolution.status == ResolutionStatus::project)
-            line += "  inferred: " + row.resolution.reason;
-        out.line(line);
+        line += row.import.names.size() > 8 ? ", +" + std::to_string(row.import.names.size() - 8) + "}" : "}";
     }
+    if (row.import.kind != ast::ImportKind::static_) line.append("  ").append(ast::to_string(row.import.kind));
+    switch (row.resolution.status) {
+        case ResolutionStatus::project: {
+            line += " -> " + listing.roots->display(*file.root, row.resolution.target);
+            const std::string conditional = row.resolution.conditional == 0 ? "" : format_count(row.resolution.conditional) + " conditional";
+            if (row.resolution.files.size() > 1) {
+                line += " (" + format_count(row.resolution.files.size(), "file") + (conditional.empty() ? "" : ", " + conditional) + ")";
+            } else if (!conditional.empty()) {
+                line += " (conditional)";
+            }
+            break;
+        }
+        case ResolutionStatus::external: line += " -> external " + row.resolution.target; break;
+        case ResolutionStatus::stdlib: line += " -> stdlib"; break;
+        case ResolutionStatus::unresolved: line += " -> unresolved: " + row.resolution.reason; break;
+    }
+    if (row.resolution.kind == ResolutionKind::inferred && row.resolution.status == ResolutionStatus::project)
+        line += "  inferred: " + row.resolution.reason;
+    out.line(line);
 }
 
 Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestContext& context) {
@@ -144,15 +155,21 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
             }
             File file{selection.root, path, language, {}};
             auto text = selection.root->directory.read_file(found->catalog->path(dependencies.file), project::kMaxSourceBytes);
+            std::vector<ast::Span> ranges;
+            for (const ast::Import& import : dependencies.imports) ranges.push_back(import.range);
             const LineIndex lines(text ? std::string_view(*text) : std::string_view());
             for (std::size_t i = 0; i < dependencies.imports.size(); ++i) {
                 Row row{std::move(dependencies.imports[i]), std::move(dependencies.resolutions[i]), 0, {}};
                 if (!arguments.status.empty() &&
                     std::find(arguments.status.begin(), arguments.status.end(), project::to_string(row.resolution.status)) == arguments.status.end())
                     continue;
-                if (text && row.import.range.end <= text->size()) {
-                    row.line = lines.place(row.import.range.begin).line;
-                    std::string_view statement = row.import.range.of(*text);
+                if (text && row.import.range.end <= text->size() && row.import.module_range.end <= text->size()) {
+                    // Of a statement that asks for several modules, each is shown where it stands.
+                    const auto shares = [&](std::size_t other) { return other < dependencies.imports.size() && ranges[other] == ranges[i]; };
+                    const std::uint32_t begin = shares(i + 1) || (i > 0 && shares(i - 1)) ? std::max(row.import.range.begin, line_begin(*text, row.import.module_range.begin))
+                                                                                            : row.import.range.begin;
+                    row.line = lines.place(begin).line;
+                    const std::string_view statement = std::string_view(*text).substr(begin, row.import.range.end - begin);
                     row.text = to_utf8(statement.substr(0, std::min<std::size_t>(statement.find('\n'), 160)));
                 }
                 ++listing->by_status[std::string(project::to_string(row.resolution.status))];
@@ -164,20 +181,17 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         }
         listing->catalogs.push_back(found->catalog);
     }
-    for (const File& file : listing->files)
-        for (std::size_t begin = 0; begin < file.rows.size(); begin += kChunk) listing->items.push_back({&file, begin, std::min(begin + kChunk, file.rows.size())});
+    for (std::size_t f = 0; f < listing->files.size(); ++f)
+        for (std::size_t r = 0; r < listing->files[f].rows.size(); ++r) listing->items.push_back({f, r});
 
     Answer answer;
     answer.skipped = skipped.rows(std::move(walk_skipped));
-    answer.sections = {{"files", listing->items.size(),
-                        [listing](std::size_t i) {
-                            const Item& item = listing->items[i];
-                            Json json = {{"path", to_utf8(item.file->path)}, {"language", item.file->language}};
-                            Json& rows = json["dependencies"] = Json::array();
-                            for (std::size_t r = item.begin; r < item.end; ++r) rows.push_back(row_json(*listing, *item.file, item.file->rows[r]));
-                            return json;
-                        },
-                        [listing](std::size_t i, TextWriter& out) { item_text(*listing, listing->items[i], out); }}};
+    answer.sections = {{"files", listing->items.size(), [listing](std::size_t i) { return row_json(*listing, listing->file(i), listing->row(i)); },
+                        [listing](std::size_t i, TextWriter& out) { row_text(*listing, listing->file(i), listing->row(i), out); },
+                        Grouping{"dependencies", [listing](std::size_t i) { return listing->items[i].file; },
+                                 [listing](std::size_t f) {
+                                     return Json{{"path", to_utf8(listing->files[f].path)}, {"language", listing->files[f].language}};
+                                 }}}};
     answer.totals = [listing](std::size_t) {
         Json totals = {{"files", listing->files.size()}, {"dependencies", listing->dependencies}};
         for (const auto& [status, count] : listing->by_status) totals[status] = count;
@@ -213,7 +227,7 @@ Tool make_tool() {
     return define_tool("extract_dependencies", "List imports",
                        "Lists what files import, each resolved by the rules of its language to a file of the project, an external package or the standard library, or unresolved with "
                        "the reason. `inferred` marks what a rule of thumb found.",
-                       "files[{path, language, dependencies[{text, module, kind, line, alias, names[{name, alias}], resolution{status, kind, target, files, reason}}]}] (one entry for each, in order), totals{files, dependencies, project, external, stdlib, unresolved}",
+                       "files[{path, language, dependencies[{text, module, kind, line, alias, names[{name, alias}], resolution{status, kind, target, files, conditional_files, reason}}]}], totals{files, dependencies, project, external, stdlib, unresolved}",
                        table, run);
 }
 

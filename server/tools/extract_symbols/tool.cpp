@@ -42,14 +42,11 @@ struct File {
     std::vector<Row> rows;
 };
 
-/// Symbols of a file that one item of the answer holds: an item must fit into a small page.
-constexpr std::size_t kChunk = 1;
 /// An answer holds this much at most; files behind it are not looked at, and that is said.
 constexpr std::size_t kMaxBytes = std::size_t{512} << 20U;
 
 struct Item {
-    const File* file;
-    std::size_t begin, end;
+    std::size_t file, row;
 };
 
 struct Listing {
@@ -58,6 +55,9 @@ struct Listing {
     std::vector<Item> items;
     std::uint64_t symbols = 0;
     std::vector<std::uint64_t> by_kind = std::vector<std::uint64_t>(ast::kSymbolKinds);
+
+    const File& file(std::size_t item) const { return files[items[item].file]; }
+    const Row& row(std::size_t item) const { return file(item).rows[items[item].row]; }
 };
 
 /// Ends a part of a qualified name in some language.
@@ -115,33 +115,40 @@ Json row_json(const Row& row) {
     return item;
 }
 
-Json item_json(const Item& item) {
-    Json json = {{"path", to_utf8(item.file->path)}, {"language", item.file->language}, {"backend", item.file->backend}};
-    if (!item.file->incomplete.empty()) json["incomplete"] = item.file->incomplete;
-    if (item.file->errors > 0) json["syntax_errors"] = item.file->errors;
-    Json& symbols = json["symbols"] = Json::array();
-    for (std::size_t i = item.begin; i < item.end; ++i) symbols.push_back(row_json(item.file->rows[i]));
+Json file_json(const File& file) {
+    Json json = {{"path", to_utf8(file.path)}, {"language", file.language}, {"backend", file.backend}};
+    if (!file.incomplete.empty()) json["incomplete"] = file.incomplete;
+    if (file.errors > 0) json["syntax_errors"] = file.errors;
     return json;
 }
 
-void item_text(const Item& item, TextWriter& out) {
-    std::string head = item.file->path;
-    if (item.file->backend == "lexical") head += "  (outlined by tokens)";
-    if (!item.file->incomplete.empty()) head += "  (" + item.file->incomplete + ")";
-    out.heading(head);
-    for (std::size_t i = item.begin; i < item.end; ++i) {
-        const Row& row = item.file->rows[i];
-        std::string line(2 + 2 * std::min<std::size_t>(row.depth, 20), ' ');
-        line += std::to_string(row.start.line);
-        if (row.end.line > row.start.line) line += "-" + std::to_string(row.end.line);
-        line.append(" ").append(ast::to_string(row.kind));
-        // The signature says the name, except where the name is not written or the signature was cut before it.
-        if (row.signature.find(row.name) == std::string::npos) line += " " + row.name;
-        line += " " + row.signature;
-        if (row.origin != ast::Origin::grammar && item.file->backend != "lexical") line.append("  [").append(ast::to_string(row.origin)).append("]");
-        out.line(line);
-        if (!row.doc.empty()) out.line(std::string(4 + 2 * std::min<std::size_t>(row.depth, 20), ' ') + row.doc.substr(0, row.doc.find('\n')));
+/// Whether the signature says the kind before the name, as `class Shape` and `pub struct S` do.
+bool says_kind(const Row& row) {
+    const std::string_view before = std::string_view(row.signature).substr(0, row.signature.find(row.name));
+    const std::string_view kind = ast::to_string(row.kind);
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
+    for (std::size_t at = before.find(kind); at != std::string_view::npos; at = before.find(kind, at + 1)) {
+        const std::size_t end = at + kind.size();
+        if ((at == 0 || !is_letter(before[at - 1])) && (end == before.size() || !is_letter(before[end]))) return true;
     }
+    return false;
+}
+
+void row_text(const File& file, const Row& row, TextWriter& out) {
+    std::string head = file.path;
+    if (file.backend == "lexical") head += "  (outlined by tokens)";
+    if (!file.incomplete.empty()) head += "  (" + file.incomplete + ")";
+    out.heading(head);
+    const std::string indent(2 + 2 * std::min<std::size_t>(row.depth, 20), ' ');
+    std::string line = indent + std::to_string(row.start.line);
+    if (row.end.line > row.start.line) line += "-" + std::to_string(row.end.line);
+    if (!says_kind(row)) line.append(" ").append(ast::to_string(row.kind));
+    // The signature says the name, except where the name is not written or the signature was cut before it.
+    if (row.signature.find(row.name) == std::string::npos) line += " " + row.name;
+    if (!row.signature.empty()) line += " " + row.signature;
+    if (row.origin != ast::Origin::grammar && file.backend != "lexical") line.append("  [").append(ast::to_string(row.origin)).append("]");
+    out.line(line);
+    if (!row.doc.empty()) out.line(indent + "  " + row.doc.substr(0, row.doc.find('\n')));
 }
 
 Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestContext& context) {
@@ -188,18 +195,23 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         file.errors = analysis->facts.error_nodes;
         held += fill(file, analysis->facts, text, arguments, kinds);
     };
-    auto read = project::visit_sources(selection->files, context, visit, [&](std::size_t i, std::string reason) { skipped.add(selection->paths[i], std::move(reason)); });
+    // A binary file defines nothing; only one that is asked for by itself is worth a word.
+    auto read = project::visit_sources(selection->files, context, visit, [&](std::size_t i, std::string reason) {
+        if (reason != "binary" || selection->files.size() == 1) skipped.add(selection->paths[i], std::move(reason));
+    });
     if (!read) return read.error();
 
-    for (const File& file : listing->files) {
-        for (std::size_t begin = 0; begin < file.rows.size(); begin += kChunk) listing->items.push_back({&file, begin, std::min(begin + kChunk, file.rows.size())});
+    for (std::size_t f = 0; f < listing->files.size(); ++f) {
+        const File& file = listing->files[f];
+        for (std::size_t r = 0; r < file.rows.size(); ++r) listing->items.push_back({f, r});
         listing->symbols += file.rows.size();
         for (const Row& row : file.rows) ++listing->by_kind[static_cast<std::size_t>(row.kind)];
     }
     Answer answer;
     answer.skipped = skipped.rows(std::move(selection->skipped));
-    answer.sections = {{"files", listing->items.size(), [listing](std::size_t i) { return item_json(listing->items[i]); },
-                        [listing](std::size_t i, TextWriter& out) { item_text(listing->items[i], out); }}};
+    answer.sections = {{"files", listing->items.size(), [listing](std::size_t i) { return row_json(listing->row(i)); },
+                        [listing](std::size_t i, TextWriter& out) { row_text(listing->file(i), listing->row(i), out); },
+                        Grouping{"symbols", [listing](std::size_t i) { return listing->items[i].file; }, [listing](std::size_t file) { return file_json(listing->files[file]); }}}};
     const std::size_t files = static_cast<std::size_t>(std::count_if(listing->files.begin(), listing->files.end(), [](const File& file) { return !file.rows.empty(); }));
     answer.totals = [listing, files](std::size_t rows) {
         if (rows == 0) return Json{{"files", files}, {"symbols", listing->symbols}};
@@ -218,7 +230,8 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         return value;
     };
     answer.bytes = held;
-    if (listing->symbols == 0) explain_empty(answer, looked_at, "no such symbol");
+    const bool filtered = !arguments.kinds.empty() || !arguments.name.empty();
+    if (listing->symbols == 0) explain_empty(answer, looked_at, filtered ? "no such symbol" : "no symbol");
     return answer;
 }
 
@@ -235,7 +248,7 @@ Tool make_tool() {
                             "Lists what files define: functions, classes, methods, fields, constants, types, tests … with signature and lines, nested as in the source. "
                             "Use it to see what is in a file before reading it.",
                             "files[{path, language, backend, incomplete, syntax_errors, symbols[{name, qualified_name, kind, parent, signature, doc, visibility, modifiers, "
-                            "decorators[], found_by, range{start{line, column}, end}, name_range}]}] (one entry for each symbol, in order), "
+                            "decorators[], found_by, range{start{line, column}, end}, name_range}]}], "
                             "totals{files, symbols, by_kind}",
                             table, run);
     tool.core = true;

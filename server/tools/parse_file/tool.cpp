@@ -87,9 +87,9 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     std::string name;
     filesystem::LanguageId language = filesystem::kUnknownLanguage;
     if (!arguments.language.empty()) {
-        auto found = find_languages({arguments.language});
+        auto found = find_language(arguments.language);
         if (!found) return found.error();
-        language = found->front();
+        language = *found;
     }
     if (!arguments.path.empty()) {
         auto roots = services.workspace.roots();

@@ -63,13 +63,22 @@ Json row_json(const Listing& listing, const Row& row) {
     return {{"path", to_utf8(listing.paths[row.file])}, {"range", range_json(row.start, row.end)}, {"text", row.line}, {"captures", std::move(captures)}};
 }
 
+/// With white space as single spaces.
+std::string on_one_line(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const bool space = c == ' ' || c == '\n' || c == '\r' || c == '\t';
+        if (!space) out.push_back(c);
+        else if (!out.empty() && out.back() != ' ') out.push_back(' ');
+    }
+    return out;
+}
+
 void row_text(const Listing& listing, const Row& row, TextWriter& out) {
     out.heading(listing.paths[row.file]);
     std::string line = "  " + std::to_string(row.start.line) + ":" + std::to_string(row.start.column) + "  " + row.line;
     for (const CaptureRow& capture : row.captures) {
-        std::string text = capture.text;
-        for (char& c : text)
-            if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+        const std::string text = on_one_line(capture.text);
         if (text != row.line) line += "  " + capture.name + "=" + cut(text, 80);
     }
     out.line(line);
@@ -79,10 +88,10 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     if (auto roots = services.workspace.roots(); !roots) return roots.error();
     if (arguments.query.empty() == arguments.pattern.empty())
         return Error{ErrorCode::invalid_argument, "give either query or pattern", "for example language: \"python\", pattern: \"print($$$ARGS)\"", {}};
-    auto language = find_languages({arguments.language});
-    if (arguments.language.empty() || !language)
-        return arguments.language.empty() ? Error{ErrorCode::invalid_argument, "language: is required", "for example language: \"python\"", {}} : language.error();
-    const std::string name(filesystem::language(language->front()).name);
+    if (arguments.language.empty()) return Error{ErrorCode::invalid_argument, "language: is required", "for example language: \"python\"", {}};
+    auto language = find_language(arguments.language);
+    if (!language) return language.error();
+    const std::string name(filesystem::language(*language).name);
     const bool is_query = !arguments.query.empty();
     auto compiled = services.analyzer.chosen().compile_query(name, is_query ? ast::QuerySyntax::query : ast::QuerySyntax::pattern, is_query ? arguments.query : arguments.pattern,
                                                              context);
@@ -144,6 +153,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     };
     answer.bytes = held;
     if (listing->rows.empty()) explain_empty(answer, looked_at, "no match");
+    if (looked_at == 0 && answer.none == None::none) answer.reason = "there is no file of language " + name + " here";
     return answer;
 }
 
@@ -152,8 +162,8 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
 Tool make_tool() {
     FieldTable<Arguments> table;
     table.add("language", &Arguments::language, "Which files to search.")
-        .add("query", &Arguments::query, "A tree-sitter query: (call function: (identifier) @f (#eq? @f \"eval\")).", {.max = 100'000})
-        .add("pattern", &Arguments::pattern, "Code with holes: $X is one node, $$$XS several: foo($A, $$$REST).", {.max = 100'000})
+        .add("query", &Arguments::query, "A tree-sitter query: (call function: (identifier) @f (#eq? @f \"eval\")).", {.max = 20'000})
+        .add("pattern", &Arguments::pattern, "Code with holes: $X is one node, $$$XS several: foo($A, $$$REST).", {.max = 20'000})
         .add("path", &FileArguments::path, "")
         .add("paths", &FileArguments::paths, "")
         .add("include", &FileArguments::include, "")
