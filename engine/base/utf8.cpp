@@ -108,4 +108,23 @@ std::string_view utf8_prefix(std::string_view text, std::size_t limit) {
     return text.substr(0, limit);
 }
 
+void append_code_point(std::string& out, std::uint32_t point) {
+    const auto byte = [&](std::uint32_t value) { out.push_back(static_cast<char>(value)); };
+    if (point < 0x80) {
+        byte(point);
+    } else if (point < 0x800) {
+        byte(0xC0U | (point >> 6U));
+        byte(0x80U | (point & 0x3FU));
+    } else if (point < 0x10000) {
+        byte(0xE0U | (point >> 12U));
+        byte(0x80U | ((point >> 6U) & 0x3FU));
+        byte(0x80U | (point & 0x3FU));
+    } else {
+        byte(0xF0U | (point >> 18U));
+        byte(0x80U | ((point >> 12U) & 0x3FU));
+        byte(0x80U | ((point >> 6U) & 0x3FU));
+        byte(0x80U | (point & 0x3FU));
+    }
+}
+
 }  // namespace aircher

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,9 @@ void append_utf8(std::string& out, std::string_view text);
 void append_printable(std::string& out, std::string_view text);
 
 std::string to_utf8(std::string_view text);
+
+/// Appends the UTF-8 form of `point`. REQUIRES: at most U+10FFFF and no surrogate.
+void append_code_point(std::string& out, std::uint32_t point);
 
 /// The longest prefix of at most `limit` bytes that does not cut a character. REQUIRES: `text` is valid UTF-8.
 std::string_view utf8_prefix(std::string_view text, std::size_t limit);

@@ -59,6 +59,11 @@ public:
     const std::vector<std::string>& directories() const { return directories_; }
     std::string_view directory(std::uint32_t index) const { return directories_[index]; }
     const std::vector<SkippedEntry>& skipped() const { return skipped_; }
+    /// Forgets the files, after somebody was told of each.
+    void drop_files() {
+        files_.clear();
+        blocks_.clear();
+    }
 
     /// Appends the path of `file`, relative to the root.
     void append_path(const FileEntry& file, std::string& out) const {

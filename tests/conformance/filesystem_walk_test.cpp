@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 
 #include <atomic>
+#include <mutex>
+#include <span>
 #include <thread>
 
 #include "tests/support/backends.h"
@@ -429,4 +431,54 @@ TEST_CASE("file_info: everything about single files, errors for each alone") {
     RequestContext stopped(pool, stop.get_token());
     CHECK(backend.create()->get_file_info(root, paths, stopped).error().code == ErrorCode::cancelled);
     CHECK(backend.create()->get_file_info(root, {}, context)->empty());
+}
+
+TEST_CASE("walk: a visitor sees every file once, and what it spawns is done") {
+    EVERY_BACKEND;
+    for (int i = 0; i < 300; ++i) tree.write("d" + std::to_string(i % 20) + "/e" + std::to_string(i % 3) + "/f" + std::to_string(i) + ".c", "x");
+    tree.write("top.c", "x");
+    tree.write(".gitignore", "*.o\n");
+    tree.write("d1/ignored.o", "x");
+    tree.write("named.txt", "x");
+    WalkRequest everything, some;
+    some.paths = {"d3", "d4/e1", "named.txt", "top.c"};
+    some.include = {"*.c", "named.txt"};
+    for (const WalkRequest& request : {everything, some}) {
+        const auto listed = walk(backend, tree.root(), request);
+        REQUIRE(listed);
+        for (const int jobs : {0, 1, 4}) {
+            TaskPool pool(jobs);
+            RequestContext context(pool, {});
+            std::mutex mutex;
+            Strings seen;
+            std::atomic<std::size_t> spawned{0};
+            const auto visitor = [&](std::string_view directory, std::span<const FileEntry> entries, TaskGroup& group) {
+                const std::lock_guard lock(mutex);
+                for (const FileEntry& entry : entries) {
+                    seen.push_back((directory.empty() ? "" : std::string(directory) + "/") + std::string(entry.base_name()));
+                    group.spawn([&] { ++spawned; });
+                }
+            };
+            const auto root = tree.root();
+            const auto visited = backend.create()->visit_files(root, request, visitor, context);
+            REQUIRE(visited);
+            CHECK(visited->files().empty());
+            CHECK(visited->skipped() == listed->skipped());
+            std::sort(seen.begin(), seen.end());
+            CHECK(seen == paths_of(*listed));
+            CHECK(spawned == seen.size());
+        }
+    }
+}
+
+TEST_CASE("walk: a visitor's walk stops at a cancel") {
+    EVERY_BACKEND;
+    for (int i = 0; i < 100; ++i) tree.write("d" + std::to_string(i) + "/f.c", "x");
+    std::stop_source cancel;
+    TaskPool pool(2);
+    RequestContext context(pool, cancel.get_token());
+    const auto root = tree.root();
+    const auto visited = backend.create()->visit_files(root, {}, [&](std::string_view, std::span<const FileEntry>, TaskGroup&) { cancel.request_stop(); }, context);
+    REQUIRE_FALSE(visited);
+    CHECK(visited.error().code == ErrorCode::cancelled);
 }

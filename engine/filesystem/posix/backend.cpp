@@ -20,6 +20,12 @@ public:
         return walk(root, *plan, context);
     }
 
+    Result<WalkResult> visit_files(const ConfinedRoot& root, const WalkRequest& request, const FileVisitor& visitor, RequestContext& context) override {
+        auto plan = WalkPlan::make(root, request, IgnoreRules::Strategy::grouped);
+        if (!plan) return plan.error();
+        return visit(root, *plan, visitor, context);
+    }
+
     Result<std::vector<FileInfo>> get_file_info(const ConfinedRoot& root, const std::vector<std::string>& paths, RequestContext& context) override {
         std::vector<FileInfo> infos(paths.size());
         context.pool().for_ranges(paths.size(), 1, [&](std::size_t begin, std::size_t end) {

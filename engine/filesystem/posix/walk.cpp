@@ -60,7 +60,8 @@ struct Record {
 struct Workspace {
     std::vector<char> records;
     std::vector<Record> kept;
-    std::string path;  ///< absolute path of the entry at hand
+    std::string path;              ///< absolute path of the entry at hand
+    std::vector<FileEntry> files;  ///< of the directory at hand, for a visitor
 };
 
 /// The byte of an entry's path at `index`: a directory's name has a '/' behind it, and what is behind the end comes first.
@@ -87,7 +88,9 @@ bool comes_before(const Record& a, const Record& b) {
 
 class Walk {
 public:
-    Walk(const ConfinedRoot& root, const WalkPlan& plan, RequestContext& context) : root_(root), plan_(plan), context_(context) {}
+    /// With a `visitor`, files go to it and not into the result.
+    Walk(const ConfinedRoot& root, const WalkPlan& plan, const FileVisitor* visitor, RequestContext& context)
+        : root_(root), plan_(plan), visitor_(visitor), context_(context) {}
 
     Result<WalkResult> run() {
         std::vector<std::unique_ptr<Node>> starts;
@@ -122,8 +125,19 @@ private:
 
         listed_.fetch_add(node.entries.size(), std::memory_order_relaxed);
         context_.report_progress(listed_.load(std::memory_order_relaxed), 0, "files and directories listed");
+        if (visitor_ != nullptr) hand_over(node, workspace, group);
         for (Entry& entry : node.entries)
             if (entry.directory) group.spawn([this, &group, child = entry.directory.get()] { list(*child, group); });
+    }
+
+    /// Tells the visitor of the node's files and forgets them.
+    void hand_over(Node& node, Workspace& workspace, TaskGroup& group) {
+        workspace.files.clear();
+        for (const Entry& entry : node.entries)
+            if (!entry.directory) workspace.files.push_back({entry.name, 0, entry.length, entry.language, entry.size, entry.mtime_ns});
+        if (!workspace.files.empty()) (*visitor_)(node.task.path, workspace.files, group);
+        std::erase_if(node.entries, [](const Entry& entry) { return !entry.directory; });
+        node.block = {};
     }
 
     /// Reads all records into the worker's buffer: an ignore file may be the last of them, and decides about the first.
@@ -235,7 +249,7 @@ private:
 
     Result<WalkResult> assemble(std::vector<std::unique_ptr<Node>>& starts) {
         WalkResultBuilder builder;
-        builder.reserve(listed_.load(), 1024);
+        builder.reserve(visitor_ == nullptr ? listed_.load() : 0, 1024);
         // Starting points and files named themselves, merged in order.
         std::size_t next_file = 0;
         const auto& files = plan_.start().files;
@@ -273,6 +287,7 @@ private:
 
     const ConfinedRoot& root_;
     const WalkPlan& plan_;
+    const FileVisitor* const visitor_;
     RequestContext& context_;
     const std::size_t root_prefix_ = root_.path().size() + (root_.path() == "/" ? 0 : 1);  ///< of absolute paths, up to the relative ones
     PerWorker<Workspace> workspaces_;
@@ -283,6 +298,16 @@ private:
 
 }  // namespace
 
-Result<WalkResult> walk(const ConfinedRoot& root, const WalkPlan& plan, RequestContext& context) { return Walk(root, plan, context).run(); }
+Result<WalkResult> walk(const ConfinedRoot& root, const WalkPlan& plan, RequestContext& context) { return Walk(root, plan, nullptr, context).run(); }
+
+Result<WalkResult> visit(const ConfinedRoot& root, const WalkPlan& plan, const FileVisitor& visitor, RequestContext& context) {
+    auto result = Walk(root, plan, &visitor, context).run();
+    if (!result) return result;
+    // What is left are files that were named themselves.
+    visit_listed(*result, visitor, context);
+    if (context.should_stop()) return context.stop_error();
+    result->drop_files();
+    return result;
+}
 
 }  // namespace aircher::filesystem::posix

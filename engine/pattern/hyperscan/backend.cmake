@@ -1,0 +1,2 @@
+pkg_check_modules(HYPERSCAN REQUIRED IMPORTED_TARGET libhs)
+target_link_libraries(aircher_pattern_hyperscan PRIVATE PkgConfig::HYPERSCAN)

@@ -1,0 +1,120 @@
+#include "engine/pattern/similarity/fuzzy.h"
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+namespace aircher::similarity {
+namespace {
+
+constexpr int kMatch = 16;
+constexpr int kCaseDiffers = 1;
+constexpr int kBoundary = 8;
+constexpr int kHump = 7;
+constexpr int kConsecutive = 4;
+constexpr int kGapBegins = 3;
+constexpr int kGapGoesOn = 1;
+constexpr int kNever = std::numeric_limits<int>::min() / 2;
+
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_word(char c) { return is_lower(c) || is_upper(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80; }
+char to_lower(char c) { return is_upper(c) ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+/// What a match at text[i] gets for where it stands.
+int bonus_at(std::string_view text, std::size_t i) {
+    if (i == 0) return kBoundary;
+    const char before = text[i - 1];
+    const char here = text[i];
+    if (!is_word(before) && is_word(here)) return kBoundary;
+    if ((is_lower(before) && is_upper(here)) || (!is_digit(before) && is_digit(here))) return kHump;
+    // HTTPServer: the S begins a word too.
+    if (is_upper(before) && is_upper(here) && i + 1 < text.size() && is_lower(text[i + 1])) return kHump;
+    return 0;
+}
+
+bool is_subsequence(std::string_view lower, std::string_view text) {
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < text.size() && found < lower.size(); ++i) found += to_lower(text[i]) == lower[found] ? 1U : 0U;
+    return found == lower.size();
+}
+
+/// The best sum of placing all of `query` in `text`; kNever where it does not occur.
+int placed(std::string_view query, std::string_view lower, std::string_view text) {
+    if (!is_subsequence(lower, text)) return kNever;
+    const std::size_t width = text.size();
+    // Of the query's prefix so far: `ends[i]` where its last character is placed at text[i], `best[i]` where it is placed at or before, gap counted;
+    // `run[i]` is the bonus that the run ending at text[i] began with.
+    std::vector<int> ends(width, kNever), best(width, kNever), run(width, 0);
+    std::vector<int> next_ends(width), next_best(width), next_run(width);
+    for (std::size_t q = 0; q < query.size(); ++q) {
+        int gap = kNever;
+        for (std::size_t i = 0; i < width; ++i) {
+            int here = kNever;
+            int run_bonus = 0;
+            if (to_lower(text[i]) == lower[q]) {
+                const int bonus = bonus_at(text, i);
+                const int base = kMatch - (text[i] == query[q] ? 0 : kCaseDiffers);
+                if (q == 0) {
+                    here = base + 2 * bonus;
+                    run_bonus = bonus;
+                } else if (i > 0) {
+                    if (best[i - 1] > kNever) {
+                        here = base + bonus + best[i - 1];
+                        run_bonus = bonus;
+                    }
+                    if (ends[i - 1] > kNever) {
+                        const int continued = base + std::max({bonus, kConsecutive, run[i - 1]}) + ends[i - 1];
+                        if (continued >= here) {
+                            here = continued;
+                            run_bonus = std::max(bonus, run[i - 1]);
+                        }
+                    }
+                }
+            }
+            next_ends[i] = here;
+            next_run[i] = run_bonus;
+            gap = std::max(gap > kNever ? gap - kGapGoesOn : kNever, i > 0 && next_ends[i - 1] > kNever ? next_ends[i - 1] - kGapBegins : kNever);
+            next_best[i] = gap;
+        }
+        std::swap(ends, next_ends);
+        std::swap(best, next_best);
+        std::swap(run, next_run);
+    }
+    return *std::max_element(ends.begin(), ends.end());
+}
+
+}  // namespace
+
+FuzzyMatcher::FuzzyMatcher(std::string_view query) : whole_(query.substr(0, kMaxQuery)), query_(whole_) {
+    std::erase_if(query_, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });
+    lower_ = query_;
+    std::transform(lower_.begin(), lower_.end(), lower_.begin(), to_lower);
+    if (!query_.empty()) best_ = placed(query_, lower_, query_);
+}
+
+std::optional<double> FuzzyMatcher::score(std::string_view candidate, double threshold) const {
+    if (query_.empty() || candidate.empty() || candidate.size() > kMaxCandidate) return std::nullopt;
+    const int sum = placed(query_, lower_, candidate);
+    if (sum == kNever) return std::nullopt;
+    constexpr double kPlacing = 0.9;
+    const double placing = std::clamp(static_cast<double>(sum) / best_, 0.0, 1.0);
+    const double share = static_cast<double>(query_.size()) / static_cast<double>(candidate.size());
+    const double score = candidate == whole_ ? 1.0 : kPlacing * placing + (1.0 - kPlacing) * share;
+    return score >= threshold ? std::optional(score) : std::nullopt;
+}
+
+std::optional<double> FuzzyMatcher::path_score(std::string_view path, double threshold) const {
+    std::optional<double> best = score(path, threshold);
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string_view::npos) return best;
+    constexpr double kNameOnly = 0.9;
+    if (const auto name = score(path.substr(slash + 1), 0.0)) {
+        const double scaled = *name * kNameOnly;
+        if (scaled >= threshold && (!best || scaled > *best)) best = scaled;
+    }
+    return best;
+}
+
+}  // namespace aircher::similarity

@@ -1,0 +1,5 @@
+console.log(1)
+function f(a, b) {
+  debugger;
+  return a.b(c) + a.b(d);
+}
