@@ -41,6 +41,7 @@ private:
     BackendRegistry registry_;
     std::unique_ptr<project::Workspace> workspace_;
     std::unique_ptr<project::SourceAnalyzer> analyzer_;
+    std::unique_ptr<pattern::PatternBackend> patterns_;
     std::unique_ptr<project::WatchService> watch_;  ///< ends before the workspace it watches
     tools::SnapshotCache snapshots_;
     std::unique_ptr<tools::ToolServices> services_;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/base/request_context.h"
+#include "engine/pattern/pattern_backend.h"
 #include "engine/project/source_analyzer.h"
 #include "engine/project/watch_service.h"
 #include "engine/project/workspace.h"
@@ -24,6 +25,7 @@ namespace aircher::tools {
 struct ToolServices {
     project::Workspace& workspace;
     project::SourceAnalyzer& analyzer;
+    pattern::PatternBackend& patterns;
     project::WatchService& watch;
     const BackendRegistry& registry;
     TaskPool& pool;
@@ -66,6 +68,8 @@ FieldTable<Arguments>& add_file_fields(FieldTable<Arguments>& table) {
 
 /// The ids of language names. Errors: invalid_argument for an unknown one, with its place.
 Result<std::vector<filesystem::LanguageId>> find_languages(const std::vector<std::string>& names);
+/// The same for the argument `language`.
+Result<filesystem::LanguageId> find_language(const std::string& name);
 
 struct Tool {
     std::string name;  ///< snake_case, at most 30 characters

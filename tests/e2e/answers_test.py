@@ -32,7 +32,10 @@ SAMPLES: dict[str, list[dict]] = {
     "extract_dependencies": [{}],
     "dependency_graph": [{}],
     "parse_file": [{"content": "class A:\n    def f(self):\n        return 1\n", "language": "python"}, {"content": "def f(: pass", "language": "python", "named": False}],
+    "find_patterns": [{"patterns": [{"regex": "x+"}]}, {"sets": ["todo", "secrets"], "patterns": [{"literal": "x"}], "context": 2, "group": "symbol"}, {"patterns": [{"literal": "x"}], "count": True}],
     "query_ast": [{"language": "python", "pattern": "def $NAME(): pass"}],
+    "similarity_search": [{"query": "def main():\n    pass\n", "threshold": 0}, {"query": "main", "mode": "fuzzy"}, {"query": "def test(): pass", "mode": "text"}],
+    "find_duplicates": [{"min_lines": 3}],
 }
 
 
@@ -162,12 +165,20 @@ def pages(server: Server, name: str, arguments: dict, between=lambda page: None,
         results.append(server.call(name, {**arguments, "cursor": cursor}, modern=True))
 
 
+def apart(entry: object) -> list[object]:
+    """A file's symbols or imports one by one, each under the file's head: a page may end between two of them."""
+    for members in ("symbols", "dependencies"):
+        if isinstance(entry, dict) and isinstance(entry.get(members), list):
+            return [{**entry, members: [one]} for one in entry[members]]
+    return [entry]
+
+
 def items(results: list[dict]) -> dict[str, list[str]]:
     lists: dict[str, list[str]] = {}
     for result in results:
         for key, value in result["structuredContent"].items():
             if isinstance(value, list) and key != "skipped":
-                lists.setdefault(key, []).extend(compact(v) for v in value)
+                lists.setdefault(key, []).extend(compact(one) for v in value for one in apart(v))
     return lists
 
 
@@ -574,7 +585,7 @@ def as_options(arguments: dict) -> list[str]:
             options.append("--no-" + flag[2:])
         elif isinstance(value, list):
             for v in value:
-                options += [flag, str(v)]
+                options += [flag, compact(v) if isinstance(v, dict) else str(v)]
         else:
             options += [flag, str(value)]
     return options

@@ -21,10 +21,11 @@ struct Bench {
     TaskPool pool{2};
     project::Workspace workspace;
     project::SourceAnalyzer analyzer{ast::backends().front().create(), "first", ast::backends().front().create(), "first"};
+    std::unique_ptr<pattern::PatternBackend> patterns = pattern::backends().front().create();
     project::WatchService watch{workspace, pool};
     BackendRegistry registry{Preference::performance, {}};
     SnapshotCache snapshots;
-    ToolServices services{workspace, analyzer, watch, registry, pool, snapshots, "2026-01-01T00:00:00Z"};
+    ToolServices services{workspace, analyzer, *patterns, watch, registry, pool, snapshots, "2026-01-01T00:00:00Z"};
 
     Bench() : workspace(filesystem::backends().front().create()) {
         REQUIRE(workspace.set_roots({tree.path()}, true));

@@ -1,0 +1,264 @@
+#include "engine/project/similarity/similarity_search.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "engine/ast/lexing/signature.h"
+#include "engine/pattern/similarity/fuzzy.h"
+#include "engine/pattern/similarity/text_similarity.h"
+#include "engine/project/resolution/file_catalog.h"
+#include "engine/project/similarity/code_tokens.h"
+#include "engine/project/similarity/code_units.h"
+#include "engine/project/similarity/top_matches.h"
+
+namespace aircher::project {
+namespace {
+
+constexpr std::size_t kMaxExcerpt = 300;
+constexpr std::string_view kTooLong = "longer than 256 KiB";
+
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view kSpace = " \t\r\n\f\v";
+    const std::size_t begin = text.find_first_not_of(kSpace);
+    return begin == std::string_view::npos ? std::string_view() : text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
+}
+
+/// The mode's matcher for the query; those of the other modes are empty.
+struct Query {
+    explicit Query(const SimilarityRequest& asked)
+        : request(asked),
+          text(asked.mode == SimilarityMode::text ? std::string_view(asked.query) : std::string_view()),
+          fuzzy(asked.mode == SimilarityMode::fuzzy ? std::string_view(asked.query) : std::string_view()) {
+        if (asked.mode == SimilarityMode::tokens) bag = bag_of_code(asked.query_language, asked.query, {0, static_cast<std::uint32_t>(asked.query.size())});
+    }
+
+    std::optional<double> score_code(const similarity::TokenBag& candidate) const {
+        const double score = request.contained ? bag.containment_in(candidate) : bag.jaccard(candidate);
+        return score >= request.threshold ? std::optional(score) : std::nullopt;
+    }
+
+    const SimilarityRequest& request;
+    similarity::TextMatcher text;
+    similarity::FuzzyMatcher fuzzy;
+    similarity::TokenBag bag;
+};
+
+/// Lines of byte offsets that come in order or nearly so.
+class LineCounter {
+public:
+    explicit LineCounter(std::string_view text) : text_(text) {}
+
+    ast::Position at(std::uint32_t offset) {
+        if (offset < line_begin_) {
+            line_begin_ = 0;
+            line_ = 0;
+        }
+        while (true) {
+            const void* found = std::memchr(text_.data() + line_begin_, '\n', offset - line_begin_);
+            if (found == nullptr) return {line_, offset - line_begin_};
+            line_begin_ = static_cast<std::uint32_t>(static_cast<const char*>(found) - text_.data()) + 1;
+            ++line_;
+        }
+    }
+
+private:
+    std::string_view text_;
+    std::uint32_t line_ = 0;
+    std::uint32_t line_begin_ = 0;
+};
+
+void set_range(SimilarityMatch& match, LineCounter& lines) {
+    const ast::Position start = lines.at(match.range.begin);
+    const ast::Position end = lines.at(match.range.end);
+    match.start_line = start.line;
+    match.start_column = start.column;
+    match.end_line = end.line;
+    match.end_column = end.column;
+}
+
+/// One file at hand, compared with the query.
+class FileSearch {
+public:
+    FileSearch(const Query& query, std::size_t index, std::string_view language, std::string_view text, SourceAnalyzer& analyzer, TopMatches& top, RequestContext& context)
+        : query_(query), index_(index), language_(language), text_(text), analyzer_(analyzer), top_(top), context_(context), lines_(text) {}
+
+    /// Why the file could not be searched; empty where it was.
+    std::string by_units() {
+        auto analysis = facts();
+        if (!analysis) return analysis.error().message;
+        std::uint64_t compared = 0;
+        for (std::uint32_t i = 0; i < analysis->facts.symbols.size() && !context_.should_stop(); ++i) {
+            const ast::Symbol& symbol = analysis->facts.symbols[i];
+            if (!is_code_unit(symbol) || is_own(symbol.range)) continue;
+            const auto score = score_unit(symbol.range);
+            if (!score) continue;
+            ++compared;
+            if (*score >= query_.request.threshold) add_symbol(*score, analysis->facts, i, symbol.range);
+        }
+        top_.compared(compared);
+        return {};
+    }
+
+    std::string by_names() {
+        auto analysis = facts();
+        if (!analysis) return analysis.error().message;
+        for (std::uint32_t i = 0; i < analysis->facts.symbols.size(); ++i) {
+            const ast::Symbol& symbol = analysis->facts.symbols[i];
+            if (const auto score = query_.fuzzy.score(symbol.name, query_.request.threshold)) add_symbol(*score, analysis->facts, i, symbol.range);
+        }
+        top_.compared(analysis->facts.symbols.size());
+        return {};
+    }
+
+    /// As by_units.
+    std::string by_lines() {
+        std::uint64_t compared = 0;
+        std::uint64_t too_long = 0;
+        for (std::size_t begin = 0; begin < text_.size();) {
+            const std::size_t end = std::min(text_.find('\n', begin), text_.size());
+            const std::string_view line = trimmed(text_.substr(begin, end - begin));
+            if (line.size() > kMaxComparedText) ++too_long;
+            if (!line.empty() && line.size() <= kMaxComparedText) {
+                ++compared;
+                if (const auto score = query_.text.score(line, query_.request.threshold, context_)) {
+                    const auto from = static_cast<std::uint32_t>(line.data() - text_.data());
+                    top_.add(*score, index_, {from, from + static_cast<std::uint32_t>(line.size())}, [&](SimilarityMatch& match) {
+                        set_range(match, lines_);
+                        match.text = line.substr(0, kMaxExcerpt);
+                    });
+                }
+                if ((compared & 0x3FFU) == 0 && context_.should_stop()) break;
+            }
+            begin = end + 1;
+        }
+        top_.compared(compared);
+        return too_long == 0 ? std::string() : std::to_string(too_long) + " of its lines are " + std::string(kTooLong);
+    }
+
+private:
+    Result<SourceAnalyzer::Analysis> facts() {
+        if (!analyzer_.finds_symbols(language_)) return Error{ErrorCode::unavailable, language_.empty() ? "unknown language" : "no symbols are known of " + std::string(language_), {}, {}};
+        return analyzer_.extract_facts({{}, language_, text_}, {.symbols = true, .imports = false, .references = false}, context_);
+    }
+
+    bool is_own(ast::Span range) const { return query_.request.own_file == index_ && range == query_.request.own_range; }
+
+    /// Nothing where the unit is not compared; below the threshold any value below it.
+    std::optional<double> score_unit(ast::Span range) const {
+        const std::string_view unit = range.of(text_);
+        if (query_.request.mode == SimilarityMode::text) {
+            if (unit.size() > kMaxComparedText) return std::nullopt;
+            return query_.text.score(trimmed(unit), query_.request.threshold, context_).value_or(-1.0);
+        }
+        const similarity::TokenBag bag = bag_of_code(language_, text_, range);
+        if (bag.weight() < kMinUnitFeatures) return std::nullopt;
+        return query_.score_code(bag).value_or(-1.0);
+    }
+
+    void add_symbol(double score, const ast::FileFacts& facts, std::uint32_t symbol, ast::Span range) {
+        top_.add(score, index_, range, [&](SimilarityMatch& match) {
+            set_range(match, lines_);
+            match.symbol = ast::qualified_name(facts.symbols, symbol, facts.separator);
+            match.kind = ast::to_string(facts.symbols[symbol].kind);
+            match.text = ast::signature_text(text_, facts.symbols[symbol]);
+        });
+    }
+
+    const Query& query_;
+    const std::size_t index_;
+    const std::string_view language_;
+    const std::string_view text_;
+    SourceAnalyzer& analyzer_;
+    TopMatches& top_;
+    RequestContext& context_;
+    LineCounter lines_;
+};
+
+}  // namespace
+
+Result<SimilarityResult> search_texts(const SimilarityRequest& request, std::span<const std::string> texts, const SourceSkipper& skip, RequestContext& context) {
+    const Query query(request);
+    TopMatches top(request.limit);
+    context.pool().for_ranges(texts.size(), 16, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end && !context.should_stop(); ++i) {
+            const std::string& text = texts[i];
+            if (text.size() > kMaxComparedText) {
+                skip(i, std::string(kTooLong));
+                continue;
+            }
+            std::optional<double> score;
+            switch (request.mode) {
+                case SimilarityMode::text: score = query.text.score(text, request.threshold, context); break;
+                case SimilarityMode::tokens: score = query.score_code(bag_of_code(request.query_language, text, {0, static_cast<std::uint32_t>(text.size())})); break;
+                case SimilarityMode::fuzzy: score = query.fuzzy.path_score(text, request.threshold); break;
+            }
+            top.compared(1);
+            if (score) top.add(*score, i, {}, [&](SimilarityMatch& match) { match.text = text.substr(0, kMaxExcerpt); });
+        }
+    });
+    if (context.should_stop()) return context.stop_error();
+    return top.take();
+}
+
+Result<SimilarityResult> search_sources(const SimilarityRequest& request, std::span<const SourceFile> files, std::span<const std::string> paths, SourceAnalyzer& analyzer,
+                                        const SourceSkipper& skip, RequestContext& context) {
+    SimilarityRequest asked = request;
+    if (asked.mode == SimilarityMode::text) asked.query = std::string(trimmed(asked.query));
+    const Query query(asked);
+    TopMatches top(asked.limit);
+    if (asked.mode == SimilarityMode::fuzzy) {
+        for (std::size_t i = 0; i < paths.size(); ++i)
+            if (const auto score = query.fuzzy.path_score(paths[i], asked.threshold)) top.add(*score, i, {}, [](SimilarityMatch&) {});
+        top.compared(paths.size());
+    }
+    const bool lines = asked.mode == SimilarityMode::text && asked.query.find('\n') == std::string::npos;
+    const auto visit = [&](std::size_t i, std::string_view language, std::string_view text) {
+        FileSearch search(query, i, language, text, analyzer, top, context);
+        std::string why;
+        if (lines)
+            why = search.by_lines();
+        else if (asked.mode == SimilarityMode::fuzzy)
+            why = search.by_names();
+        else
+            why = search.by_units();
+        if (!why.empty()) skip(i, std::move(why));
+    };
+    if (auto read = visit_sources(files, context, visit, skip); !read) return read.error();
+    return top.take();
+}
+
+Result<CodeAt> code_at(const SourceFile& file, std::uint32_t line, SourceAnalyzer& analyzer, RequestContext& context) {
+    Result<CodeAt> answer = Error{ErrorCode::unavailable, "not read", {}, file.relative};
+    const auto visit = [&](std::size_t, std::string_view language, std::string_view text) {
+        auto analysis = analyzer.extract_facts({file.relative, language, text}, {.symbols = true, .imports = false, .references = false}, context);
+        if (!analysis) {
+            answer = analysis.error();
+            return;
+        }
+        std::size_t begin = 0;
+        for (std::uint32_t i = 0; i < line && begin < text.size(); ++i) begin = std::min(text.find('\n', begin), text.size()) + 1;
+        std::optional<std::uint32_t> unit;
+        if (begin < text.size()) {
+            const std::size_t end = std::min(text.find('\n', begin), text.size());
+            unit = unit_at(analysis->facts, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+        }
+        if (!unit) {
+            answer = Error{ErrorCode::not_found, "no function or class at line " + std::to_string(line + 1), "extract_symbols lists them; or give the code itself", file.relative};
+            return;
+        }
+        CodeAt code;
+        code.range = analysis->facts.symbols[*unit].range;
+        code.text = code.range.of(text);
+        code.language = language;
+        code.symbol = ast::qualified_name(analysis->facts.symbols, *unit, analysis->facts.separator);
+        LineCounter lines(text);
+        code.start_line = lines.at(code.range.begin).line;
+        code.end_line = lines.at(code.range.end).line;
+        answer = std::move(code);
+    };
+    const auto skip = [&](std::size_t, std::string reason) { answer = Error{ErrorCode::unavailable, std::move(reason), {}, file.relative}; };
+    if (auto read = visit_sources({&file, 1}, context, visit, skip); !read) return read.error();
+    return answer;
+}
+
+}  // namespace aircher::project
