@@ -3,7 +3,7 @@
 #
 #   ./bootstrap.sh          installs what is missing, builds, shows this project's overview, prints how to register the server
 #   ./bootstrap.sh test     builds everything and runs every test (release and portable builds)
-#   ./bootstrap.sh bench [walk | ast] [OPTIONS]
+#   ./bootstrap.sh bench [walk | ast | pattern] [OPTIONS]
 #                           runs the benchmarks, all or one, beside what a user would use instead (fd, rg, git, ctags, ast-grep …)
 #   ./bootstrap.sh quality [OPTIONS]
 #                           precision and recall against programs that know the truth, on real code
@@ -15,10 +15,13 @@ cd "$(dirname "$0")"
 say() { printf '\033[1m== %s\033[0m\n' "$*"; }
 die() { printf 'bootstrap: %s\n' "$*" >&2; exit 1; }
 
-build_packages=(g++ clang-16 cmake ninja-build pkg-config nlohmann-json3-dev libtbb-dev libspdlog-dev libcli11-dev libxxhash-dev libtomlplusplus-dev)
+build_packages=(g++ clang-16 cmake ninja-build pkg-config nlohmann-json3-dev libtbb-dev libspdlog-dev libcli11-dev libxxhash-dev libtomlplusplus-dev libpcre2-dev)
+# Hyperscan runs on x86-64; elsewhere Vectorscan gives the same library, or the portable backend does without.
+if [ "$(uname -m)" = x86_64 ]; then build_packages+=(libhyperscan-dev); else build_packages+=(libvectorscan-dev); fi
 test_packages=(catch2 libclang-rt-16-dev python3 ripgrep git)
 bench_packages=(python3 ripgrep fd-find git universal-ctags golang-go)
-quality_packages=(python3 python3-clang-16 golang-go ruby php-cli php-symfony default-jdk-headless openjdk-17-source rust-src libboost-dev universal-ctags unzip)
+quality_packages=(python3 python3-clang-16 golang-go ruby php-cli php-symfony openjdk-17-jdk-headless openjdk-17-source kotlin mono-mcs mono-runtime libmono-csharp4.0c-cil
+    cargo rust-src librust-syn-dev librust-serde-json-dev libboost-dev libfmt-dev libeigen3-dev linux-source-6.1 linux-headers-amd64 universal-ctags unzip)
 
 installed() { dpkg-query -W -f='${Status}\n' "$1" 2>/dev/null | grep -q '^install ok installed'; }
 
@@ -80,6 +83,14 @@ bench_ast() {
         --graph $(grep -E '/(go|linux)$' <<<"$corpora") "$@"
 }
 
+# On the kernel's sources where they are, else on the generated tree.
+bench_pattern() {
+    python3 tests/bench/prepare_trees.py build/bench
+    local tree=build/bench/linux
+    [ -d $tree ] || tree=build/bench/generated-10000
+    python3 tests/bench/pattern_bench.py --build build/release --tree $tree "$@"
+}
+
 run_main_job() {
     local binary=$PWD/build/release/aircher
     say "this project, seen by aircher"
@@ -127,9 +138,10 @@ case "${1:-}" in
         build release
         shift
         which=all
-        case "${1:-}" in walk | ast) which=$1 && shift ;; esac
+        case "${1:-}" in walk | ast | pattern) which=$1 && shift ;; esac
         case "$which" in all | walk) bench_walk "$@" ;; esac
         case "$which" in all | ast) bench_ast "$@" ;; esac
+        case "$which" in all | pattern) bench_pattern "$@" ;; esac
         ;;
     quality)
         install "${build_packages[@]}" "${test_packages[@]}" "${quality_packages[@]}"
@@ -138,6 +150,7 @@ case "${1:-}" in
         build release
         shift
         python3 tests/quality/quality.py --aircher build/release/aircher "$@"
+        python3 tests/quality/resolution.py --aircher build/release/aircher
         ;;
     asan | tsan)
         install "${build_packages[@]}" "${test_packages[@]}"
@@ -156,6 +169,11 @@ case "${1:-}" in
             mkdir -p "build/fuzz/corpus/$(basename "$target")"
             "$target" -max_total_time="$seconds" -print_final_stats=0 -verbosity=0 "build/fuzz/corpus/$(basename "$target")"
         done
+        say "damaged sources through the AST backends, $seconds s"
+        build/fuzz/ast_mutation --corpus grammars --seconds "$seconds" --seed "$RANDOM" --slow-ms 30000 --limit-ms 120000 --hang-s 300 --growth-mib 1000
+        build/fuzz/ast_mutation --corpus grammars --seconds "$((seconds / 4))" --seed "$RANDOM" --backend lexical --growth-mib 1000
+        say "the pattern backends against each other"
+        build/fuzz/pattern_differential --pairs 100000 --seed "$RANDOM"
         say "the whole server, $seconds s"
         python3 tests/fuzz/server_fuzz.py --aircher build/fuzz/aircher --seconds "$seconds"
         ;;

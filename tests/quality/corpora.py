@@ -89,6 +89,11 @@ def prepare(folder: Path, languages: set[str]) -> list[Path]:
     return [project for project in projects if project]
 
 
+def languages_of(project: str) -> set[str]:
+    """The languages that a project is measured for; empty where corpora.json does not know it."""
+    return {language for row in json.loads((HERE / "corpora.json").read_text()) if row["name"] == project for language in row["languages"]}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)

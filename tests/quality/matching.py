@@ -191,7 +191,7 @@ def compare_symbols(tally: Tally, path: str, truth: Record, ours: list[Record], 
         found = index.take_unnamed(line_of(one), one["kind"])
         if found:
             count(found, one["kind"])
-        elif one.get("origin") == "macro" and expansions & {line_of(one), one.get("range", {}).get("start", {}).get("line")}:
+        elif one.get("found_by") == "macro" and expansions & {line_of(one), one.get("range", {}).get("start", {}).get("line")}:
             continue
         elif (knows is None or group_of(one["kind"]) in knows) and not any(first <= line_of(one) <= last for first, last in unseen):
             extra.append(one)
@@ -205,7 +205,7 @@ def compare_symbols(tally: Tally, path: str, truth: Record, ours: list[Record], 
         near = by_name.get(plain(one["name"]), [])
         other_line = next((it for it in near if group_of(it["kind"]) == group_of(one["kind"])), None)
         other_kind = next((it for it in near if it["line"] == line_of(one)), None)
-        origin = one.get("origin", "grammar")
+        origin = one.get("found_by", "grammar")
         if other_kind:
             label = f"group: {other_kind['kind']} is called {one['kind']}"
             other_kind["seen"] = True

@@ -70,7 +70,8 @@ def files_of(project: Path) -> dict[str, list[str]]:
 def samples_of(project: Path, languages: list[str], limit: int) -> list[Sample]:
     by_extension = files_of(project)
     plus_plus = sum(len(by_extension.get(extension, [])) for extension in (".cpp", ".cc", ".cxx", ".hpp"))
-    headers_are = "cpp" if plus_plus > len(by_extension.get(".c", [])) else "c"
+    known = corpora.languages_of(project.name) & {"c", "cpp"}  # a library of C++ headers may have no other file
+    headers_are = "cpp" if known == {"cpp"} or (not known and plus_plus > len(by_extension.get(".c", []))) else "c"
     samples = []
     for language in languages:
         paths = [path for extension in EXTENSIONS[language].split() if extension != ".h" or headers_are == language for path in by_extension.get(extension, [])]
@@ -104,10 +105,7 @@ def ask_aircher(aircher: Path, tool: str, sample: Sample, extra: list[str]) -> d
         if run.returncode != 0:
             raise RuntimeError(f"{tool} ended with {run.returncode}: {run.stderr.decode(errors='replace')[-500:]} {run.stdout[-300:]!r}")
         for document in documents(run.stdout.decode("utf-8", "replace")):
-            for one in document.get("files", []):  # a file's symbols come in pieces, each under the file's head
-                whole = answers.setdefault(one["path"], {**one, "symbols": [], "dependencies": []})
-                for part in ("symbols", "dependencies"):
-                    whole[part] += one.get(part, [])
+            answers.update((one["path"], {"symbols": [], "dependencies": [], **one}) for one in document.get("files", []))
     return answers
 
 

@@ -138,7 +138,9 @@ def main():
 
     command = [arguments.aircher, "extract_dependencies", "--root", root, "--format", "json"]
     ours = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    dependencies = {f["path"]: f["dependencies"] for f in ours["files"]}
+    dependencies = collections.defaultdict(list)
+    for file in ours["files"]:  # one entry for each dependency
+        dependencies[file["path"]] += file["dependencies"]
     counts = collections.Counter()
     kinds = collections.Counter()
     wrong = []
@@ -146,7 +148,7 @@ def main():
         if not os.path.exists(os.path.join(root, includer)):
             continue
         for included in sorted(included_files):
-            mine = [d for d in dependencies.get(includer, []) if is_suffix(included, d["text"])]
+            mine = [d for d in dependencies.get(includer, []) if is_suffix(included, d["module"])]
             if not mine:
                 counts["not judged: no include with this path's end (a macro, or -include)"] += 1
                 continue
@@ -166,15 +168,16 @@ def main():
                 counts["agree"] += 1
                 kinds[name + " " + ("" if name != "project" else mine[0]["resolution"]["kind"])] += 1
             else:
-                wrong.append((includer, mine[0]["text"], name, relative if inside else included, mine[0]["resolution"]))
+                wrong.append((includer, mine[0]["module"], name, relative if inside else included, mine[0]["resolution"]))
     for includer, text, name, included, resolution in wrong[: arguments.show]:
-        print(f"{includer}: {text}: the compiler takes {included} ({name}), ours {resolution['status']} {resolution['target']} ({resolution['reason']})")
+        print(f"{includer}: {text}: the compiler takes {included} ({name}), ours {resolution['status']} {resolution.get('target', '')} ({resolution.get('reason', '')})")
     print(f"compiled without fault: {content}, with: {failed}")
     for name, count in counts.items():
         print(f"{count:8} {name}")
     print("agreed:", dict(kinds))
     rate = counts["agree"] / counts["judged"] if counts["judged"] else 1.0
-    print(json.dumps({"language": "c", "judged": counts["judged"], "agree": counts["agree"], "rate": round(rate, 5)}))
+    classes = collections.Counter(f"the compiler's is {name}, aircher {resolution['status']}" + (": another file" if resolution["status"] == name else "") for _, _, name, _, resolution in wrong)
+    print(json.dumps({"language": "c", "project": root, "judged": counts["judged"], "agree": counts["agree"], "classes": classes}))
     return 0 if rate >= 0.99 else 1
 
 

@@ -213,10 +213,6 @@ for (const project of options.projects) {
         const found = importsOf(file);
         if (found.length > 0) wanted.push({ file, found });
     }
-    if (options["dump-imports"]) {
-        const lines = wanted.map(({ file, found }) => JSON.stringify({ path: path.relative(truth.root, file), imports: found }));
-        fs.writeFileSync(options["dump-imports"], lines.join("\n") + "\n");
-    }
     const run = spawnSync(options.aircher, ["extract_dependencies", "--root", truth.root, "--format", "json"], { maxBuffer: 1 << 30 });
     if (!run.stdout?.length) throw new Error(`${options.aircher} said nothing: ${run.stderr}`);
     let document = JSON.parse(run.stdout);
@@ -224,7 +220,7 @@ for (const project of options.projects) {
     const answers = new Map();
     for (const file of document.files)
         for (const dependency of file.dependencies) {
-            const key = `${file.path}\0${dependency.module ?? dependency.text}`;
+            const key = `${file.path}\0${dependency.module}`;
             answers.set(key, [...(answers.get(key) ?? []), dependency]);
         }
     let agree = 0;
@@ -269,6 +265,8 @@ for (const project of options.projects) {
     totalAll += judged;
     console.log(`${project}: ${judged} imports, agreement ${(agree / Math.max(1, judged)).toFixed(4)}; of ${exact} exact answers ` +
         `${(exactAgree / Math.max(1, exact)).toFixed(4)}; ${apart} of packages that are not installed apart; ${JSON.stringify(statuses)}`);
+    const counts = Object.fromEntries([...classes].filter(([kind]) => !kind.startsWith("apart")).map(([kind, found]) => [kind, found.length]));
+    console.log(JSON.stringify({ language: "typescript", project, judged, agree, classes: counts }));
     for (const [kind, examples] of [...classes].sort((a, b) => b[1].length - a[1].length)) {
         console.log(`  ${String(examples.length).padStart(6)}  ${kind}`);
         for (const example of examples.slice(0, Number(options.examples))) console.log(`            ${example}`);

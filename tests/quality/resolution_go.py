@@ -9,10 +9,12 @@ package, so these are judged as far as the go command knows the path.
 """
 import argparse
 import collections
+import contextlib
 import json
 import os
 import subprocess
 import sys
+import tempfile
 
 FIELDS = "-json=ImportPath,Dir,Standard,Imports,TestImports,XTestImports,ImportMap,Error,DepsErrors,ForTest,Module,GoFiles,CgoFiles"
 
@@ -29,8 +31,28 @@ def json_stream(text):
         yield value
 
 
-def go_list(directory, vendored):
-    env = dict(os.environ, GOPROXY="off", GOFLAGS="-mod=vendor" if vendored else "-mod=mod")
+@contextlib.contextmanager
+def standing(root):
+    """(where the go command sees `root`, its GOROOT): of a copy of Go's own src, that of a tree made of links, so that its packages are known as such."""
+    try:
+        with open(os.path.join(root, "go.mod"), encoding="utf-8") as file:
+            own = file.read().startswith("module std\n")
+    except OSError:
+        own = False
+    if not own:
+        yield root, ""
+        return
+    known = subprocess.run(["go", "env", "GOROOT"], capture_output=True, text=True, check=True).stdout.strip()
+    with tempfile.TemporaryDirectory() as tree:
+        for name in os.listdir(known):
+            os.symlink(root if name == "src" else os.path.join(known, name), os.path.join(tree, name))
+        yield os.path.join(tree, "src"), tree
+
+
+def go_list(directory, vendored, goroot):
+    env = dict(os.environ, GOPROXY="off", GOFLAGS="-mod=vendor" if vendored else "-mod=mod", PWD=directory)
+    if goroot:
+        env["GOROOT"] = goroot
     command = ["go", "list", "-e", "-deps", "-test", FIELDS, "./..."]
     done = subprocess.run(command, cwd=directory, env=env, capture_output=True, text=True, check=False)
     return list(json_stream(done.stdout))
@@ -43,25 +65,25 @@ def module_directories(root):
             yield directory
 
 
-def truth_of(root):
+def truth_of(root, goroot):
     """(directory, import path) → ("project", directory) or ("stdlib", path) or ("other", why)."""
     truth = {}
     for module in module_directories(root):
         vendored = os.path.isdir(os.path.join(module, "vendor"))
-        packages = go_list(module, vendored)
+        packages = go_list(module, vendored, goroot)
         known = {p["ImportPath"]: p for p in packages}
         for package in packages:
             directory = package.get("Dir", "")
-            if package.get("Standard") or not inside(root, directory) or package["ImportPath"].endswith(".test"):
+            if (package.get("Standard") and not goroot) or not inside(root, directory) or package["ImportPath"].endswith(".test"):
                 continue
             mapping = package.get("ImportMap") or {}
             texts = set(package.get("Imports") or []) | set(package.get("TestImports") or []) | set(package.get("XTestImports") or [])
             reverse = {v: k for k, v in mapping.items()}
             for path in texts:
-                written = reverse.get(path, path).split(" [")[0]
+                written = reverse.get(path, path).split(" [")[0].rpartition("vendor/")[2]
                 target = known.get(mapping.get(written, path).split(" [")[0])
                 key = (os.path.relpath(directory, root), written)
-                if path in ("C", "unsafe") or (target is not None and target.get("Standard")):
+                if path in ("C", "unsafe") or (target is not None and target.get("Standard") and not inside(root, target["Dir"])):
                     truth[key] = ("stdlib", path)
                 elif target is None or target.get("Error") or not target.get("Dir"):
                     truth.setdefault(key, ("other", ((target or {}).get("Error") or {}).get("Err", "not listed")))
@@ -83,7 +105,8 @@ def main():
     parser.add_argument("--show", type=int, default=20, help="how many disagreements to print")
     arguments = parser.parse_args()
     root = os.path.realpath(arguments.directory)
-    truth = truth_of(root)
+    with standing(root) as (seen_at, goroot):
+        truth = truth_of(seen_at, goroot)
     command = [arguments.aircher, "extract_dependencies", "--root", root, "--format", "json"]
     ours = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
@@ -96,7 +119,7 @@ def main():
             continue
         directory = os.path.dirname(file["path"]) or "."
         for dependency in file["dependencies"]:
-            key = (directory, dependency["text"])
+            key = (directory, dependency["module"])
             expected = truth.get(key)
             resolution = dependency["resolution"]
             if expected is None:
@@ -112,12 +135,12 @@ def main():
             target = os.path.normpath(resolution["target"]) if resolution["status"] == "project" else None
             if resolution["status"] == expected[0] and (expected[0] != "project" or target == expected[1]):
                 counts["agree"] += 1
-                kinds[expected[0] + " " + resolution["kind"]] += 1
+                kinds[expected[0] + " " + resolution.get("kind", "")] += 1
             else:
-                wrong.append((file["path"], dependency["text"], expected, resolution))
+                wrong.append((file["path"], dependency["module"], expected, resolution))
     missed = sorted(k for k, v in truth.items() if k not in seen and v[0] != "other")
     for path, text, expected, resolution in wrong[: arguments.show]:
-        print(f"{path}: {text}: go list says {expected}, ours {resolution['status']} {resolution['target']} ({resolution['reason']})")
+        print(f"{path}: {text}: go list says {expected}, ours {resolution['status']} {resolution.get('target', '')} ({resolution.get('reason', '')})")
     for directory, text in missed[: arguments.show]:
         print(f"{directory}: {text}: not found by ours")
     for name, count in counts.items():
@@ -125,7 +148,9 @@ def main():
     print("agreed:", dict(kinds), "| imports of a package not found:", len(missed))
     judged = counts["judged"] + len(missed)
     rate = counts["agree"] / judged if judged else 1.0
-    print(json.dumps({"language": "go", "judged": judged, "agree": counts["agree"], "rate": round(rate, 5)}))
+    classes = collections.Counter(f"go list says {expected[0]}, aircher {resolution['status']}" for _, _, expected, resolution in wrong)
+    classes += collections.Counter({"not found": len(missed)})
+    print(json.dumps({"language": "go", "project": root, "judged": judged, "agree": counts["agree"], "classes": classes}))
     return 0 if rate >= 0.99 else 1
 
 

@@ -6,7 +6,7 @@
 For every import that Python's `ast` sees, the path finder (importlib.machinery.PathFinder; it looks for files and runs nothing) says which file of
 the project it means, given a search path; `sys.stdlib_module_names` says what is the library's. The search path is made here, by other code than the
 resolver's: for a file in a package, the parent of the outermost package; for a script, its own folder; then the source roots that pyproject.toml and
-setup.cfg name, `src`, and the project's folder. What is found nowhere is external.
+setup.cfg name, `src`, and the project's folder. What is found nowhere is external. A project with an os.py at its top is a standard library itself.
 
 Prints the agreement and every class of disagreement with examples. Exit status 1 where the agreement is below --floor.
 """
@@ -162,6 +162,10 @@ class Truth:
         library = parts[0] in LIBRARY
         if parts[0] in sys.builtin_module_names:
             return "stdlib", []
+        if library and os.path.exists(os.path.join(self.root, "os.py")):
+            # The project is a standard library: what it lacks (compiled modules) is still the library's.
+            spec, count = self.follow(parts, [self.root])
+            return self.of_spec(spec, names) if spec is not None and spec.has_location else ("stdlib", [])
         if library:
             own = [os.path.dirname(os.path.join(self.root, path))] if script else []
             spec, count = self.follow(parts, own)
@@ -202,23 +206,16 @@ def answers(aircher, root):
     table = collections.defaultdict(list)
     for file in document["files"]:
         for dependency in file["dependencies"]:
-            table[file["path"], dependency.get("module", dependency["text"])].append(dependency)
+            table[file["path"], dependency["module"]].append(dependency)
     return table
 
 
-def measure(aircher, root, examples, dump):
+def measure(aircher, root, examples):
     truth = Truth(root)
     wanted = []
     for path in python_files(root):
         for line, module, names, keyword in imports_of(os.path.join(root, path)) or []:
             wanted.append((path, line, module, names, keyword))
-    if dump:
-        by_path = collections.defaultdict(list)
-        for path, line, module, names, keyword in wanted:
-            by_path[path].append({"line": line, "module": module, "names": names, "keyword": keyword})
-        with open(dump, "w", encoding="utf-8") as file:
-            for path, found in by_path.items():
-                file.write(json.dumps({"path": path, "imports": found}) + "\n")
     table = answers(aircher, root)
     agree = exact = exact_agree = 0
     statuses = collections.Counter()
@@ -239,16 +236,17 @@ def measure(aircher, root, examples, dump):
         exact += kind_given == "exact"
         exact_agree += same and kind_given == "exact"
         if not same:
-            kind = f"{status} here, {answer['status']} ({answer['kind']}) there" + (": another file" if status == answer["status"] else "")
+            kind = f"{status} here, {answer['status']} ({kind_given}) there" + (": another file" if status == answer["status"] else "")
             if reason and answer["status"] != "unresolved":
-                kind += f" [{answer['reason']}]"
-            classes[kind].append(f"{path}:{line} {module} {names[:3]}: {files[:1]} / {answer['target'] or answer['reason']}")
+                kind += f" [{reason}]"
+            classes[kind].append(f"{path}:{line} {module} {names[:3]}: {files[:1]} / {target or reason}")
     total = max(1, len(wanted))
     print(f"{root}: {len(wanted)} imports, agreement {agree / total:.4f}; of {exact} exact answers {exact_agree / max(1, exact):.4f}; {dict(statuses)}")
     for kind, found in sorted(classes.items(), key=lambda item: -len(item[1])):
         print(f"  {len(found):6}  {kind}")
         for example in found[:examples]:
             print(f"            {example}")
+    print(json.dumps({"language": "python", "project": root, "judged": len(wanted), "agree": agree, "classes": {kind: len(found) for kind, found in classes.items()}}))
     return agree, len(wanted)
 
 
@@ -258,11 +256,10 @@ def main():
     parser.add_argument("--aircher", required=True)
     parser.add_argument("--examples", type=int, default=3)
     parser.add_argument("--floor", type=float, default=0.0)
-    parser.add_argument("--dump-imports", metavar="FILE", help="write what ast found, as JSON lines, before asking")
     arguments = parser.parse_args()
     agree = total = 0
     for root in arguments.projects:
-        a, t = measure(arguments.aircher, root, arguments.examples, arguments.dump_imports)
+        a, t = measure(arguments.aircher, root, arguments.examples)
         agree, total = agree + a, total + t
     print(f"all: {total} imports, agreement {agree / max(1, total):.4f}")
     sys.exit(agree / max(1, total) < arguments.floor)

@@ -370,9 +370,8 @@ def main():
         if not file["path"].endswith(".rs"):
             continue
         for dependency in file["dependencies"]:
-            keyword = dependency.get("keyword", "use")
             found = sorted(begins[(file["path"], dependency["line"])])
-            if keyword.startswith("include"):
+            if dependency["text"].startswith("include"):
                 continue
             if not found:
                 counts["not judged: no target reaches the file"] += 1
@@ -383,8 +382,7 @@ def main():
             counts["judged"] += 1
             status = resolution["status"]
             if status == "project":
-                targets = dependency["resolution"].get("files") or [resolution["target"]]
-                good = all(("project", t) in expected or ("unknown", t) in expected for t in targets)
+                good = ("project", resolution["target"]) in expected or ("unknown", resolution["target"]) in expected
             elif status == "external":
                 good = any(s == "external" and t.replace("-", "_") == resolution["target"].replace("-", "_") for s, t in expected)
                 good = good or any(s == "unknown" for s, _ in expected)
@@ -394,12 +392,12 @@ def main():
                 good = any(s == "unresolved" for s, _ in expected)
             if good:
                 counts["agree"] += 1
-                kinds[status + " " + resolution["kind"]] += 1
+                kinds[status + " " + resolution.get("kind", "")] += 1
             else:
-                wrong.append((file["path"], dependency["line"], dependency["text"], sorted(map(str, expected)), resolution))
+                wrong.append((file["path"], dependency["line"], dependency["module"], sorted(expected, key=str), resolution))
     missed = sorted(k for k in truth if k not in seen)
     for path, line, text, expected, resolution in wrong[: arguments.show]:
-        print(f"{path}:{line}: {text}: cargo's modules say {expected}, ours {resolution['status']} {resolution['target']} {resolution.get('files', '')} ({resolution['reason']})")
+        print(f"{path}:{line}: {text}: cargo's modules say {expected}, ours {resolution['status']} {resolution.get('target', '')} ({resolution.get('reason', '')})")
     for path, line, keyword in missed[: arguments.show]:
         print(f"{path}:{line}: {keyword}: not found by ours")
     for name, count in counts.items():
@@ -407,7 +405,9 @@ def main():
     print("agreed:", dict(kinds), "| statements not found:", len(missed))
     judged = counts["judged"] + len(missed)
     rate = counts["agree"] / judged if judged else 1.0
-    print(json.dumps({"language": "rust", "judged": judged, "agree": counts["agree"], "rate": round(rate, 5)}))
+    classes = collections.Counter(f"cargo's modules say {'/'.join(sorted({said for said, _ in expected}))}, aircher {resolution['status']}" for *_, expected, resolution in wrong)
+    classes += collections.Counter({"not found": len(missed)})
+    print(json.dumps({"language": "rust", "project": root, "judged": judged, "agree": counts["agree"], "classes": classes}))
     return 0 if rate >= 0.99 else 1
 
 

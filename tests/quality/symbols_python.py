@@ -80,6 +80,8 @@ class Extractor:
             record["local"] = True
         if optional:
             record["optional"] = True
+        if name.startswith("test_") and kind in ("function", "method"):
+            also = [*(also or []), "test"]  # as pytest and unittest would call it
         if also:
             record["also"] = also
         if context:
