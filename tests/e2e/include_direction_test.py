@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-COMPONENTS = ("filesystem", "ast", "pattern", "git", "store", "embedding")
+COMPONENTS = ("filesystem", "ast", "pattern", "git", "store", "embedding", "postings")
 SOURCES = (".h", ".hpp", ".cpp", ".cc", ".c")
 MAX_LINES = 800
 LONG = (".h", ".hpp", ".cpp", ".cc", ".c", ".py", ".mjs", ".js", ".ts", ".sh", ".cmake", ".scm", ".yml", ".md", ".txt")

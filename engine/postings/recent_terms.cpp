@@ -1,0 +1,76 @@
+#include "engine/postings/recent_terms.h"
+
+#include <algorithm>
+#include <bit>
+#include <mutex>
+
+namespace aircher::postings {
+
+void RecentTerms::add(std::uint32_t document, std::span<const std::string> terms) {
+    const std::unique_lock lock(mutex_);
+    for (const std::string& term : terms) {
+        std::vector<std::uint32_t>& documents = terms_[term];
+        const auto at = std::lower_bound(documents.begin(), documents.end(), document);
+        if (at != documents.end() && *at == document) continue;
+        documents.insert(at, document);
+        ++postings_;
+    }
+}
+
+std::uint64_t RecentTerms::postings() const {
+    const std::shared_lock lock(mutex_);
+    return postings_;
+}
+
+template <class Visit>
+void RecentTerms::for_each_match(const TermPattern& pattern, Visit&& visit) const {
+    auto from = terms_.begin();
+    const bool ordered = !pattern.ignore_case && (pattern.kind == TermPattern::Kind::exact || pattern.kind == TermPattern::Kind::prefix);
+    if (ordered) from = terms_.lower_bound(pattern.text);
+    for (; from != terms_.end(); ++from) {
+        if (matches(pattern, from->first)) {
+            if (!visit(*from)) return;
+        } else if (ordered) {
+            return;
+        }
+    }
+}
+
+std::vector<std::uint32_t> RecentTerms::documents_with(std::string_view term) const {
+    const std::shared_lock lock(mutex_);
+    const auto found = terms_.find(term);
+    return found == terms_.end() ? std::vector<std::uint32_t>() : found->second;
+}
+
+void RecentTerms::collect_documents(std::span<const TermPattern> patterns, DocumentSet& out) const {
+    const std::shared_lock lock(mutex_);
+    for (const TermPattern& pattern : patterns) {
+        for_each_match(pattern, [&](const Terms::value_type& entry) {
+            out.add(entry.second);
+            return true;
+        });
+    }
+}
+
+std::vector<MatchingTerm> RecentTerms::matching_terms(const TermPattern& pattern, std::size_t limit) const {
+    const std::shared_lock lock(mutex_);
+    std::vector<MatchingTerm> out;
+    for_each_match(pattern, [&](const Terms::value_type& entry) {
+        if (out.size() == limit) return false;
+        out.push_back({entry.first, entry.second.size()});
+        return true;
+    });
+    return out;
+}
+
+std::vector<MatchingTerm> RecentTerms::matching_terms(LetterFilter letters, const Segment::Accept& accept, std::size_t limit) const {
+    const std::shared_lock lock(mutex_);
+    std::vector<MatchingTerm> out;
+    for (const auto& [term, documents] : terms_) {
+        if (out.size() == limit) break;
+        if (std::popcount(letters.letters & ~letters_of(term)) <= letters.missing && (!accept || accept(term))) out.push_back({term, documents.size()});
+    }
+    return out;
+}
+
+}  // namespace aircher::postings

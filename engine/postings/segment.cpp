@@ -1,0 +1,242 @@
+#include "engine/postings/segment.h"
+
+#include <algorithm>
+#include <mutex>
+#include <utility>
+
+#include "engine/postings/posting_list.h"
+
+namespace aircher::postings {
+namespace {
+
+/// `postings` is the content of the posting chunk.
+Result<void> read_postings(const PostingPlace& place, std::string_view postings, std::vector<std::uint32_t>& out) {
+    if (place.begin > postings.size() || place.bytes > postings.size() - place.begin) return damaged("a posting list lies outside of its chunk");
+    return decode_postings(postings.substr(place.begin, place.bytes), place.count, place.bitmap, out);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Segment>> Segment::open(std::shared_ptr<const ChunkSource> source, SegmentOptions options) {
+    const auto index = source->load(kIndexChunk);
+    if (!index) return index.error();
+    auto directory = read_directory(*index);
+    if (!directory) return directory.error();
+    return std::unique_ptr<Segment>(new Segment(std::move(source), std::move(*directory), options));
+}
+
+Segment::Segment(std::shared_ptr<const ChunkSource> source, SegmentDirectory directory, SegmentOptions options)
+    : source_(std::move(source)),
+      directory_(std::move(directory)),
+      dictionary_cache_(directory_.chunks.size(), options.dictionary_cache_bytes),
+      posting_cache_(directory_.chunks.size(), options.posting_cache_bytes) {}
+
+std::pair<std::uint32_t, std::uint32_t> Segment::chunks_for(const TermPattern& pattern) const {
+    const bool ordered = !pattern.ignore_case && (pattern.kind == TermPattern::Kind::exact || pattern.kind == TermPattern::Kind::prefix);
+    if (!ordered) return {0, chunk_count()};
+    const auto& chunks = directory_.chunks;
+    const auto behind = std::partition_point(chunks.begin(), chunks.end(), [&](const DirectoryEntry& chunk) { return chunk.first_term <= pattern.text; });
+    auto end = behind;
+    if (pattern.kind == TermPattern::Kind::prefix) {
+        while (end != chunks.end() && end->first_term.starts_with(pattern.text)) ++end;
+    }
+    const auto begin = behind == chunks.begin() ? behind : behind - 1;
+    return {static_cast<std::uint32_t>(begin - chunks.begin()), static_cast<std::uint32_t>(end - chunks.begin())};
+}
+
+Result<DictionaryChunk> Segment::load_dictionary(std::uint32_t number) const {
+    auto bytes = source_->load(dictionary_chunk(number));
+    if (!bytes) return bytes.error();
+    auto chunk = DictionaryChunk::parse(std::move(*bytes));
+    if (chunk && chunk->terms() != directory_.chunks[number].terms) return damaged("a dictionary chunk has another number of terms than the index says");
+    return chunk;
+}
+
+Result<std::string> Segment::load_postings(std::uint32_t number) const {
+    auto bytes = source_->load(posting_chunk(number));
+    if (!bytes) return bytes.error();
+    const auto content = open_chunk(*bytes);
+    if (!content) return content.error();
+    return std::string(*content);
+}
+
+Result<std::shared_ptr<const DictionaryChunk>> Segment::dictionary(std::uint32_t number) const {
+    return dictionary_cache_.get(number, [&] { return load_dictionary(number); }, [](const DictionaryChunk& chunk) { return chunk.memory_used(); });
+}
+
+Result<std::shared_ptr<const std::string>> Segment::postings(std::uint32_t number) const {
+    return posting_cache_.get(number, [&] { return load_postings(number); }, [](const std::string& content) { return content.size(); });
+}
+
+Result<std::vector<std::uint32_t>> Segment::documents_with(std::string_view term) const {
+    std::vector<std::uint32_t> out;
+    const auto [begin, end] = chunks_for({TermPattern::Kind::exact, std::string(term), false});
+    if (begin == end) return out;
+    const auto chunk = dictionary(begin);
+    if (!chunk) return chunk.error();
+    bool equal = false;
+    const std::uint32_t index = (*chunk)->lower_bound(term, equal);
+    if (!equal) return out;
+    const PostingPlace place = (*chunk)->postings_of(index);
+    if (place.count == 1) {
+        out.push_back(place.document);
+        return out;
+    }
+    const auto content = postings(begin);
+    if (!content) return content.error();
+    if (auto read = read_postings(place, **content, out); !read) return read.error();
+    return out;
+}
+
+Result<void> Segment::for_each_chunk(std::uint32_t begin, std::uint32_t end, RequestContext& context, const std::function<Result<void>(std::uint32_t)>& visit) const {
+    std::mutex mutex;
+    std::optional<std::pair<std::uint32_t, Error>> failure;  // guarded by mutex: of the first chunk that failed
+    context.pool().for_ranges(end - begin, 1, [&](std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i) {
+            const auto number = begin + static_cast<std::uint32_t>(i);
+            const Result<void> visited = context.should_stop() ? Result<void>(context.stop_error()) : visit(number);
+            if (visited) continue;
+            const std::lock_guard lock(mutex);
+            if (!failure || number < failure->first) failure.emplace(number, visited.error());
+            return;
+        }
+    });
+    if (failure) return failure->second;
+    return {};
+}
+
+Result<void> Segment::collect_documents(std::span<const TermPattern> patterns, DocumentSet& out, RequestContext& context) const {
+    std::mutex mutex;  // guards out
+    for (const TermPattern& pattern : patterns) {
+        const auto [begin, end] = chunks_for(pattern);
+        auto done = for_each_chunk(begin, end, context, [&](std::uint32_t number) -> Result<void> {
+            const auto chunk = dictionary(number);
+            if (!chunk) return chunk.error();
+            std::vector<std::uint32_t> matches;
+            scan_terms(**chunk, pattern, matches);
+            if (matches.empty()) return {};
+            DocumentSet found;
+            std::vector<std::uint32_t> documents;
+            std::shared_ptr<const std::string> lists;
+            DictionaryChunk::BlockPostings places;
+            std::uint32_t places_of = DictionaryChunk::kBlockTerms * 0xFFFFU;  // the block that `places` are of: none yet
+            for (const std::uint32_t index : matches) {
+                if (const std::uint32_t block = index / DictionaryChunk::kBlockTerms; block != places_of) {
+                    places = (*chunk)->postings_of_block(block);
+                    places_of = block;
+                }
+                const PostingPlace& place = places[index % DictionaryChunk::kBlockTerms];
+                if (place.count == 1) {
+                    found.add(place.document);
+                    continue;
+                }
+                if (!lists) {
+                    auto loaded = postings(number);
+                    if (!loaded) return loaded.error();
+                    lists = *loaded;
+                }
+                documents.clear();
+                if (auto read = read_postings(place, *lists, documents); !read) return read;
+                found.add(documents);
+            }
+            const std::lock_guard lock(mutex);
+            out.unite(found);
+            return {};
+        });
+        if (!done) return done;
+    }
+    return {};
+}
+
+Result<std::vector<MatchingTerm>> Segment::terms_of(std::uint32_t begin, std::uint32_t end, const Scan& scan, const Accept& accept, std::size_t limit,
+                                                    RequestContext& context) const {
+    std::vector<std::vector<MatchingTerm>> by_chunk(end - begin);
+    auto done = for_each_chunk(begin, end, context, [&](std::uint32_t number) -> Result<void> {
+        const auto chunk = dictionary(number);
+        if (!chunk) return chunk.error();
+        std::vector<std::uint32_t> matches;
+        scan(**chunk, matches);
+        for (const std::uint32_t index : matches) {
+            if (by_chunk[number - begin].size() == limit) break;
+            std::string term = (*chunk)->term(index);
+            if (accept && !accept(term)) continue;
+            by_chunk[number - begin].push_back({std::move(term), (*chunk)->postings_of(index).count});
+        }
+        return {};
+    });
+    if (!done) return done.error();
+    std::vector<MatchingTerm> out;
+    for (auto& terms : by_chunk) {
+        const std::size_t taken = std::min(terms.size(), limit - out.size());
+        out.insert(out.end(), std::make_move_iterator(terms.begin()), std::make_move_iterator(terms.begin() + static_cast<std::ptrdiff_t>(taken)));
+    }
+    return out;
+}
+
+Result<std::vector<MatchingTerm>> Segment::matching_terms(const TermPattern& pattern, std::size_t limit, RequestContext& context) const {
+    const auto [begin, end] = chunks_for(pattern);
+    return terms_of(begin, end, [&](const DictionaryChunk& chunk, std::vector<std::uint32_t>& matches) { scan_terms(chunk, pattern, matches); }, {}, limit, context);
+}
+
+Result<std::vector<MatchingTerm>> Segment::matching_terms(LetterFilter letters, const Accept& accept, std::size_t limit, RequestContext& context) const {
+    return terms_of(
+        0, chunk_count(), [&](const DictionaryChunk& chunk, std::vector<std::uint32_t>& matches) { scan_letters(chunk, letters, matches); }, accept, limit, context);
+}
+
+class Segment::Cursor : public TermCursor {
+public:
+    explicit Cursor(const Segment& segment) : segment_(segment) {}
+
+    Result<bool> next() override {
+        ++index_;
+        if (!chunk_ || index_ == chunk_->terms()) {
+            if (next_chunk_ == segment_.chunk_count()) return false;
+            auto chunk = segment_.load_dictionary(next_chunk_);
+            if (!chunk) return chunk.error();
+            auto lists = segment_.load_postings(next_chunk_);
+            if (!lists) return lists.error();
+            if (chunk_ && chunk->term(0) <= terms_.back()) return damaged("the chunks of a term segment are out of order");
+            chunk_ = std::move(*chunk);
+            lists_ = std::move(*lists);
+            ++next_chunk_;
+            index_ = 0;
+        }
+        if (index_ % DictionaryChunk::kBlockTerms == 0) return read_block(index_ / DictionaryChunk::kBlockTerms);
+        return true;
+    }
+    std::string_view term() const override { return terms_[index_ % DictionaryChunk::kBlockTerms]; }
+    Result<void> documents(std::vector<std::uint32_t>& out) override {
+        const PostingPlace& place = places_[index_ % DictionaryChunk::kBlockTerms];
+        if (place.count > 1) return read_postings(place, lists_, out);
+        out.push_back(place.document);
+        return {};
+    }
+
+private:
+    Result<bool> read_block(std::uint32_t block) {
+        std::string before = block > 0 ? std::move(terms_.back()) : std::string();
+        terms_.clear();
+        bool ascending = true;
+        chunk_->for_each_term(block, block + 1, [](char*) {}, [&](std::uint32_t, const char* bytes, std::uint32_t, std::uint32_t length) {
+            ascending = ascending && before < std::string_view(bytes, length);
+            before.assign(bytes, length);
+            terms_.push_back(before);
+            return true;
+        });
+        if (!ascending) return damaged("the terms of a dictionary chunk are out of order");
+        places_ = chunk_->postings_of_block(block);
+        return true;
+    }
+
+    const Segment& segment_;
+    std::uint32_t next_chunk_ = 0;
+    std::optional<DictionaryChunk> chunk_;
+    std::string lists_;  ///< the posting chunk's content
+    std::uint32_t index_ = 0xFFFF'FFFFU;
+    std::vector<std::string> terms_;  ///< of the block
+    DictionaryChunk::BlockPostings places_{};
+};
+
+std::unique_ptr<TermCursor> Segment::cursor() const { return std::make_unique<Cursor>(*this); }
+
+}  // namespace aircher::postings

@@ -1,0 +1,155 @@
+#include "engine/postings/term_scan.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace aircher::postings {
+namespace {
+
+void keep_case(char*) {}
+
+/// Lower case for 16 bytes.
+void fold_case(char* piece) {
+#if defined(__SSE2__)
+    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(piece));
+    const __m128i upper = _mm_cmplt_epi8(_mm_add_epi8(v, _mm_set1_epi8(static_cast<char>(128 - 'A'))), _mm_set1_epi8(-128 + 26));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(piece), _mm_or_si128(v, _mm_and_si128(upper, _mm_set1_epi8(0x20))));
+#else
+    for (int i = 0; i < 16; ++i) piece[i] = ascii_lower(piece[i]);
+#endif
+}
+
+/// Finds a text in terms that follow each other in order.
+class SubstringFinder {
+public:
+    explicit SubstringFinder(std::string_view text) : text_(text), size_(static_cast<std::uint32_t>(text.size())) {}
+
+    bool found_in(const char* term, std::uint32_t shared, std::uint32_t length) {
+        if (match_end_ <= shared) return true;
+        // An occurrence that ends within the shared bytes would have been found in the term before.
+        match_end_ = find(term, shared >= size_ ? shared - size_ + 1 : 0, length);
+        return match_end_ != kNone;
+    }
+
+private:
+    static constexpr std::uint32_t kNone = 0xFFFF'FFFFU;
+
+    /// Behind the first occurrence that begins at or behind `from`.
+    std::uint32_t find(const char* term, std::uint32_t from, std::uint32_t length) const {
+        if (length < from + size_) return kNone;
+        const std::uint32_t last = length - size_;
+#if defined(__SSE2__)
+        const __m128i head = _mm_set1_epi8(text_.front()), tail = _mm_set1_epi8(text_.back());
+        for (std::uint32_t at = from; at <= last; at += 16) {
+            const __m128i h = _mm_loadu_si128(reinterpret_cast<const __m128i*>(term + at));
+            const __m128i t = _mm_loadu_si128(reinterpret_cast<const __m128i*>(term + at + size_ - 1));
+            auto hits = static_cast<unsigned>(_mm_movemask_epi8(_mm_and_si128(_mm_cmpeq_epi8(h, head), _mm_cmpeq_epi8(t, tail))));
+            for (; hits != 0; hits &= hits - 1) {
+                const std::uint32_t begin = at + static_cast<std::uint32_t>(std::countr_zero(hits));
+                if (begin <= last && std::memcmp(term + begin, text_.data(), size_) == 0) return begin + size_;
+            }
+        }
+        return kNone;
+#else
+        const std::size_t at = std::string_view(term, length).find(text_, from);
+        return at == std::string_view::npos ? kNone : static_cast<std::uint32_t>(at) + size_;
+#endif
+    }
+
+    const std::string_view text_;
+    const std::uint32_t size_;
+    std::uint32_t match_end_ = kNone;  ///< in the last term, of the occurrence that ends first
+};
+
+template <class Change>
+void scan_all(const DictionaryChunk& chunk, const TermPattern& pattern, Change&& change, std::vector<std::uint32_t>& matches) {
+    const std::string_view text = pattern.text;
+    const auto size = static_cast<std::uint32_t>(text.size());
+    const auto scan = [&](auto&& matches_term) {
+        chunk.for_each_term(0, chunk.blocks(), change, [&](std::uint32_t index, const char* term, std::uint32_t shared, std::uint32_t length) {
+            if (matches_term(term, shared, length)) matches.push_back(index);
+            return true;
+        });
+    };
+    const auto equal_at = [&](const char* at) { return std::memcmp(at, text.data(), size) == 0; };
+    switch (pattern.kind) {
+        case TermPattern::Kind::exact:
+            return scan([&](const char* term, std::uint32_t, std::uint32_t length) { return length == size && equal_at(term); });
+        case TermPattern::Kind::prefix:
+            return scan([&](const char* term, std::uint32_t, std::uint32_t length) { return length >= size && equal_at(term); });
+        case TermPattern::Kind::suffix:
+            return scan([&](const char* term, std::uint32_t, std::uint32_t length) { return length >= size && equal_at(term + length - size); });
+        case TermPattern::Kind::substring: {
+            SubstringFinder finder(text);
+            return scan([&](const char* term, std::uint32_t shared, std::uint32_t length) { return finder.found_in(term, shared, length); });
+        }
+    }
+}
+
+/// Terms with one prefix stand together.
+void scan_range(const DictionaryChunk& chunk, std::string_view prefix, std::vector<std::uint32_t>& matches) {
+    bool equal = false;
+    const std::uint32_t first = chunk.lower_bound(prefix, equal);
+    chunk.for_each_term(first / DictionaryChunk::kBlockTerms, chunk.blocks(), keep_case, [&](std::uint32_t index, const char* term, std::uint32_t, std::uint32_t length) {
+        if (index < first) return true;
+        if (!std::string_view(term, length).starts_with(prefix)) return false;
+        matches.push_back(index);
+        return true;
+    });
+}
+
+constexpr std::array<std::uint64_t, 256> kLetterBits = [] {
+    std::array<std::uint64_t, 256> bits{};
+    for (unsigned byte = 0; byte < 256; ++byte) {
+        unsigned bit = 37;
+        if (byte >= 'a' && byte <= 'z') bit = byte - 'a';
+        if (byte >= 'A' && byte <= 'Z') bit = byte - 'A';
+        if (byte >= '0' && byte <= '9') bit = 26 + byte - '0';
+        if (byte == '_') bit = 36;
+        bits[byte] = std::uint64_t{1} << bit;
+    }
+    return bits;
+}();
+
+}  // namespace
+
+void scan_terms(const DictionaryChunk& chunk, const TermPattern& pattern, std::vector<std::uint32_t>& matches) {
+    if (pattern.text.size() > kMaxTerm) return;
+    if (pattern.text.empty()) {
+        if (pattern.kind == TermPattern::Kind::exact) return;
+        for (std::uint32_t i = 0; i < chunk.terms(); ++i) matches.push_back(i);
+        return;
+    }
+    if (pattern.ignore_case) return scan_all(chunk, pattern, fold_case, matches);
+    if (pattern.kind == TermPattern::Kind::prefix) return scan_range(chunk, pattern.text, matches);
+    if (pattern.kind == TermPattern::Kind::exact) {
+        bool equal = false;
+        const std::uint32_t index = chunk.lower_bound(pattern.text, equal);
+        if (equal) matches.push_back(index);
+        return;
+    }
+    scan_all(chunk, pattern, keep_case, matches);
+}
+
+std::uint64_t letters_of(std::string_view text) {
+    std::uint64_t letters = 0;
+    for (const char byte : text) letters |= kLetterBits[static_cast<unsigned char>(byte)];
+    return letters;
+}
+
+void scan_letters(const DictionaryChunk& chunk, LetterFilter filter, std::vector<std::uint32_t>& matches) {
+    std::array<std::uint64_t, kMaxTerm + 1> letters;  // of the first i bytes of the term
+    letters[0] = 0;
+    chunk.for_each_term(0, chunk.blocks(), keep_case, [&](std::uint32_t index, const char* term, std::uint32_t shared, std::uint32_t length) {
+        for (std::uint32_t i = shared; i < length; ++i) letters[i + 1] = letters[i] | kLetterBits[static_cast<unsigned char>(term[i])];
+        if (std::popcount(filter.letters & ~letters[length]) <= filter.missing) matches.push_back(index);
+        return true;
+    });
+}
+
+}  // namespace aircher::postings
