@@ -194,7 +194,7 @@ FactsProgress facts_progress(const IndexedRoot& indexed) {
     indexed.files.for_each([&](std::string_view, const FileRow& row) {
         if (row.content != FileContent::text) return;
         ++progress.documents;
-        progress.done += indexed.store.facts_of(row.document) == FactsState::missing ? 0 : 1;
+        if (indexed.store.facts_of(row.document) != FactsState::missing) ++progress.done;
     });
     return progress;
 }

@@ -193,7 +193,7 @@ Result<std::size_t> add_words(IndexedRoot& indexed, const std::set<std::string>&
     TermTable& words = indexed.store.words();
     const auto stage = [&]() -> Result<void> {
         if (auto put = put_rows(**writer, indexed, batch, outcomes, removed); !put) return put;
-        if (segment && new_documents > 0) return words.put_segment(**writer, builders, new_documents, context);
+        if (segment && new_documents > 0) return words.put_segment(**writer, builders, new_documents.load(), context);
         for (Outcome& outcome : outcomes) {
             if (!outcome.new_document || segment) continue;
             if (auto put = words.put_document(**writer, outcome.row.document, std::move(outcome.terms)); !put) return put;
@@ -211,7 +211,7 @@ Result<std::size_t> add_words(IndexedRoot& indexed, const std::set<std::string>&
     for (std::size_t i = 0; i < batch.size(); ++i) {
         if (!outcomes[i].done) continue;
         if (outcomes[i].new_document) indexed.store.set_facts(outcomes[i].row.document, FactsState::missing);
-        resolved += indexed.files.resolve(batch[i].path, batch[i].row.stamp, outcomes[i].row) ? 1 : 0;
+        if (indexed.files.resolve(batch[i].path, batch[i].row.stamp, outcomes[i].row)) ++resolved;
     }
     return resolved;
 }
