@@ -28,6 +28,7 @@ int serve(const cli::Command& command, cli::Application& application) {
     }
     mcp::ServerOptions options{std::move(*tools), application.roots_are_fixed(), command.options.allow_any_root, command.conformance_fixtures,
                                command.record_path};
+    application.services().index.keep_in_background();
     mcp::Server server(std::move(options), application.services(), STDIN_FILENO, std::move(output));
     if (!server.run()) {
         // Something does not end: a client that never reads, a file system that hangs. Nothing here needs it to.
@@ -58,6 +59,7 @@ int main(int argc, char** argv) try {
     switch (command->kind) {
         case aircher::cli::Command::Kind::serve: return serve(*command, **application);
         case aircher::cli::Command::Kind::doctor: return aircher::cli::run_doctor(**application);
+        case aircher::cli::Command::Kind::index: return aircher::cli::run_index(*command, **application);
         case aircher::cli::Command::Kind::tool: return aircher::cli::run_tool_command(*command, **application);
         case aircher::cli::Command::Kind::tools_page: break;
     }

@@ -137,7 +137,10 @@ struct FileFacts {
 
 /// The name of symbols[index] with all that qualifies it: "Parent.child", "ns::Class::method".
 std::string qualified_name(const std::vector<Symbol>& symbols, std::uint32_t index, std::string_view separator);
-
+/// What stands behind the last separator of a name as people write it, whatever the language: "f" of "A::B.f", "a/b#f", "A\\f".
+std::string_view last_name(std::string_view name);
+/// Whether `asked`, a name or the end of a qualified name, means the symbol with this name and qualified name.
+bool means_symbol(std::string_view asked, std::string_view name, std::string_view qualified);
 
 std::string_view to_string(SymbolKind kind);
 std::string_view to_string(Visibility visibility);

@@ -1,6 +1,19 @@
 #include "engine/ast/facts.h"
 
 namespace aircher::ast {
+namespace {
+
+/// Ends a part of a qualified name in some language.
+bool is_separator(char c) { return c == '.' || c == ':' || c == '\\' || c == '#' || c == '/'; }
+
+/// What stands before `part`, its last name, without the separators between.
+std::string_view before(std::string_view name, std::string_view part) {
+    name = name.substr(0, static_cast<std::size_t>(part.data() - name.data()));
+    while (!name.empty() && is_separator(name.back())) name.remove_suffix(1);
+    return name;
+}
+
+}  // namespace
 
 std::string qualified_name(const std::vector<Symbol>& symbols, std::uint32_t index, std::string_view separator) {
     std::vector<const Symbol*> chain;
@@ -14,6 +27,29 @@ std::string qualified_name(const std::vector<Symbol>& symbols, std::uint32_t ind
         }
     }
     return out;
+}
+
+std::string_view last_name(std::string_view name) {
+    // Operators are made of separators: "operator/", "..".
+    std::size_t end = name.size();
+    while (end > 0 && is_separator(name[end - 1])) --end;
+    if (end == 0) return name;
+    std::size_t begin = end;
+    while (begin > 0 && !is_separator(name[begin - 1])) --begin;
+    return name.substr(begin);
+}
+
+bool means_symbol(std::string_view asked, std::string_view name, std::string_view qualified) {
+    if (asked == name || asked == qualified) return true;
+    // From the end, part by part: whoever asks may write other separators than the language does.
+    std::string_view left = asked, right = qualified;
+    while (!left.empty()) {
+        const std::string_view part = last_name(left);
+        if (part != last_name(right)) return false;
+        left = before(left, part);
+        right = before(right, part);
+    }
+    return true;
 }
 
 }  // namespace aircher::ast

@@ -43,7 +43,9 @@ private:
     std::unique_ptr<project::SourceAnalyzer> analyzer_;
     std::unique_ptr<pattern::PatternBackend> patterns_;
     std::unique_ptr<store::StoreBackend> store_;
+    std::unique_ptr<store::StoreBackend> memory_store_;  ///< the portable one, for indexes that are not kept
     std::unique_ptr<project::WatchService> watch_;  ///< ends before the workspace it watches
+    std::unique_ptr<project::ProjectIndex> index_;
     tools::SnapshotCache snapshots_;
     std::unique_ptr<tools::ToolServices> services_;
     bool roots_are_fixed_ = false;

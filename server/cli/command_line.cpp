@@ -136,6 +136,10 @@ std::optional<Command> parse_command_line(int argc, const char* const* argv, con
                       "Write a transcript of the session to this file, for bug reports. It holds what was asked and answered.");
     serve->add_flag("--conformance-fixtures", command.conformance_fixtures)->group("");
     CLI::App* doctor = app.add_subcommand("doctor", "Report what this build and machine have, and which backends were chosen and why.");
+    CLI::App* index = app.add_subcommand("index", "Bring the project index up to date. Not needed for anything: questions are answered without it, but slower.");
+    index->add_flag("--rebuild", command.rebuild, "Throw the index away first.");
+    index->add_flag("--verify", command.verify, "Compare the index with one made from nothing, row for row.");
+    index->add_flag("--wait", command.wait, "Wait while another process keeps the index.");
     CLI::App* page = app.add_subcommand("tools", "Print the tools' reference (docs/tools.md).");
 
     std::vector<std::unique_ptr<ToolValues>> values;
@@ -154,6 +158,7 @@ std::optional<Command> parse_command_line(int argc, const char* const* argv, con
         exit_code = app.exit(error, std::cout, std::cerr) == 0 ? 0 : 2;
         return std::nullopt;
     }
+    if (index->parsed()) command.kind = Command::Kind::index;
     if (serve->parsed()) command.kind = Command::Kind::serve;
     if (doctor->parsed()) command.kind = Command::Kind::doctor;
     if (page->parsed()) command.kind = Command::Kind::tools_page;

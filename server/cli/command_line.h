@@ -11,12 +11,16 @@ namespace aircher::cli {
 
 /// What the user asked for.
 struct Command {
-    enum class Kind { serve, doctor, tools_page, tool } kind = Kind::serve;
+    enum class Kind { serve, doctor, tools_page, index, tool } kind = Kind::serve;
     GlobalOptions options;
     // serve
     std::string tool_set = "all";
     std::string record_path;
     bool conformance_fixtures = false;
+    // index
+    bool rebuild = false;
+    bool verify = false;
+    bool wait = false;
     // tool
     const tools::Tool* tool = nullptr;
     Json arguments = Json::object();
@@ -31,6 +35,9 @@ int run_tool_command(const Command& command, Application& application);
 
 /// Prints what this build and machine have, and what was chosen. Returns the exit code.
 int run_doctor(Application& application);
+
+/// Brings the index of every root up to date, prints how it stands. Returns the exit code: 0, or 1 where that failed or `--verify` found a difference.
+int run_index(const Command& command, Application& application);
 
 /// Prints docs/tools.md. Returns the exit code.
 int print_tools_page(const std::vector<tools::Tool>& tools);

@@ -1,5 +1,6 @@
 // What the commands that are no server do.
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -8,6 +9,7 @@
 #include <fstream>
 
 #include "engine/base/version.h"
+#include "engine/project/index/verify.h"
 #include "server/cli/command_line.h"
 #include "server/tools/tool_runner.h"
 
@@ -82,6 +84,50 @@ int run_doctor(Application& application) {
     text += healthy ? "all is well\n" : "";
     print(stdout, text);
     return output_code(healthy ? 0 : 1);
+}
+
+int run_index(const Command& command, Application& application) {
+    tools::ToolServices& services = application.services();
+    std::uint64_t shown = 0;
+    const auto progress = [&](std::uint64_t done, std::uint64_t total, std::string_view what) {
+        if (::isatty(STDERR_FILENO) == 0 || done < shown) return;
+        shown = done;
+        print(stderr, "\r" + std::to_string(done) + (total > 0 ? " of " + std::to_string(total) : std::string()) + " " + std::string(what) + "   ");
+    };
+    const auto fail = [](const Error& error) {
+        std::fprintf(stderr, "aircher: %s\n", error.text().c_str());
+        return 1;
+    };
+    const auto roots = services.workspace.roots();
+    if (!roots) return fail(roots.error());
+    RequestContext context(services.pool, {}, RequestContext::Clock::time_point::max(), progress);
+    const auto indexes = services.index.of(*roots, context);
+    if (!indexes) return fail(indexes.error());
+    int code = 0;
+    for (const auto& index : *indexes) {
+        project::RootIndex::UpdateOptions options;
+        options.threads = services.pool.jobs();
+        options.rebuild = command.rebuild;
+        if (command.wait) options.patience = std::chrono::hours(24);
+        const auto started = RequestContext::Clock::now();
+        shown = 0;
+        RequestContext counted(services.pool, {}, RequestContext::Clock::time_point::max(), progress);
+        if (const auto done = index->update(options, counted); !done) return fail(done.error());
+        const std::chrono::duration<double> taken = RequestContext::Clock::now() - started;
+        const project::IndexStatus status = index->status();
+        char text[512];
+        std::snprintf(text, sizeof text, "%s: %llu files, %llu parsed, index of %s for %s of source; %.2f s\n", status.root.c_str(), static_cast<unsigned long long>(status.files),
+                      static_cast<unsigned long long>(status.documents_parsed), tools::format_bytes(status.store_bytes).c_str(), tools::format_bytes(status.bytes).c_str(), taken.count());
+        print(stdout, text);
+        if (!status.note.empty()) print(stdout, "  " + status.note + "\n");
+        if (!command.verify) continue;
+        const auto differences = project::verify_index(*index, services.index.services(), counted);
+        if (!differences) return fail(differences.error());
+        for (const std::string& difference : *differences) print(stdout, "  " + difference + "\n");
+        print(stdout, differences->empty() ? "  verified: equal to an index made from nothing\n" : "  the index differs from one made from nothing\n");
+        if (!differences->empty()) code = 1;
+    }
+    return output_code(code);
 }
 
 int print_tools_page(const std::vector<tools::Tool>& tools) {

@@ -11,6 +11,7 @@
 
 #include "engine/base/request_context.h"
 #include "engine/pattern/pattern_backend.h"
+#include "engine/project/index/project_index.h"
 #include "engine/project/source_analyzer.h"
 #include "engine/project/watch_service.h"
 #include "engine/project/workspace.h"
@@ -29,6 +30,7 @@ struct ToolServices {
     pattern::PatternBackend& patterns;
     store::StoreBackend& store;
     project::WatchService& watch;
+    project::ProjectIndex& index;
     const BackendRegistry& registry;
     TaskPool& pool;
     SnapshotCache& snapshots;

@@ -20,10 +20,12 @@ constexpr std::chrono::milliseconds kRetryInterval{5'000};
 RootIndex::RootIndex(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, IndexLocation location, std::unique_ptr<IndexStore> store)
     : services_(services), roots_(std::move(roots)), root_(root), location_(std::move(location)), store_(std::move(store)), indexed_{root_, 0, *store_, files_, services.workspace.allow_secrets} {}
 
-Result<std::unique_ptr<RootIndex>> RootIndex::open(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root) {
+Result<std::unique_ptr<RootIndex>> RootIndex::open(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, bool in_memory) {
     IndexLocation location = index_location(root.directory.path());
     std::string note;
-    if (!services.store.persistent()) {
+    if (in_memory) {
+        location = {};
+    } else if (!services.store.persistent()) {
         location = {};
         note = "this store backend keeps nothing";
     } else if (location.folder.empty()) {
@@ -32,7 +34,7 @@ Result<std::unique_ptr<RootIndex>> RootIndex::open(IndexServices services, std::
         note = "in memory: " + made.error().text();
         location = {};
     }
-    auto store = IndexStore::open(services.store, location.database);
+    auto store = IndexStore::open(location.database.empty() ? services.memory : services.store, location.database);
     if (!store) return store.error();
     auto index = std::unique_ptr<RootIndex>(new RootIndex(services, std::move(roots), root, std::move(location), std::move(*store)));
     index->note_ = std::move(note);
@@ -50,8 +52,11 @@ RootIndex::~RootIndex() {
 
 Result<void> RootIndex::check_store() {
     if (store_->in_place()) return {};
-    // Somebody removed the file under us: what it said is gone for others, too.
-    if (auto recovered = store_->recover("the database was removed"); !recovered) return recovered;
+    return start_over("the database was removed");
+}
+
+Result<void> RootIndex::start_over(const std::string& why) {
+    if (auto recovered = store_->recover(why); !recovered) return recovered;
     auto number = store_->root_number(root_.directory.path());
     if (!number) return number.error();
     indexed_.number = *number;
@@ -125,10 +130,7 @@ Result<void> RootIndex::reconcile(RequestContext& context) {
     };
     auto done = compare();
     if (!done && done.error().code == ErrorCode::io_error) {
-        if (auto recovered = store_->recover(done.error().message); !recovered) return recovered;
-        auto number = store_->root_number(root_.directory.path());
-        if (!number) return number.error();
-        indexed_.number = *number;
+        if (auto restarted = start_over(done.error().message); !restarted) return restarted;
         files.clear();
         removed.clear();
         done = compare();
@@ -178,6 +180,8 @@ void RootIndex::notice(const std::vector<filesystem::ChangeEvent>& events) {
 }
 
 void RootIndex::start() {
+    const std::lock_guard lock(mutex_);
+    if (thread_.joinable()) return;
     thread_ = std::jthread([this](const std::stop_token& stop) { maintain(stop); });
 }
 
@@ -324,6 +328,8 @@ Result<void> RootIndex::update(const UpdateOptions& options, RequestContext& con
         if (context.should_stop()) return context.stop_error();
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
+    if (options.rebuild)
+        if (auto done = start_over(""); !done) return done;
     if (auto done = reconcile(context); !done) return done;
     const Crew crew{std::max(options.threads, 1), 0};
     for (bool removed = true; files_.counts().pending > 0 || removed; removed = false) {
@@ -341,6 +347,18 @@ Result<void> RootIndex::update(const UpdateOptions& options, RequestContext& con
     }
     set_state("up to date", true);
     return {};
+}
+
+Result<void> RootIndex::complete(RequestContext& context) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (settled_ && !rescan_ && watched_) return {};
+    }
+    if (thread_.joinable()) return wait(context);
+    UpdateOptions options;
+    options.threads = services_.pool.jobs();
+    options.patience = std::chrono::hours(24);
+    return update(options, context);
 }
 
 Result<void> RootIndex::wait(RequestContext& context) {

@@ -31,6 +31,7 @@ struct IndexServices {
     Workspace& workspace;
     SourceAnalyzer& analyzer;
     store::StoreBackend& store;
+    store::StoreBackend& memory;  ///< keeps nothing: where the cache cannot be written, and for comparisons
     WatchService& watch;
     TaskPool& pool;
 };
@@ -50,13 +51,14 @@ struct IndexStatus {
 
 class RootIndex {
 public:
-    /// Opens or makes the store; where the cache cannot be written the index is in memory. Errors: those of the store.
-    static Result<std::unique_ptr<RootIndex>> open(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root);
+    /// `in_memory`: an index that outlives nothing, for comparisons. Else opens or makes the store; where the cache cannot be written the index is in memory. Errors: those of the store.
+    static Result<std::unique_ptr<RootIndex>> open(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, bool in_memory = false);
     ~RootIndex();
     RootIndex(const RootIndex&) = delete;
     RootIndex& operator=(const RootIndex&) = delete;
 
     const Root& root() const { return root_; }
+    const std::shared_ptr<const RootSet>& roots() const { return roots_; }
     FileTable& files() { return files_; }
     IndexStore& store() { return *store_; }
     SourceAnalyzer& analyzer() { return services_.analyzer; }
@@ -65,25 +67,27 @@ public:
     /// Errors: those of the walk and the store; cancelled, deadline_exceeded.
     Result<void> ready(RequestContext& context);
 
-    /// Watches the root and keeps the index up to date on threads of its own, until this dies.
+    /// Watches the root and keeps the index up to date on threads of its own, until this dies. Calling it again changes nothing.
     void start();
 
     struct UpdateOptions {
         bool facts = true;
+        bool rebuild = false;  ///< throw away what there is
         int threads = 1;
         std::chrono::milliseconds patience{0};  ///< to wait for the lease that another process holds
     };
     /// Brings everything up to date. Errors: unavailable where another process holds the lease; those of `ready`.
     Result<void> update(const UpdateOptions& options, RequestContext& context);
 
-    /// Waits until the background has nothing left to do. Errors: cancelled, deadline_exceeded, and what made the background fail.
-    Result<void> wait(RequestContext& context);
+    /// Waits until everything is up to date, or, without a background, brings it up to date. Errors: cancelled, deadline_exceeded, and what went wrong.
+    Result<void> complete(RequestContext& context);
 
     IndexStatus status() const;
 
 private:
     RootIndex(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, IndexLocation location, std::unique_ptr<IndexStore> store);
 
+    Result<void> wait(RequestContext& context);
     Result<void> reconcile(RequestContext& context);
     void notice(const std::vector<filesystem::ChangeEvent>& events);
     void apply(const filesystem::ChangeEvent& event);
@@ -98,6 +102,7 @@ private:
     Result<Next> follow(RequestContext& context);
     Result<void> keep_up_terms(RequestContext& context);
     Result<void> check_store();
+    Result<void> start_over(const std::string& why);
     std::set<std::string> take_removed();
     void set_state(std::string state, bool settled);
 

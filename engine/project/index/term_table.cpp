@@ -127,6 +127,32 @@ std::vector<std::shared_ptr<const postings::Segment>> TermTable::segments() cons
     return segments;
 }
 
+Result<void> TermTable::for_each_posting(store::Reader& reader, const std::function<void(std::string_view term, DocumentId document)>& visit) const {
+    std::vector<DocumentId> documents;
+    for (const auto& segment : segments()) {
+        const auto cursor = segment->cursor();
+        for (;;) {
+            const auto more = cursor->next();
+            if (!more) return more.error();
+            if (!*more) break;
+            documents.clear();
+            if (auto read = cursor->documents(documents); !read) return read;
+            for (const DocumentId document : documents) visit(cursor->term(), document);
+        }
+    }
+    bool damaged = false;
+    auto scanned = reader.scan(table(rows()), 0, std::numeric_limits<std::int64_t>::max(), [&](std::int64_t key, std::string_view value) {
+        const auto terms = postings::decode_terms(value);
+        damaged = !terms;
+        if (damaged) return false;
+        for (const std::string& term : *terms) visit(term, static_cast<DocumentId>(key));
+        return true;
+    });
+    if (!scanned) return scanned;
+    if (damaged) return Error{ErrorCode::io_error, "a row of the term index is damaged"};
+    return {};
+}
+
 Result<std::uint32_t> TermTable::next_number(store::Reader& reader) const {
     const auto last = reader.last_key(table(IndexTable::segments), 0);
     if (!last) return last.error();

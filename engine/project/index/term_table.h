@@ -34,6 +34,9 @@ public:
     /// The segments as they are now.
     std::vector<std::shared_ptr<const postings::Segment>> segments() const;
 
+    /// Calls `visit(term, document)` for everything that `reader` sees, in no order that matters.
+    Result<void> for_each_posting(store::Reader& reader, const std::function<void(std::string_view term, DocumentId document)>& visit) const;
+
     /// Stages the terms of one document; they ascend strictly.
     Result<void> put_document(store::Writer& writer, DocumentId document, std::vector<std::string> terms);
     /// Stages a segment of what the builders hold, of `documents` documents.

@@ -5,7 +5,7 @@
 #include "engine/ast/lexing/signature.h"
 #include "engine/base/content_hash.h"
 #include "engine/base/utf8.h"
-#include "server/tools/source_answer.h"
+#include "server/tools/symbol_row.h"
 
 namespace aircher::tools::extract_symbols {
 namespace {
@@ -17,29 +17,13 @@ struct Arguments : FileArguments {
     bool docs = false;
 };
 
-/// A symbol without its file's text.
-struct Row {
-    std::string name;
-    std::string qualified_name;
-    std::string signature;
-    std::string doc;
-    std::vector<std::string> decorators;
-    ast::SymbolKind kind{};
-    ast::Visibility visibility{};
-    ast::Origin origin{};
-    std::uint32_t modifiers = 0;
-    std::uint32_t depth = 0;
-    std::string parent;
-    Place start, end, name_start, name_end;
-};
-
 struct File {
     std::string path;
     std::string language;
     std::string backend;
     std::string incomplete;
     std::uint32_t errors = 0;
-    std::vector<Row> rows;
+    std::vector<SymbolRow> rows;
 };
 
 /// An answer holds this much at most; files behind it are not looked at, and that is said.
@@ -57,16 +41,8 @@ struct Listing {
     std::vector<std::uint64_t> by_kind = std::vector<std::uint64_t>(ast::kSymbolKinds);
 
     const File& file(std::size_t item) const { return files[items[item].file]; }
-    const Row& row(std::size_t item) const { return file(item).rows[items[item].row]; }
+    const SymbolRow& row(std::size_t item) const { return file(item).rows[items[item].row]; }
 };
-
-/// Ends a part of a qualified name in some language.
-bool is_separator(char c) { return c == '.' || c == ':' || c == '\\' || c == '#' || c == '/'; }
-
-bool name_matches(const ast::Symbol& symbol, const Arguments& arguments, const std::string& qualified) {
-    return arguments.name.empty() || symbol.name == arguments.name || qualified == arguments.name ||
-           (qualified.size() > arguments.name.size() && qualified.ends_with(arguments.name) && is_separator(qualified[qualified.size() - arguments.name.size() - 1]));
-}
 
 std::size_t fill(File& file, const ast::FileFacts& facts, std::string_view text, const Arguments& arguments, const std::vector<bool>& kinds) {
     const LineIndex lines(text);
@@ -78,41 +54,20 @@ std::size_t fill(File& file, const ast::FileFacts& facts, std::string_view text,
         if (!kinds.empty() && !kinds[static_cast<std::size_t>(symbol.kind)]) continue;
         if (arguments.max_depth && depths[i] >= *arguments.max_depth) continue;
         std::string qualified = ast::qualified_name(facts.symbols, i, facts.separator);
-        if (!name_matches(symbol, arguments, qualified)) continue;
-        Row row;
-        row.name = to_utf8(symbol.name);
+        if (!arguments.name.empty() && !ast::means_symbol(arguments.name, symbol.name, qualified)) continue;
+        SymbolRow row = make_symbol_row(symbol, text);
         row.qualified_name = to_utf8(qualified);
-        row.signature = to_utf8(ast::signature_text(text, symbol));
         if (arguments.docs) row.doc = to_utf8(ast::doc_text(text, symbol, 400));
-        for (const ast::Span& decorator : symbol.decorators) row.decorators.push_back(to_utf8(decorator.of(text).substr(0, 120)));
-        row.kind = symbol.kind;
-        row.visibility = symbol.visibility;
-        row.origin = symbol.origin;
-        row.modifiers = symbol.modifiers;
         row.depth = depths[i];
         if (symbol.parent != ast::kNoIndex) row.parent = to_utf8(facts.symbols[symbol.parent].name);
         row.start = lines.place(symbol.range.begin);
         row.end = lines.place(symbol.range.end);
         row.name_start = lines.place(symbol.name_range.begin);
         row.name_end = lines.place(symbol.name_range.end);
-        bytes += sizeof(Row) + row.name.size() + row.qualified_name.size() + row.signature.size() + row.doc.size();
+        bytes += sizeof(SymbolRow) + row.name.size() + row.qualified_name.size() + row.signature.size() + row.doc.size();
         file.rows.push_back(std::move(row));
     }
     return bytes;
-}
-
-Json row_json(const Row& row) {
-    Json item = {{"name", row.name}, {"qualified_name", row.qualified_name}, {"kind", ast::to_string(row.kind)}};
-    if (!row.parent.empty()) item["parent"] = row.parent;
-    item["signature"] = row.signature;
-    if (!row.doc.empty()) item["doc"] = row.doc;
-    if (row.visibility != ast::Visibility::unknown) item["visibility"] = ast::to_string(row.visibility);
-    if (row.modifiers != 0) item["modifiers"] = ast::modifiers_text(row.modifiers);
-    if (!row.decorators.empty()) item["decorators"] = row.decorators;
-    if (row.origin != ast::Origin::grammar) item["found_by"] = ast::to_string(row.origin);
-    item["range"] = range_json(row.start, row.end);
-    item["name_range"] = range_json(row.name_start, row.name_end);
-    return item;
 }
 
 Json file_json(const File& file) {
@@ -122,47 +77,19 @@ Json file_json(const File& file) {
     return json;
 }
 
-/// Whether the signature says the kind before the name, as `class Shape` and `pub struct S` do.
-bool says_kind(const Row& row) {
-    const std::string_view before = std::string_view(row.signature).substr(0, row.signature.find(row.name));
-    const std::string_view kind = ast::to_string(row.kind);
-    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
-    for (std::size_t at = before.find(kind); at != std::string_view::npos; at = before.find(kind, at + 1)) {
-        const std::size_t end = at + kind.size();
-        if ((at == 0 || !is_letter(before[at - 1])) && (end == before.size() || !is_letter(before[end]))) return true;
-    }
-    return false;
-}
-
-void row_text(const File& file, const Row& row, TextWriter& out) {
+void row_text(const File& file, const SymbolRow& row, TextWriter& out) {
     std::string head = file.path;
     if (file.backend == "lexical") head += "  (outlined by tokens)";
     if (!file.incomplete.empty()) head += "  (" + file.incomplete + ")";
     out.heading(head);
     const std::string indent(2 + 2 * std::min<std::size_t>(row.depth, 20), ' ');
-    std::string line = indent + std::to_string(row.start.line);
-    if (row.end.line > row.start.line) line += "-" + std::to_string(row.end.line);
-    if (!says_kind(row)) line.append(" ").append(ast::to_string(row.kind));
-    // The signature says the name, except where the name is not written or the signature was cut before it.
-    if (row.signature.find(row.name) == std::string::npos) line += " " + row.name;
-    if (!row.signature.empty()) line += " " + row.signature;
-    if (row.origin != ast::Origin::grammar && file.backend != "lexical") line.append("  [").append(ast::to_string(row.origin)).append("]");
-    out.line(line);
+    out.line(indent + symbol_line(row, file.backend == "lexical"));
     if (!row.doc.empty()) out.line(indent + "  " + row.doc.substr(0, row.doc.find('\n')));
 }
 
 Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestContext& context) {
-    std::vector<bool> kinds;
-    for (std::size_t i = 0; i < arguments.kinds.size(); ++i) {
-        ast::SymbolKind kind{};
-        if (!ast::find_symbol_kind(arguments.kinds[i], kind)) {
-            std::string all;
-            for (std::size_t k = 0; k < ast::kSymbolKinds; ++k) all.append(k == 0 ? "" : ", ").append(ast::to_string(static_cast<ast::SymbolKind>(k)));
-            return Error{ErrorCode::invalid_argument, "kinds[" + std::to_string(i) + "]: no kind '" + arguments.kinds[i].substr(0, 60) + "'", "there are " + all, {}};
-        }
-        kinds.resize(ast::kSymbolKinds);
-        kinds[static_cast<std::size_t>(kind)] = true;
-    }
+    const auto kinds = find_kinds(arguments.kinds);
+    if (!kinds) return kinds.error();
     auto selection = select_sources(arguments, services, context);
     if (!selection) return selection.error();
 
@@ -193,7 +120,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         file.backend = analysis->backend;
         file.incomplete = analysis->facts.incomplete;
         file.errors = analysis->facts.error_nodes;
-        held += fill(file, analysis->facts, text, arguments, kinds);
+        held += fill(file, analysis->facts, text, arguments, *kinds);
     };
     // A binary file defines nothing; only one that is asked for by itself is worth a word.
     auto read = project::visit_sources(selection->files, context, visit, [&](std::size_t i, std::string reason) {
@@ -205,11 +132,11 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         const File& file = listing->files[f];
         for (std::size_t r = 0; r < file.rows.size(); ++r) listing->items.push_back({f, r});
         listing->symbols += file.rows.size();
-        for (const Row& row : file.rows) ++listing->by_kind[static_cast<std::size_t>(row.kind)];
+        for (const SymbolRow& row : file.rows) ++listing->by_kind[static_cast<std::size_t>(row.kind)];
     }
     Answer answer;
     answer.skipped = skipped.rows(std::move(selection->skipped));
-    answer.sections = {{"files", listing->items.size(), [listing](std::size_t i) { return row_json(listing->row(i)); },
+    answer.sections = {{"files", listing->items.size(), [listing](std::size_t i) { return symbol_json(listing->row(i)); },
                         [listing](std::size_t i, TextWriter& out) { row_text(listing->file(i), listing->row(i), out); },
                         Grouping{"symbols", [listing](std::size_t i) { return listing->items[i].file; }, [listing](std::size_t file) { return file_json(listing->files[file]); }}}};
     const std::size_t files = static_cast<std::size_t>(std::count_if(listing->files.begin(), listing->files.end(), [](const File& file) { return !file.rows.empty(); }));
@@ -225,7 +152,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         std::uint64_t value = 0;
         for (const File& file : listing->files) {
             value = aircher::fingerprint(file.path, value);
-            for (const Row& row : file.rows) value = aircher::fingerprint(row.signature, value + row.start.line * 31 + row.end.line);
+            for (const SymbolRow& row : file.rows) value = aircher::fingerprint(row.signature, value + row.start.line * 31 + row.end.line);
         }
         return value;
     };

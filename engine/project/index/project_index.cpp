@@ -1,0 +1,46 @@
+#include "engine/project/index/project_index.h"
+
+#include <algorithm>
+
+namespace aircher::project {
+
+Result<std::vector<std::shared_ptr<RootIndex>>> ProjectIndex::of(const std::shared_ptr<const RootSet>& roots, RequestContext& context) {
+    std::vector<std::shared_ptr<RootIndex>> result;
+    std::vector<std::shared_ptr<RootIndex>> closed;  // destroyed after the lock is gone: that joins their threads
+    {
+        const std::lock_guard lock(mutex_);
+        for (const Root& root : roots->all()) {
+            // A root that was opened anew (its folder was replaced) is another one, though it has the same path.
+            const auto known = std::find_if(indexes_.begin(), indexes_.end(), [&](const auto& index) { return &index->root() == &root; });
+            if (known != indexes_.end()) {
+                result.push_back(*known);
+                continue;
+            }
+            auto opened = RootIndex::open(services_, roots, root);
+            if (!opened) return opened.error();
+            result.push_back(std::move(*opened));
+        }
+        for (auto& index : indexes_)
+            if (std::find(result.begin(), result.end(), index) == result.end()) closed.push_back(std::move(index));
+        indexes_ = result;
+    }
+    closed.clear();
+    for (const auto& index : result) {
+        if (in_background_) index->start();
+        if (auto ready = index->ready(context); !ready) return ready.error();
+    }
+    return result;
+}
+
+std::vector<IndexStatus> ProjectIndex::status() const {
+    std::vector<std::shared_ptr<RootIndex>> indexes;
+    {
+        const std::lock_guard lock(mutex_);
+        indexes = indexes_;
+    }
+    std::vector<IndexStatus> status;
+    for (const auto& index : indexes) status.push_back(index->status());
+    return status;
+}
+
+}  // namespace aircher::project

@@ -1,0 +1,37 @@
+// The indexes of all roots of a process. Made on first use; a root that the client takes away loses its index, its database stays.
+//
+// Threads: any.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "engine/project/index/root_index.h"
+
+namespace aircher::project {
+
+class ProjectIndex {
+public:
+    /// `in_background`: each index keeps itself up to date (a server); else it is brought up to date when asked (a command).
+    ProjectIndex(IndexServices services, bool in_background) : services_(services), in_background_(in_background) {}
+
+    /// The indexes of `roots`, in their order; `ready` was called for each. Errors: those of RootIndex::open and ready.
+    Result<std::vector<std::shared_ptr<RootIndex>>> of(const std::shared_ptr<const RootSet>& roots, RequestContext& context);
+
+    const IndexServices& services() const { return services_; }
+
+    /// Of the indexes that are open.
+    std::vector<IndexStatus> status() const;
+
+    /// From now on indexes keep themselves up to date. Call before the first question.
+    void keep_in_background() { in_background_ = true; }
+
+private:
+    const IndexServices services_;
+    bool in_background_;
+    mutable std::mutex mutex_;
+    std::vector<std::shared_ptr<RootIndex>> indexes_;  ///< guarded by mutex_
+};
+
+}  // namespace aircher::project

@@ -1,0 +1,409 @@
+#include "engine/project/index/symbol_search.h"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <set>
+#include <tuple>
+
+#include "engine/ast/lexing/signature.h"
+#include "engine/base/content_hash.h"
+#include "engine/filesystem/classify.h"
+#include "engine/filesystem/path_filter.h"
+#include "engine/pattern/scanning/literal_search.h"
+#include "engine/pattern/similarity/fuzzy.h"
+#include "engine/pattern/similarity/text_similarity.h"
+#include "engine/postings/literal_query.h"
+
+namespace aircher::project {
+namespace {
+
+constexpr std::size_t kMaxNames = 1'000;      // of a prefix or fuzzy match
+constexpr double kFuzzyThreshold = 0.5;
+constexpr double kSuggestionThreshold = 0.6;  // of normalised indel similarity
+constexpr std::size_t kMaxSuggestions = 5;
+constexpr std::size_t kMaxBody = 16U << 10;
+
+/// Which files of one root the question is about.
+class FileSelection {
+public:
+    static Result<FileSelection> make(const Selection& selection, filesystem::WalkRequest request) {
+        request.include.insert(request.include.end(), selection.globs.begin(), selection.globs.end());
+        auto filter = filesystem::PathFilter::make(request);
+        if (!filter) return filter.error();
+        return FileSelection(selection.paths, std::move(*filter));
+    }
+
+    bool accepts(std::string_view path) const {
+        const auto below = [&](const std::string& folder) {
+            return folder.empty() || path == folder || (path.size() > folder.size() && path[folder.size()] == '/' && path.starts_with(folder));
+        };
+        if (!paths_.empty() && std::none_of(paths_.begin(), paths_.end(), below)) return false;
+        return filter_.accepts_file(path, filesystem::recognise_name(path.substr(path.rfind('/') + 1)).language);
+    }
+    const std::vector<std::string>& paths() const { return paths_; }
+
+private:
+    FileSelection(std::vector<std::string> paths, filesystem::PathFilter filter) : paths_(std::move(paths)), filter_(std::move(filter)) {}
+    std::vector<std::string> paths_;
+    filesystem::PathFilter filter_;
+};
+
+/// A file of one of the roots, with the content that its facts are of.
+struct FileKey {
+    std::size_t index = 0;
+    std::string path;
+    auto operator<=>(const FileKey&) const = default;
+};
+
+struct Hit {
+    FileKey file;
+    ContentHash content{};
+    std::string language;
+    bool lexical = false;
+    ast::Symbol symbol;
+    std::string qualified_name, parent;
+    double score = 1;
+    unsigned place = 0;  ///< of what kind of place it is in: project code before tests before other people's code
+};
+
+/// Smaller is shown first.
+unsigned rank_of_place(std::string_view path) {
+    const filesystem::PathFlags flags = filesystem::classify_path(path);
+    return (flags.test ? 1U : 0U) + (flags.generated ? 2U : 0U) + (flags.vendored ? 4U : 0U);
+}
+
+/// Definitions before declarations, what others can name before what only its function can, code before data and documents.
+unsigned rank_of_symbol(const ast::Symbol& symbol) {
+    const bool data = symbol.kind == ast::SymbolKind::section || symbol.kind == ast::SymbolKind::key || symbol.kind == ast::SymbolKind::rule;
+    return (data ? 4U : 0U) + ((symbol.modifiers & ast::bit(ast::Modifier::local)) != 0 ? 2U : 0U) + ((symbol.modifiers & ast::bit(ast::Modifier::declaration)) != 0 ? 1U : 0U);
+}
+
+bool hit_before(const Hit& a, const Hit& b) {
+    if (a.score != b.score) return a.score > b.score;
+    const auto key = [](const Hit& hit) {
+        return std::tuple(rank_of_symbol(hit.symbol), hit.place, hit.file.index, std::string_view(hit.file.path), hit.symbol.range.begin, hit.symbol.name_range.begin);
+    };
+    return key(a) < key(b);
+}
+
+/// Which symbols are meant.
+class Wanted {
+public:
+    explicit Wanted(const SymbolRequest& request) : request_(request), last_(ast::last_name(request.name)), fuzzy_(request.name) {}
+
+    /// What a text must contain to define one; empty for fuzzy matches.
+    std::string_view needle() const { return request_.match == NameMatch::fuzzy ? std::string_view() : last_; }
+
+    /// The score of symbols[index]; nothing where it is not meant.
+    std::optional<double> score(const ast::FileFacts& facts, std::uint32_t index) const {
+        const ast::Symbol& symbol = facts.symbols[index];
+        if (!request_.kinds.empty() && !request_.kinds[static_cast<std::size_t>(symbol.kind)]) return std::nullopt;
+        if (request_.match == NameMatch::fuzzy) return fuzzy_.score(symbol.name, kFuzzyThreshold);
+        if (request_.match == NameMatch::prefix) return symbol.name.starts_with(request_.name) ? std::optional(1.0) : std::nullopt;
+        if (symbol.name == request_.name) return 1.0;
+        if (ast::last_name(symbol.name) != last_) return std::nullopt;
+        return ast::means_symbol(request_.name, symbol.name, ast::qualified_name(facts.symbols, index, facts.separator)) ? std::optional(1.0) : std::nullopt;
+    }
+
+private:
+    const SymbolRequest& request_;
+    const std::string_view last_;
+    const similarity::FuzzyMatcher fuzzy_;
+};
+
+class Search {
+public:
+    Search(const std::vector<std::shared_ptr<RootIndex>>& indexes, const SymbolRequest& request, RequestContext& context)
+        : indexes_(indexes), request_(request), context_(context), wanted_(request), parse_until_(RequestContext::Clock::now() + request.parse_time) {}
+
+    Result<SymbolResult> run() {
+        for (std::size_t i = 0; i < indexes_.size(); ++i) {
+            for (const Selection& selection : request_.where) {
+                if (selection.root != &indexes_[i]->root()) continue;
+                auto files = FileSelection::make(selection, request_.filter);
+                if (!files) return files.error();
+                if (auto done = search_root(i, *files); !done) return done.error();
+            }
+        }
+        if (auto done = show(); !done) return done.error();
+        std::set<FileKey> files;
+        for (const Hit& hit : hits_) files.insert(hit.file);
+        result_.files = files.size();
+        result_.total = hits_.size();
+        result_.files_not_parsed = not_parsed_;
+        if (hits_.empty() && request_.match != NameMatch::fuzzy)
+            if (auto done = suggest(); !done) return done.error();
+        return std::move(result_);
+    }
+
+private:
+    RootIndex& root(std::size_t index) { return *indexes_[index]; }
+
+    /// Adds the wanted symbols of a file.
+    void add_hits(const FileKey& file, const ContentHash& content, std::string_view language, const ast::FileFacts& facts) {
+        std::vector<Hit> found;
+        for (std::uint32_t i = 0; i < facts.symbols.size(); ++i) {
+            const auto score = wanted_.score(facts, i);
+            if (!score) continue;
+            const ast::Symbol& symbol = facts.symbols[i];
+            Hit hit{file, content, std::string(language), facts.lexical, symbol, ast::qualified_name(facts.symbols, i, facts.separator), {}, *score,
+                    rank_of_place(file.path)};
+            if (symbol.parent != ast::kNoIndex) hit.parent = facts.symbols[symbol.parent].name;
+            found.push_back(std::move(hit));
+        }
+        if (found.empty()) return;
+        const std::lock_guard lock(mutex_);
+        hits_.insert(hits_.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+    }
+
+    /// Parses a text that is at hand.
+    Result<void> parse(const FileKey& file, std::string_view text) {
+        const std::string_view name = std::string_view(file.path).substr(file.path.rfind('/') + 1);
+        const std::string_view language = filesystem::language(filesystem::recognise(name, text.substr(0, 4096)).language).name;
+        SourceAnalyzer& analyzer = root(file.index).analyzer();
+        if (!analyzer.finds_symbols(language)) return {};
+        auto analysis = analyzer.extract_facts({file.path, language, text}, {.symbols = true, .imports = false, .references = false}, context_);
+        if (!analysis) return context_.should_stop() ? Result<void>(context_.stop_error()) : Result<void>();  // nothing is known of such a file
+        add_hits(file, content_hash(text), language, analysis->facts);
+        return {};
+    }
+
+    Result<void> search_root(std::size_t index, const FileSelection& selection) {
+        IndexStore& store = root(index).store();
+        FileTable& table = root(index).files();
+        std::vector<IndexedFile> stored, unparsed;
+        std::vector<IndexedFile> pending = table.pending();
+        auto documents = documents_named(store);
+        if (!documents) return documents.error();
+        stored = table.files_of(*documents);
+
+        // Documents without facts, where they can contain the name.
+        if (request_.match == NameMatch::exact) {
+            auto candidates = store.words().index()->candidates(postings::make_query(wanted_.needle(), {}), context_);
+            if (!candidates) return candidates.error();
+            if (!candidates->all) unparsed = table.files_of(store.without_facts(candidates->documents));
+        }
+        table.for_each([&](std::string_view path, const FileRow& row) {
+            if (!selection.accepts(path)) return;
+            ++result_.files_looked_at;
+            if (request_.match != NameMatch::exact && (row.content == FileContent::pending || (row.content == FileContent::text && store.facts_of(row.document) == FactsState::missing)))
+                ++result_.files_without_facts;
+        });
+        // What was named and is in no walk: hidden or ignored files.
+        for (const std::string& path : selection.paths()) {
+            FileRow row;
+            const auto status = root(index).root().directory.status(path);
+            if (status && status->kind == FileKind::regular && !table.find(path, row)) pending.push_back({path, {}});
+        }
+        const auto drop_unwanted = [&](std::vector<IndexedFile>& files) {
+            std::erase_if(files, [&](const IndexedFile& file) { return !selection.accepts(file.path); });
+        };
+        for (auto* files : {&stored, &unparsed, &pending}) drop_unwanted(*files);
+
+        if (auto done = look_up(index, stored); !done) return done;
+        if (request_.match == NameMatch::fuzzy) return {};
+        for (const auto* files : {&unparsed, &pending})
+            if (auto done = read_and_parse(index, *files); !done) return done;
+        return {};
+    }
+
+    /// Documents that define a name of the question.
+    Result<std::vector<DocumentId>> documents_named(IndexStore& store) {
+        const auto names = store.names().index();
+        if (request_.match == NameMatch::exact) {
+            auto documents = names->documents_with(request_.name);
+            if (!documents || wanted_.needle() == request_.name) return documents;
+            auto more = names->documents_with(wanted_.needle());
+            if (!more) return more;
+            documents->insert(documents->end(), more->begin(), more->end());
+            return united(std::move(*documents));
+        }
+        Result<std::vector<postings::MatchingTerm>> terms = std::vector<postings::MatchingTerm>{};
+        if (request_.match == NameMatch::prefix) {
+            terms = names->matching_terms({postings::TermPattern::Kind::prefix, request_.name, false}, kMaxNames, context_);
+        } else {
+            const similarity::FuzzyMatcher matcher(request_.name);
+            terms = names->matching_terms(postings::LetterFilter{postings::letters_of(request_.name), 0},
+                                          [&](std::string_view term) { return matcher.score(term, kFuzzyThreshold).has_value(); }, kMaxNames, context_);
+        }
+        if (!terms) return terms.error();
+        std::vector<DocumentId> documents;
+        for (const postings::MatchingTerm& term : *terms) {
+            auto more = names->documents_with(term.term);
+            if (!more) return more;
+            documents.insert(documents.end(), more->begin(), more->end());
+        }
+        return united(std::move(documents));
+    }
+
+    static std::vector<DocumentId> united(std::vector<DocumentId> documents) {
+        std::sort(documents.begin(), documents.end());
+        documents.erase(std::unique(documents.begin(), documents.end()), documents.end());
+        return documents;
+    }
+
+    Result<void> look_up(std::size_t index, const std::vector<IndexedFile>& files) {
+        struct Tools {
+            FactsCodec codec;
+            std::unique_ptr<store::Reader> reader;
+            std::string value;
+        };
+        PerWorker<Tools> workers;
+        return for_each_file(files, 4, [&](const IndexedFile& file) -> Result<void> {
+            Tools& tools = workers.local();
+            if (!tools.reader) {
+                auto reader = root(index).store().read();
+                if (!reader) return reader.error();
+                tools.reader = std::move(*reader);
+            }
+            auto found = tools.reader->get(project::table(IndexTable::documents), file.row.document, tools.value);
+            if (!found) return found.error();
+            const auto row = *found ? decode_document(tools.value) : std::nullopt;
+            if (!row) return {};
+            found = tools.reader->get(project::table(IndexTable::outlines), file.row.document, tools.value);
+            if (!found) return found.error();
+            if (!*found) return {};
+            const auto outline = tools.codec.decode_outline(tools.value);
+            if (!outline) return outline.error();
+            add_hits({index, file.path}, row->hash, row->language, outline->facts);
+            return {};
+        });
+    }
+
+    Result<void> read_and_parse(std::size_t index, const std::vector<IndexedFile>& files) {
+        const pattern::LiteralSearch needle(wanted_.needle());
+        PerWorker<std::string> texts;
+        return for_each_file(files, files.size() < 64 ? 1 : 8, [&](const IndexedFile& file) -> Result<void> {
+            std::string& text = texts.local();
+            const FileRow row = read_indexed(root(index).indexed(), file.path, text, context_);
+            if (row.content != FileContent::text || needle.find(text, 0) == std::string::npos) return {};
+            if (RequestContext::Clock::now() > parse_until_) {
+                ++not_parsed_;
+                return {};
+            }
+            return parse({index, file.path}, text);
+        });
+    }
+
+    /// Calls `visit` for all files on all workers; the first error ends it.
+    Result<void> for_each_file(const std::vector<IndexedFile>& files, std::size_t grain, const std::function<Result<void>(const IndexedFile&)>& visit) {
+        std::mutex mutex;
+        std::optional<Error> failure;  // guarded by mutex
+        std::atomic<bool> failed{false};
+        context_.pool().for_ranges(files.size(), grain, [&](std::size_t begin, std::size_t end) {
+            for (std::size_t i = begin; i < end && !failed && !context_.should_stop(); ++i) {
+                const auto done = visit(files[i]);
+                if (done) continue;
+                const std::lock_guard lock(mutex);
+                failure = done.error();
+                failed = true;
+            }
+            context_.add_progress(end - begin, "files looked at");
+        });
+        if (context_.should_stop()) return context_.stop_error();
+        if (failure) return *failure;
+        return {};
+    }
+
+    /// Fills in what is shown, from the files as they are now. Where one has changed, its symbols are found again.
+    Result<void> show() {
+        std::map<FileKey, std::optional<std::string>> texts;  // nothing: cannot be read any more
+        for (int round = 0; round < 4; ++round) {
+            std::sort(hits_.begin(), hits_.end(), hit_before);
+            std::set<FileKey> changed;
+            for (std::size_t i = 0; i < std::min(request_.limit, hits_.size()); ++i) {
+                const Hit& hit = hits_[i];
+                auto [text, fresh] = texts.try_emplace(hit.file);
+                if (fresh) {
+                    std::string content;
+                    if (read_indexed(root(hit.file.index).indexed(), hit.file.path, content, context_).content == FileContent::text) text->second = std::move(content);
+                }
+                if (!text->second || content_hash(*text->second) != hit.content) changed.insert(hit.file);
+            }
+            if (changed.empty()) break;
+            std::erase_if(hits_, [&](const Hit& hit) { return changed.contains(hit.file); });
+            for (const FileKey& file : changed) {
+                root(file.index).files().mark_pending(file.path);
+                if (!texts[file]) continue;
+                if (auto done = parse(file, *texts[file]); !done) return done;
+            }
+        }
+        for (std::size_t i = 0; i < std::min(request_.limit, hits_.size()); ++i) {
+            const auto text = texts.find(hits_[i].file);
+            if (text == texts.end() || !text->second || content_hash(*text->second) != hits_[i].content) continue;  // it changes all the time
+            result_.symbols.push_back(shown(hits_[i], *text->second));
+        }
+        return {};
+    }
+
+    FoundSymbol shown(const Hit& hit, std::string_view text) {
+        FoundSymbol found;
+        found.root = &root(hit.file.index).root();
+        found.path = hit.file.path;
+        found.language = hit.language;
+        found.lexical = hit.lexical;
+        for (const ast::Span& decorator : hit.symbol.decorators) found.decorators.emplace_back(decorator.of(text).substr(0, 120));
+        found.symbol = hit.symbol;
+        found.qualified_name = hit.qualified_name;
+        found.parent = hit.parent;
+        found.score = hit.score;
+        found.signature = ast::signature_text(text, hit.symbol);
+        if (request_.doc) found.doc = ast::doc_text(text, hit.symbol, 400);
+        if (request_.body) found.body = hit.symbol.range.of(text).substr(0, kMaxBody);
+        const auto place = [&](std::uint32_t offset) {
+            const std::string_view before = text.substr(0, offset);
+            const std::size_t line_begin = before.rfind('\n') + 1;  // npos + 1 is 0
+            return Place2D{static_cast<std::uint32_t>(pattern::count_line_feeds(before)), static_cast<std::uint32_t>(offset - line_begin)};
+        };
+        found.start = place(hit.symbol.range.begin);
+        found.end = place(hit.symbol.range.end);
+        found.name_start = place(hit.symbol.name_range.begin);
+        found.name_end = place(hit.symbol.name_range.end);
+        return found;
+    }
+
+    /// Names that are like the one that was not found.
+    Result<void> suggest() {
+        const std::string asked(wanted_.needle());
+        const similarity::TextMatcher matcher(asked);
+        std::map<std::string, double> best;
+        for (const auto& index : indexes_) {
+            for (const auto& terms : {index->store().names().index(), index->store().words().index()}) {
+                const auto accept = [&](std::string_view term) {
+                    return term[0] != '\1' && term.size() <= asked.size() * 2 && matcher.score(term, kSuggestionThreshold, context_).has_value();
+                };
+                auto found = terms->matching_terms(postings::LetterFilter{postings::letters_of(asked), 2}, accept, 500, context_);
+                if (!found) return found.error();
+                for (const postings::MatchingTerm& term : *found)
+                    best[term.term] = matcher.score(term.term, kSuggestionThreshold, context_).value_or(0);
+                if (!best.empty()) break;  // names of symbols are better than any words
+            }
+        }
+        std::vector<std::pair<double, std::string>> order;
+        for (const auto& [name, score] : best) order.emplace_back(-score, name);
+        std::sort(order.begin(), order.end());
+        for (std::size_t i = 0; i < std::min(kMaxSuggestions, order.size()); ++i) result_.suggestions.push_back(order[i].second);
+        return {};
+    }
+
+    const std::vector<std::shared_ptr<RootIndex>>& indexes_;
+    const SymbolRequest& request_;
+    RequestContext& context_;
+    const Wanted wanted_;
+    const RequestContext::Clock::time_point parse_until_;
+    std::atomic<std::uint64_t> not_parsed_{0};
+    std::mutex mutex_;
+    std::vector<Hit> hits_;  ///< guarded by mutex_ while workers run
+    SymbolResult result_;
+};
+
+}  // namespace
+
+Result<SymbolResult> search_symbols(const std::vector<std::shared_ptr<RootIndex>>& indexes, const SymbolRequest& request, RequestContext& context) {
+    if (request.name.empty()) return Error{ErrorCode::invalid_argument, "name: it is empty", "give the name of a symbol", {}};
+    return Search(indexes, request, context).run();
+}
+
+}  // namespace aircher::project

@@ -1,0 +1,188 @@
+// find_symbol: where a name is defined.
+#include <algorithm>
+
+#include "engine/base/content_hash.h"
+#include "engine/base/utf8.h"
+#include "engine/project/index/symbol_search.h"
+#include "server/tools/symbol_row.h"
+
+namespace aircher::tools::find_symbol {
+namespace {
+
+struct Arguments : FileArguments {
+    std::string name;
+    std::string match = "exact";
+    std::vector<std::string> kinds;
+    std::int64_t limit = 50;
+    bool body = false;
+    bool docs = false;
+    bool wait = false;
+};
+
+struct Row {
+    std::string path;
+    std::string language;
+    bool lexical = false;
+    SymbolRow symbol;
+    std::string body;
+    double score = 1;
+};
+
+struct Listing {
+    std::vector<Row> rows;
+    std::vector<std::string> suggestions;
+    bool fuzzy = false;
+    std::string backend;  ///< that reads what tokens do not
+};
+
+Place place_of(const project::Place2D& place) { return {place.line + 1, place.column + 1}; }
+
+Row row_of(const project::RootSet& roots, const project::FoundSymbol& found) {
+    Row row;
+    row.path = roots.display(*found.root, found.path);
+    row.language = found.language;
+    row.lexical = found.lexical;
+    SymbolRow& symbol = row.symbol;
+    symbol.name = to_utf8(found.symbol.name);
+    symbol.qualified_name = to_utf8(found.qualified_name);
+    symbol.parent = to_utf8(found.parent);
+    symbol.signature = to_utf8(found.signature);
+    symbol.doc = to_utf8(found.doc);
+    for (const std::string& decorator : found.decorators) symbol.decorators.push_back(to_utf8(decorator));
+    symbol.kind = found.symbol.kind;
+    symbol.visibility = found.symbol.visibility;
+    symbol.origin = found.symbol.origin;
+    symbol.modifiers = found.symbol.modifiers;
+    symbol.start = place_of(found.start);
+    symbol.end = place_of(found.end);
+    symbol.name_start = place_of(found.name_start);
+    symbol.name_end = place_of(found.name_end);
+    row.body = found.body;
+    row.score = found.score;
+    return row;
+}
+
+Json row_json(const Listing& listing, const Row& row) {
+    Json json = symbol_json(row.symbol);
+    if (listing.fuzzy) json["score"] = static_cast<double>(static_cast<int>(row.score * 1000.0 + 1e-9)) / 1000.0;
+    if (!row.body.empty()) json["body"] = to_utf8(row.body);
+    return json;
+}
+
+void row_text(const Row& row, TextWriter& out) {
+    out.heading(row.lexical ? row.path + "  (outlined by tokens)" : row.path);
+    std::string line = "  " + symbol_line(row.symbol, row.lexical);
+    if (row.symbol.qualified_name.size() > row.symbol.name.size()) {
+        std::string around = row.symbol.qualified_name.substr(0, row.symbol.qualified_name.size() - row.symbol.name.size());
+        while (!around.empty() && (around.back() == ':' || around.back() == '.' || around.back() == '\\' || around.back() == ' ')) around.pop_back();
+        line += "  in " + around;
+    }
+    out.line(line);
+    if (!row.symbol.doc.empty()) out.line("    " + row.symbol.doc.substr(0, row.symbol.doc.find('\n')));
+    std::string_view body = row.body;
+    std::uint32_t number = row.symbol.start.line;
+    while (!body.empty()) {
+        const std::size_t end = std::min(body.find('\n'), body.size());
+        out.line("    " + std::to_string(number++) + "  " + to_utf8(body.substr(0, end)));
+        body.remove_prefix(std::min(end + 1, body.size()));
+    }
+}
+
+Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestContext& context) {
+    project::SymbolRequest request;
+    request.name = arguments.name;
+    request.match = arguments.match == "prefix" ? project::NameMatch::prefix : arguments.match == "fuzzy" ? project::NameMatch::fuzzy : project::NameMatch::exact;
+    auto kinds = find_kinds(arguments.kinds);
+    if (!kinds) return kinds.error();
+    request.kinds = std::move(*kinds);
+    request.filter.include = arguments.include;
+    request.filter.exclude = arguments.exclude;
+    auto languages = find_languages(arguments.languages);
+    if (!languages) return languages.error();
+    request.filter.languages = std::move(*languages);
+    request.limit = static_cast<std::size_t>(arguments.limit);
+    request.body = arguments.body;
+    request.doc = arguments.docs;
+    if (arguments.wait) request.parse_time = std::chrono::hours(24);
+
+    auto roots = services.workspace.roots();
+    if (!roots) return roots.error();
+    auto where = project::select(**roots, arguments.all_paths());
+    if (!where) return where.error();
+    request.where = std::move(*where);
+    auto indexes = services.index.of(*roots, context);
+    if (!indexes) return indexes.error();
+    if (arguments.wait && request.match != project::NameMatch::exact) {
+        for (const auto& index : *indexes)
+            if (auto done = index->complete(context); !done) return done.error();
+    }
+    auto result = project::search_symbols(*indexes, request, context);
+    if (!result) return result.error();
+
+    auto listing = std::make_shared<Listing>();
+    listing->fuzzy = request.match == project::NameMatch::fuzzy;
+    listing->suggestions = result->suggestions;
+    listing->backend = services.analyzer.chosen_name();
+    std::size_t bytes = 0;
+    for (const project::FoundSymbol& found : result->symbols) {
+        listing->rows.push_back(row_of(**roots, found));
+        bytes += sizeof(Row) + found.signature.size() + found.body.size() + found.path.size();
+    }
+    Answer answer;
+    answer.bytes = bytes;
+    answer.sections = {{"files", listing->rows.size(), [listing](std::size_t i) { return row_json(*listing, listing->rows[i]); },
+                        [listing](std::size_t i, TextWriter& out) { row_text(listing->rows[i], out); },
+                        // The best first, so a file may come more than once.
+                        Grouping{"symbols", [listing](std::size_t i) {
+                                     while (i > 0 && listing->rows[i].path == listing->rows[i - 1].path) --i;
+                                     return i;
+                                 },
+                                 [listing](std::size_t i) {
+                                     return Json{{"path", to_utf8(listing->rows[i].path)}, {"language", listing->rows[i].language}, {"backend", listing->rows[i].lexical ? "lexical" : listing->backend}};
+                                 }}}};
+    const std::uint64_t total = result->total, files = result->files, shown = listing->rows.size();
+    answer.totals = [total, files, shown](std::size_t) { return Json{{"symbols", total}, {"files", files}, {"listed", shown}}; };
+    answer.totals_text = [total, files, shown](std::size_t) {
+        std::string text = format_count(total, "symbol") + " in " + format_count(files, "file");
+        if (shown < total) text += "; the first " + format_count(shown) + " are listed (limit)";
+        return text + "\n";
+    };
+    if (!listing->suggestions.empty()) answer.fields["suggestions"] = listing->suggestions;
+    if (result->files_not_parsed > 0) {
+        answer.skipped.push_back({{}, result->files_not_parsed, "contain the name, but are not parsed yet (wait: true parses them)"});
+        answer.reason = "not all files that contain the name could be parsed in time";
+    }
+    if (result->files_without_facts > 0) {
+        answer.skipped.push_back({{}, result->files_without_facts, "names not indexed yet (wait: true waits for them)"});
+        answer.reason = "the index is being built";
+    }
+    if (total == 0) {
+        explain_empty(answer, result->files_looked_at, "no symbol '" + to_utf8(arguments.name) + "'");
+        if (!listing->suggestions.empty()) answer.reason += ". Like it: " + join(listing->suggestions, ", ");
+    }
+    return answer;
+}
+
+}  // namespace
+
+Tool make_tool() {
+    FieldTable<Arguments> table;
+    table.add("name", &Arguments::name, "The symbol's name, plain (render) or qualified (View.render, ns::View::render).", {.required = true})
+        .add("match", &Arguments::match, "", {.choices = {"exact", "prefix", "fuzzy"}})
+        .add("kinds", &Arguments::kinds, "Only these: function, method, class, struct, enum, constant, macro, type …")
+        .add("limit", &Arguments::limit, "Symbols to list, the best first.", {.min = 1, .max = 1'000})
+        .add("body", &Arguments::body, "Also the source of each.")
+        .add("docs", &Arguments::docs, "Also doc comments.")
+        .add("wait", &Arguments::wait, "Wait for files not indexed yet, whatever it takes.");
+    add_file_fields(table);
+    Tool tool = define_tool("find_symbol", "Find a symbol",
+                            "Finds where a function, class, method, type, constant … is defined, with its signature. Answers at once, also before anything is indexed. "
+                            "A name that does not exist gets suggestions.",
+                            "files[{path, language, backend, symbols[{name, qualified_name, kind, parent, signature, doc, visibility, modifiers, decorators[], found_by, range, name_range, "
+                            "score, body}]}], suggestions[], totals{symbols, files, listed}",
+                            table, run);
+    tool.core = true;
+    return tool;
+}
+
+}  // namespace aircher::tools::find_symbol
