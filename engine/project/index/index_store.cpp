@@ -27,7 +27,7 @@ Result<std::unique_ptr<IndexStore>> IndexStore::open(store::StoreBackend& backen
 }
 
 Result<void> IndexStore::open_store() {
-    auto opened = backend_.open({path_, kIndexVersion, index_tables()});
+    auto opened = backend_.open({path_.empty() ? std::string("/in memory") : path_, kIndexVersion, index_tables()});
     if (!opened) return opened.error();
     const std::unique_lock lock(mutex_);
     store_ = std::move(*opened);

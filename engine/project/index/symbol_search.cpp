@@ -116,7 +116,7 @@ private:
 class Search {
 public:
     Search(const std::vector<std::shared_ptr<RootIndex>>& indexes, const SymbolRequest& request, RequestContext& context)
-        : indexes_(indexes), request_(request), context_(context), wanted_(request), parse_until_(RequestContext::Clock::now() + request.parse_time) {}
+        : indexes_(indexes), request_(request), context_(context), wanted_(request) {}
 
     Result<SymbolResult> run() {
         for (std::size_t i = 0; i < indexes_.size(); ++i) {
@@ -279,11 +279,14 @@ private:
             std::string& text = texts.local();
             const FileRow row = read_indexed(root(index).indexed(), file.path, text, context_);
             if (row.content != FileContent::text || needle.find(text, 0) == std::string::npos) return {};
-            if (RequestContext::Clock::now() > parse_until_) {
+            if (parsing_ns_ > std::chrono::nanoseconds(request_.parse_time).count() * std::max(context_.pool().jobs(), 1)) {
                 ++not_parsed_;
                 return {};
             }
-            return parse({index, file.path}, text);
+            const auto started = RequestContext::Clock::now();
+            auto done = parse({index, file.path}, text);
+            parsing_ns_ += std::chrono::nanoseconds(RequestContext::Clock::now() - started).count();
+            return done;
         });
     }
 
@@ -392,7 +395,7 @@ private:
     const SymbolRequest& request_;
     RequestContext& context_;
     const Wanted wanted_;
-    const RequestContext::Clock::time_point parse_until_;
+    std::atomic<std::int64_t> parsing_ns_{0};  ///< of all workers
     std::atomic<std::uint64_t> not_parsed_{0};
     std::mutex mutex_;
     std::vector<Hit> hits_;  ///< guarded by mutex_ while workers run
