@@ -151,15 +151,11 @@ void put_symbols(ByteWriter& out, const std::vector<ast::Symbol>& symbols, std::
     }
     for (std::size_t i = 0; i < symbols.size(); ++i)
         if ((shapes[i] & kNameElsewhere) != 0) put_from(out, symbols[i].name_range.end, symbols[i].name_range.begin);
-    LineCounter lines(text);
     std::uint32_t last_line = 0;
-    for (const ast::Symbol& s : symbols) {
-        const std::uint32_t line = lines.line_of(s.name_range.empty() ? s.range.begin : s.name_range.begin);
-        put_from(out, line, last_line);
-        last_line = line;
-        // The end is found from here: it is often on the same line.
-        out.signed_number(static_cast<std::int64_t>(lines.line_of(s.range.empty() ? s.range.end : s.range.end - 1)) - line);
-        lines.line_of(s.range.begin);
+    for (const SymbolLines& line : symbol_lines(symbols, text)) {
+        put_from(out, line.name, last_line);
+        last_line = line.name;
+        put_from(out, line.end, line.name);
     }
     for (std::size_t i = 0; i < symbols.size(); ++i) {
         if ((shapes[i] & kHasDecorators) == 0) continue;
@@ -373,6 +369,18 @@ void get_scopes(ByteReader& in, ast::FileFacts& facts) {
 }
 
 }  // namespace
+
+std::vector<SymbolLines> symbol_lines(const std::vector<ast::Symbol>& symbols, std::string_view text) {
+    std::vector<SymbolLines> lines;
+    lines.reserve(symbols.size());
+    LineCounter names(text);
+    for (const ast::Symbol& s : symbols) {
+        const std::uint32_t line = names.line_of(s.name_range.empty() ? s.range.begin : s.name_range.begin);
+        LineCounter ends = names;
+        lines.push_back({line, ends.line_of(s.range.empty() ? s.range.end : s.range.end - 1)});
+    }
+    return lines;
+}
 
 struct FactsCodec::Compressor {
     std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> packer{ZSTD_createCCtx(), ZSTD_freeCCtx};

@@ -28,6 +28,8 @@ struct SymbolLines {
     std::uint32_t end = 0;   ///< of the definition's last byte
 };
 
+std::vector<SymbolLines> symbol_lines(const std::vector<ast::Symbol>& symbols, std::string_view text);
+
 /// Everything of FileFacts but references and scopes.
 struct Outline {
     ast::FileFacts facts;

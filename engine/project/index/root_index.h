@@ -62,6 +62,7 @@ public:
     FileTable& files() { return files_; }
     IndexStore& store() { return *store_; }
     SourceAnalyzer& analyzer() { return services_.analyzer; }
+    TaskPool& pool() { return services_.pool; }
     IndexedRoot& indexed() { return indexed_; }
 
     /// Errors: those of the walk and the store; cancelled, deadline_exceeded.

@@ -15,6 +15,7 @@
 #include "engine/pattern/similarity/fuzzy.h"
 #include "engine/pattern/similarity/text_similarity.h"
 #include "engine/postings/literal_query.h"
+#include "engine/project/index/facts_view.h"
 
 namespace aircher::project {
 namespace {
@@ -142,13 +143,14 @@ private:
     RootIndex& root(std::size_t index) { return *indexes_[index]; }
 
     /// Adds the wanted symbols of a file.
-    void add_hits(const FileKey& file, const ContentHash& content, std::string_view language, const ast::FileFacts& facts) {
+    void add_hits(const FileKey& file, const FileView& view) {
+        const ast::FileFacts& facts = view.facts;
         std::vector<Hit> found;
         for (std::uint32_t i = 0; i < facts.symbols.size(); ++i) {
             const auto score = wanted_.score(facts, i);
             if (!score) continue;
             const ast::Symbol& symbol = facts.symbols[i];
-            Hit hit{file, content, std::string(language), facts.lexical, symbol, ast::qualified_name(facts.symbols, i, facts.separator), {}, *score,
+            Hit hit{file, view.content, view.language, facts.lexical, symbol, ast::qualified_name(facts.symbols, i, facts.separator), {}, *score,
                     rank_of_place(file.path)};
             if (symbol.parent != ast::kNoIndex) hit.parent = facts.symbols[symbol.parent].name;
             found.push_back(std::move(hit));
@@ -160,13 +162,9 @@ private:
 
     /// Parses a text that is at hand.
     Result<void> parse(const FileKey& file, std::string_view text) {
-        const std::string_view name = std::string_view(file.path).substr(file.path.rfind('/') + 1);
-        const std::string_view language = filesystem::language(filesystem::recognise(name, text.substr(0, 4096)).language).name;
-        SourceAnalyzer& analyzer = root(file.index).analyzer();
-        if (!analyzer.finds_symbols(language)) return {};
-        auto analysis = analyzer.extract_facts({file.path, language, text}, {.symbols = true, .imports = false, .references = false}, context_);
-        if (!analysis) return context_.should_stop() ? Result<void>(context_.stop_error()) : Result<void>();  // nothing is known of such a file
-        add_hits(file, content_hash(text), language, analysis->facts);
+        const auto view = view_of_text(root(file.index).analyzer(), file.path, text, false, context_);
+        if (!view) return view.error();
+        if (*view) add_hits(file, **view);
         return {};
     }
 
@@ -245,29 +243,13 @@ private:
     }
 
     Result<void> look_up(std::size_t index, const std::vector<IndexedFile>& files) {
-        struct Tools {
-            FactsCodec codec;
-            std::unique_ptr<store::Reader> reader;
-            std::string value;
-        };
-        PerWorker<Tools> workers;
+        PerWorker<std::optional<FactsView>> workers;
         return for_each_file(files, 4, [&](const IndexedFile& file) -> Result<void> {
-            Tools& tools = workers.local();
-            if (!tools.reader) {
-                auto reader = root(index).store().read();
-                if (!reader) return reader.error();
-                tools.reader = std::move(*reader);
-            }
-            auto found = tools.reader->get(project::table(IndexTable::documents), file.row.document, tools.value);
-            if (!found) return found.error();
-            const auto row = *found ? decode_document(tools.value) : std::nullopt;
-            if (!row) return {};
-            found = tools.reader->get(project::table(IndexTable::outlines), file.row.document, tools.value);
-            if (!found) return found.error();
-            if (!*found) return {};
-            const auto outline = tools.codec.decode_outline(tools.value);
-            if (!outline) return outline.error();
-            add_hits({index, file.path}, row->hash, row->language, outline->facts);
+            std::optional<FactsView>& facts = workers.local();
+            if (!facts) facts.emplace(root(index));
+            const auto view = facts->stored(file);
+            if (!view) return view.error();
+            if (*view) add_hits({index, file.path}, **view);
             return {};
         });
     }
