@@ -69,6 +69,7 @@ struct Symbol {
     std::string name;
     std::string container;              ///< what qualifies the name beyond its parents: a Go receiver, a Rust impl's type, `A::B` of `A::B::f`
     std::vector<Span> decorators;       ///< decorators, annotations, attributes
+    bool operator==(const Symbol&) const = default;
 };
 
 enum class ImportKind : std::uint8_t {
@@ -108,6 +109,7 @@ struct Reference {
     Span range;  ///< the identifier
     Role role = Role::read;
     std::uint32_t enclosing = kNoIndex;  ///< index of the innermost symbol around it
+    bool operator==(const Reference&) const = default;
 };
 
 /// A region in which local names live. Sorted by begin, parents before children.
@@ -115,6 +117,7 @@ struct Scope {
     Span range;
     std::uint32_t parent = kNoIndex;  ///< index of the enclosing scope
     std::uint32_t symbol = kNoIndex;  ///< the symbol whose scope it is, if any
+    bool operator==(const Scope&) const = default;
 };
 
 struct FileFacts {
@@ -129,6 +132,7 @@ struct FileFacts {
     bool lexical = false;           ///< made by tokens alone
     std::string incomplete;         ///< why these facts do not cover the whole file: "parsing took over 5 s"; empty where they do
     std::string_view separator = ".";  ///< between the parts of a qualified name; static
+    bool operator==(const FileFacts&) const = default;
 };
 
 /// The name of symbols[index] with all that qualifies it: "Parent.child", "ns::Class::method".

@@ -2,6 +2,7 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace aircher {
@@ -26,6 +27,14 @@ std::string ContentHasher::hex_digest() const {
         hex.push_back(kHex[byte & 15]);
     }
     return hex;
+}
+
+std::array<char, 16> content_hash(std::string_view bytes) {
+    XXH128_canonical_t canonical;
+    XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
+    std::array<char, 16> digest{};
+    std::copy(std::begin(canonical.digest), std::end(canonical.digest), digest.begin());
+    return digest;
 }
 
 std::uint64_t fingerprint(std::string_view bytes, std::uint64_t seed) { return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed); }

@@ -3,6 +3,7 @@
 // They name content in caches and tell clients whether a file changed; they are no defence against someone who makes collisions on purpose.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -25,6 +26,9 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
+
+/// The digest of `bytes` as 16 bytes.
+std::array<char, 16> content_hash(std::string_view bytes);
 
 /// 64 bits of `bytes`, for tables and fingerprints within one process or build.
 std::uint64_t fingerprint(std::string_view bytes, std::uint64_t seed = 0);

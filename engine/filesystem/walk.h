@@ -1,6 +1,6 @@
 // Request and result of `walk_project`: every file below a root that the ignore rules leave, in one compact, sorted list.
 //
-// A result of a million files must stay cheap to hold: names stand once, in blocks that the result owns, and a file is 32 bytes.
+// A result of a million files must stay cheap to hold: names stand once, in blocks that the result owns, and a file is 40 bytes.
 // What follows from a path alone (test, vendored, generated) is not stored: see classify.h.
 #pragma once
 
@@ -28,7 +28,7 @@ struct WalkRequest {
     std::optional<std::uint32_t> max_depth;  ///< 1: the files of the starting directory alone; unset: no limit
     bool hidden = false;                     ///< also names that begin with '.'; `.git` never
     bool ignore_rules = true;                ///< obey .gitignore, .ignore, .rgignore, .git/info/exclude, core.excludesFile
-    bool stat = false;                       ///< fill `size` and `mtime_ns`: one system call a file more
+    bool stat = false;                       ///< fill `size`, `mtime_ns` and `ctime_ns`: one system call a file more
 };
 
 struct FileEntry {
@@ -38,6 +38,7 @@ struct FileEntry {
     LanguageId language = kUnknownLanguage;
     std::int64_t size = -1;  ///< bytes; -1 where stat was not asked for
     std::int64_t mtime_ns = 0;
+    std::int64_t ctime_ns = 0;  ///< changes with content, attributes and name, and cannot be set back
 
     std::string_view base_name() const { return {name, name_length}; }
 };

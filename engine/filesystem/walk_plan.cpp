@@ -85,6 +85,7 @@ Result<void> WalkPlan::add_named_file(const std::string& path, WalkResultBuilder
         if (!status) return status.error();
         entry.size = status->size;
         entry.mtime_ns = status->mtime_ns;
+        entry.ctime_ns = status->ctime_ns;
     }
     entry.directory = builder.add_directory(slash == std::string::npos ? "" : path.substr(0, slash));
     entry.name_length = static_cast<std::uint16_t>(name.size());

@@ -84,6 +84,9 @@ struct QueryResult {
     std::string limit;       ///< which limit: "rows", "bytes"
 };
 
+/// "files", "refs(name)".
+std::string signature_of(const QueryTable& table);
+
 /// The tables as a page for whoever writes queries: each with columns, types and meaning (Markdown).
 std::string describe(const std::vector<const QueryTable*>& tables);
 

@@ -5,7 +5,8 @@
 //
 // A store is a cache: whatever is found in its place that is not a healthy store of the wanted version is put aside and made anew (`Store::origin` says so).
 //
-// Threads: StoreBackend and Store may be called from any thread. A Reader or Writer belongs to one thread at a time; as many Readers as wanted may live at once.
+// Threads: StoreBackend and Store may be called from any thread. A Reader or Writer belongs to one thread at a time; as many Readers as wanted may live at once. They may
+// outlive their Store, and a Store its backend. After fork() the child must leave alone what the parent opened.
 #pragma once
 
 #include <chrono>
@@ -41,15 +42,22 @@ struct StoreSpec {
 /// An index into StoreSpec::tables.
 using Table = std::uint32_t;
 
+/// Errors: invalid_argument, for names and paths that are none. Every backend asks this first.
+Result<void> check_spec(const StoreSpec& spec);
+
+/// The smallest text that is larger than all that begin with `prefix`; "" where there is none.
+std::string end_of_prefix(std::string_view prefix);
+
 /// A consistent state of the store, as it was when the reader was made. Errors of all members: io_error (a disk error or damage: give up the store,
-/// `StoreBackend::discard` it and open it anew), unavailable.
+/// `StoreBackend::discard` it where it is still `in_place`, and open it anew), unavailable (locked, no memory, no space). A Reader that lives for long keeps what it sees
+/// from being overwritten, so the store grows meanwhile.
 class Reader {
 public:
     virtual ~Reader() = default;
     /// Whether there is a value; `value` is replaced where there is. REQUIRES: the table's keys are of that kind.
     virtual Result<bool> get(Table table, std::int64_t key, std::string& value) = 0;
     virtual Result<bool> get(Table table, std::string_view key, std::string& value) = 0;
-    /// All entries with keys in [first, last], ascending, until `visit` returns false. Views end with the call.
+    /// All entries with keys in [first, last], ascending, until `visit` returns false. Views end with the call. `visit` may read, this table too, but must not write to it.
     using NumberVisitor = std::function<bool(std::int64_t key, std::string_view value)>;
     virtual Result<void> scan(Table table, std::int64_t first, std::int64_t last, const NumberVisitor& visit) = 0;
     /// All entries whose keys begin with `prefix`, ascending.
@@ -68,7 +76,7 @@ public:
     virtual Result<void> erase(Table table, std::int64_t key) = 0;
     virtual Result<void> erase(Table table, std::string_view key) = 0;
     virtual Result<void> clear(Table table) = 0;
-    /// Makes the changes visible to later Readers, all or none, also across a crash of the process. REQUIRES: called once, last.
+    /// Makes the changes visible to later Readers, all or none, also across a crash of the process. Where it fails none are. REQUIRES: called once, last.
     virtual Result<void> commit() = 0;
 };
 
@@ -85,8 +93,9 @@ public:
     virtual Origin origin() const = 0;
     virtual std::string reason() const = 0;
 
+    /// Errors: unavailable, also where the store was replaced and no further reader of the old one can be made; io_error.
     virtual Result<std::unique_ptr<Reader>> read() = 0;
-    /// Waits for other writers, of any process, up to `patience`. Errors: unavailable when it ran out; io_error.
+    /// Waits for other writers, of any process, up to `patience`; who must notice a cancel waits in slices. Errors: unavailable when it ran out; io_error.
     virtual Result<std::unique_ptr<Writer>> write(std::chrono::milliseconds patience) = 0;
     /// A number that differs once anybody, in whatever process, committed something. Cheap.
     virtual Result<std::uint64_t> version() = 0;

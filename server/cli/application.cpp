@@ -57,6 +57,8 @@ Result<std::unique_ptr<Application>> Application::make(const GlobalOptions& opti
     const std::string ast_name = application->registry_.reports().back().chosen;
     auto patterns = application->registry_.select<pattern::PatternBackend>("pattern", pattern::backends());
     if (!patterns) return patterns.error();
+    auto store = application->registry_.select<store::StoreBackend>("store", store::backends());
+    if (!store) return store.error();
     if (auto known = application->registry_.check_overrides(); !known) return known.error();
     for (const ComponentReport& report : application->registry_.reports()) spdlog::info("{}: backend {} ({})", report.component, report.chosen, report.reason);
 
@@ -66,10 +68,12 @@ Result<std::unique_ptr<Application>> Application::make(const GlobalOptions& opti
     const auto portable = std::min_element(ast_backends.begin(), ast_backends.end(), [](const auto& a, const auto& b) { return a.priority < b.priority; });
     application->analyzer_ = std::make_unique<project::SourceAnalyzer>(std::move(*ast), ast_name, portable->create(), portable->name);
     application->patterns_ = std::move(*patterns);
+    application->store_ = std::move(*store);
     application->watch_ = std::make_unique<project::WatchService>(*application->workspace_, application->pool_);
     const auto now = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
     application->services_ = std::unique_ptr<tools::ToolServices>(new tools::ToolServices{
-        *application->workspace_, *application->analyzer_, *application->patterns_, *application->watch_, application->registry_, application->pool_, application->snapshots_, tools::format_time(now)});
+        *application->workspace_, *application->analyzer_, *application->patterns_, *application->store_, *application->watch_, application->registry_, application->pool_,
+        application->snapshots_, tools::format_time(now)});
     if (auto found = application->find_roots(options); !found) return found.error();
     return application;
 }

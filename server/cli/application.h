@@ -42,6 +42,7 @@ private:
     std::unique_ptr<project::Workspace> workspace_;
     std::unique_ptr<project::SourceAnalyzer> analyzer_;
     std::unique_ptr<pattern::PatternBackend> patterns_;
+    std::unique_ptr<store::StoreBackend> store_;
     std::unique_ptr<project::WatchService> watch_;  ///< ends before the workspace it watches
     tools::SnapshotCache snapshots_;
     std::unique_ptr<tools::ToolServices> services_;

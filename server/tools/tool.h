@@ -15,6 +15,7 @@
 #include "engine/project/watch_service.h"
 #include "engine/project/workspace.h"
 #include "engine/registry/backend_registry.h"
+#include "engine/store/store_backend.h"
 #include "server/tools/answer.h"
 #include "server/tools/cursor.h"
 #include "server/tools/field_table.h"
@@ -26,6 +27,7 @@ struct ToolServices {
     project::Workspace& workspace;
     project::SourceAnalyzer& analyzer;
     pattern::PatternBackend& patterns;
+    store::StoreBackend& store;
     project::WatchService& watch;
     const BackendRegistry& registry;
     TaskPool& pool;

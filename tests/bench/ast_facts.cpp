@@ -1,8 +1,8 @@
 // What our facts cost on top of parsing: every file through AstBackend::extract_facts, or through the import lexer alone.
 //
-//   ast_facts --threads N --what facts|symbols|imports|lexer|parse [--backend treesitter] < LIST      LIST: one file a line, `language<TAB>path`
+//   ast_facts --threads N --what facts|blobs|symbols|imports|lexer|parse [--backend treesitter] < LIST      LIST: one file a line, `language<TAB>path`
 //
-// facts: symbols, imports, references and scopes. lexer: lexing/imports.h without a tree, as the dependency graph uses it. parse: parse_file with one
+// facts: symbols, imports, references and scopes. blobs: the same, encoded as the index keeps them, and read back. lexer: lexing/imports.h without a tree, as the dependency graph uses it. parse: parse_file with one
 // node, that is, our own share in parsing. Texts are loaded first. Prints one JSON object as raw_parse does, with the numbers of what was found.
 #include <sys/resource.h>
 
@@ -21,6 +21,7 @@
 #include "engine/ast/ast_backend.h"
 #include "engine/ast/lexing/imports.h"
 #include "engine/base/parallel.h"
+#include "engine/project/index/facts_blob.h"
 
 using namespace aircher;
 
@@ -32,6 +33,8 @@ struct File {
 
 struct Counts {
     std::atomic<std::size_t> symbols{0}, imports{0}, references{0}, failures{0}, incomplete{0};
+    std::atomic<std::size_t> outline_bytes{0}, reference_bytes{0}, scopes{0}, unlike{0};
+    PerWorker<project::FactsCodec> codecs;
 };
 
 std::vector<File> load(std::size_t& skipped) {
@@ -63,7 +66,7 @@ void extract(ast::AstBackend& backend, const File& file, std::string_view what, 
         counts.failures += backend.parse_file(source, {.max_depth = 0, .max_nodes = 1}, context) ? 0 : 1;
         return;
     }
-    const bool all = what == "facts";
+    const bool all = what == "facts" || what == "blobs";
     const auto facts = backend.extract_facts(source, {.symbols = all || what == "symbols", .imports = all || what == "imports", .references = all}, context);
     if (!facts) {
         ++counts.failures;
@@ -73,6 +76,19 @@ void extract(ast::AstBackend& backend, const File& file, std::string_view what, 
     counts.imports += facts->imports.size();
     counts.references += facts->references.size();
     counts.incomplete += facts->incomplete.empty() ? 0 : 1;
+    if (what != "blobs") return;
+    counts.scopes += facts->scopes.size();
+    project::FactsCodec& codec = counts.codecs.local();
+    const std::string outline = codec.encode_outline(*facts, file.text);
+    const std::string references = codec.encode_references(*facts, file.text);
+    counts.outline_bytes += outline.size();
+    counts.reference_bytes += references.size();
+    auto back = codec.decode_outline(outline);
+    const bool same = back && codec.decode_references(references, file.text, back->facts) && back->facts == *facts;
+    if (!same) {
+        ++counts.unlike;
+        std::fprintf(stderr, "%s: other facts came back\n", file.path.c_str());
+    }
 }
 
 /// Of all threads: on a busy machine the ratio of CPU times holds still where that of wall times does not.
@@ -122,8 +138,8 @@ int main(int count, char** arguments) {
     std::printf(
         "{\"seconds\":%.6f,\"cpu_seconds\":%.6f,\"files\":%zu,\"bytes\":%zu,\"symbols\":%zu,\"imports\":%zu,\"references\":%zu,\"failures\":%zu,\"incomplete\":"
         "%zu,\"skipped\":%zu,"
-        "\"peak_mib\":%.1f}\n",
+        "\"scopes\":%zu,\"outline_bytes\":%zu,\"reference_bytes\":%zu,\"unlike\":%zu,\"peak_mib\":%.1f}\n",
         taken.count(), cpu, files.size(), bytes, counts.symbols.load(), counts.imports.load(), counts.references.load(), counts.failures.load(),
-        counts.incomplete.load(), skipped, static_cast<double>(usage.ru_maxrss) / 1024.0);
+        counts.incomplete.load(), skipped, counts.scopes.load(), counts.outline_bytes.load(), counts.reference_bytes.load(), counts.unlike.load(), static_cast<double>(usage.ru_maxrss) / 1024.0);
     return 0;
 }

@@ -49,6 +49,7 @@ def mask(text: str, root: Path) -> str:
     text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "TIME", text)
     text = re.sub(r"^aircher \d+\.\d+\.\d+", "aircher VERSION", text, flags=re.M)
     text = re.sub(r'("version":\s*")[^"]+', r"\1VERSION", text)
+    text = re.sub(r"SQLite \d+\.\d+\.\d+", "SQLite VERSION", text)
     text = re.sub(r"cursor [\w.-]+", "cursor CURSOR", text)
     text = re.sub(r'("cursor":\s*")[^"]+', r"\1CURSOR", text)
     text = re.sub(r"since [0-9a-f]{8}-\d+\.\d+", "since TOKEN", text)

@@ -22,10 +22,11 @@ struct Bench {
     project::Workspace workspace;
     project::SourceAnalyzer analyzer{ast::backends().front().create(), "first", ast::backends().front().create(), "first"};
     std::unique_ptr<pattern::PatternBackend> patterns = pattern::backends().front().create();
+    std::unique_ptr<store::StoreBackend> store = store::backends().front().create();
     project::WatchService watch{workspace, pool};
     BackendRegistry registry{Preference::performance, {}};
     SnapshotCache snapshots;
-    ToolServices services{workspace, analyzer, *patterns, watch, registry, pool, snapshots, "2026-01-01T00:00:00Z"};
+    ToolServices services{workspace, analyzer, *patterns, *store, watch, registry, pool, snapshots, "2026-01-01T00:00:00Z"};
 
     Bench() : workspace(filesystem::backends().front().create()) {
         REQUIRE(workspace.set_roots({tree.path()}, true));

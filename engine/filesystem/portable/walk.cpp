@@ -76,6 +76,7 @@ private:
                 }
                 file.size = status->size;
                 file.mtime_ns = status->mtime_ns;
+                file.ctime_ns = status->ctime_ns;
             }
             listed_.files.emplace(path, file);
         } else if (type == stdfs::file_type::not_found) {

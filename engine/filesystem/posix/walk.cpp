@@ -33,6 +33,7 @@ struct Entry {
     LanguageId language = kUnknownLanguage;
     std::int64_t size = -1;
     std::int64_t mtime_ns = 0;
+    std::int64_t ctime_ns = 0;
     std::unique_ptr<Node> directory;  ///< set for directories
 };
 
@@ -134,7 +135,7 @@ private:
     void hand_over(Node& node, Workspace& workspace, TaskGroup& group) {
         workspace.files.clear();
         for (const Entry& entry : node.entries)
-            if (!entry.directory) workspace.files.push_back({entry.name, 0, entry.length, entry.language, entry.size, entry.mtime_ns});
+            if (!entry.directory) workspace.files.push_back({entry.name, 0, entry.length, entry.language, entry.size, entry.mtime_ns, entry.ctime_ns});
         if (!workspace.files.empty()) (*visitor_)(node.task.path, workspace.files, group);
         std::erase_if(node.entries, [](const Entry& entry) { return !entry.directory; });
         node.block = {};
@@ -235,15 +236,18 @@ private:
         return IFTODT(info.st_mode);
     }
 
+    static std::int64_t nanoseconds(const statx_timestamp& time) { return time.tv_sec * 1'000'000'000LL + time.tv_nsec; }
+
     static bool add_status(int fd, const Record& record, Entry& entry, Node& node) {
         struct statx info {};
-        if (::statx(fd, record.name, AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC, STATX_SIZE | STATX_MTIME, &info) != 0) {
+        if (::statx(fd, record.name, AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC, STATX_SIZE | STATX_MTIME | STATX_CTIME, &info) != 0) {
             const std::string path = join(node.task.path, record);
             node.skipped.push_back({path, 1, skip_reason(system_error(errno, "examine it", path))});
             return false;
         }
         entry.size = static_cast<std::int64_t>(info.stx_size);
-        entry.mtime_ns = info.stx_mtime.tv_sec * 1'000'000'000LL + info.stx_mtime.tv_nsec;
+        entry.mtime_ns = nanoseconds(info.stx_mtime);
+        entry.ctime_ns = nanoseconds(info.stx_ctime);
         return true;
     }
 
@@ -281,7 +285,7 @@ private:
                 entry.directory.reset();  // memory goes as the result grows
                 continue;
             }
-            builder.add_file({entry.name, directory, entry.length, entry.language, entry.size, entry.mtime_ns});
+            builder.add_file({entry.name, directory, entry.length, entry.language, entry.size, entry.mtime_ns, entry.ctime_ns});
         }
     }
 

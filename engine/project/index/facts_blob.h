@@ -1,0 +1,61 @@
+// What the index keeps of a file's facts: two blobs, each a pure function of the file's text and language.
+//
+//   outline     symbols with their lines, imports, declared packages: what a look-up of a name decodes
+//   references  references and scopes: what a question about uses decodes, with the text at hand
+//
+// Both are columns of small numbers (all kinds, then all begins …), compressed with zstd where that makes them smaller. References do not repeat their
+// identifiers: the text has them. docs/index-format.md describes every byte; `decode` gives what was encoded, field by field.
+//
+// Threads: a codec belongs to one thread at a time (it keeps the compressor's memory).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/ast/facts.h"
+#include "engine/base/result.h"
+
+namespace aircher::project {
+
+/// Changes whenever the same text would give other blobs: a new format, or new facts.
+inline constexpr std::uint32_t kFactsVersion = 1;
+
+/// 0-based lines of a symbol.
+struct SymbolLines {
+    std::uint32_t name = 0;  ///< where the name stands, or else the definition begins
+    std::uint32_t end = 0;   ///< of the definition's last byte
+};
+
+/// Everything of FileFacts but references and scopes.
+struct Outline {
+    ast::FileFacts facts;
+    std::vector<SymbolLines> lines;  ///< parallel to facts.symbols
+};
+
+class FactsCodec {
+public:
+    FactsCodec();
+    ~FactsCodec();
+    FactsCodec(const FactsCodec&) = delete;
+    FactsCodec& operator=(const FactsCodec&) = delete;
+
+    std::string encode_outline(const ast::FileFacts& facts, std::string_view text);
+    std::string encode_references(const ast::FileFacts& facts, std::string_view text);
+
+    /// Errors: io_error where the blob is damaged.
+    Result<Outline> decode_outline(std::string_view blob);
+    /// Adds references and scopes to `facts`, whose symbols are those of the same file. Errors: io_error where the blob is damaged or `text` is another text.
+    Result<void> decode_references(std::string_view blob, std::string_view text, ast::FileFacts& facts);
+
+private:
+    std::string pack(const std::string& bytes);
+    Result<std::string_view> unpack(std::string_view blob);
+
+    struct Compressor;
+    std::unique_ptr<Compressor> compressor_;
+    std::string unpacked_;
+};
+
+}  // namespace aircher::project

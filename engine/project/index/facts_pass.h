@@ -1,0 +1,42 @@
+// The second layer of the index: what the parser knows of the documents that the first layer found.
+//
+// Runs in the background for as long as parsing takes, so it commits every second or so; what questions parsed meanwhile is taken over, too.
+//
+// Threads: one pass at a time for each root.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/project/index/crew.h"
+#include "engine/project/index/facts_blob.h"
+#include "engine/project/index/word_pass.h"
+#include "engine/project/source_analyzer.h"
+
+namespace aircher::project {
+
+/// The facts of one document as they are stored.
+struct StoredFacts {
+    FactsState state = FactsState::none;
+    std::string failure;
+    std::string outline;
+    std::string references;
+    std::vector<std::string> names;  ///< of its symbols, sorted, each once
+};
+
+/// Makes what is stored of `facts`, which are those of `text`.
+StoredFacts store_facts(const ast::FileFacts& facts, std::string_view text, FactsCodec& codec);
+
+/// Parses documents whose facts are missing, the files changed last first, until `limit` of them are done or there are none. Returns how many were done.
+/// Errors: those of the store; cancelled, deadline_exceeded (what was committed before stays).
+Result<std::size_t> add_facts(IndexedRoot& indexed, SourceAnalyzer& analyzer, const Crew& crew, std::size_t limit, RequestContext& context);
+
+/// How many live documents of the root have facts, and how many could have.
+struct FactsProgress {
+    std::uint64_t documents = 0;
+    std::uint64_t done = 0;
+};
+FactsProgress facts_progress(const IndexedRoot& indexed);
+
+}  // namespace aircher::project

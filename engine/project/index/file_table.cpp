@@ -1,0 +1,127 @@
+#include "engine/project/index/file_table.h"
+
+#include <algorithm>
+
+namespace aircher::project {
+
+void FileTable::count(const FileRow& row, int direction) {
+    const auto add = [&](std::uint64_t& sum, std::uint64_t value) { sum = direction > 0 ? sum + value : sum - value; };
+    add(counts_.files, 1);
+    add(counts_.bytes, static_cast<std::uint64_t>(std::max<std::int64_t>(row.stamp.size, 0)));
+    add(counts_.pending, row.content == FileContent::pending ? 1 : 0);
+}
+
+void FileTable::link(Files::const_iterator file) {
+    if (file->second.document != 0) by_document_.emplace(file->second.document, &*file);
+}
+
+void FileTable::unlink(Files::const_iterator file) {
+    auto [at, end] = by_document_.equal_range(file->second.document);
+    for (; at != end; ++at) {
+        if (at->second != &*file) continue;
+        by_document_.erase(at);
+        return;
+    }
+}
+
+void FileTable::change(Files::iterator file, const FileRow& row) {
+    unlink(file);
+    count(file->second, -1);
+    file->second = row;
+    count(file->second, 1);
+    link(file);
+}
+
+void FileTable::assign(std::vector<IndexedFile> files) {
+    const std::unique_lock lock(mutex_);
+    by_document_.clear();
+    files_.clear();
+    counts_ = {};
+    by_document_.reserve(files.size());
+    for (IndexedFile& file : files) {
+        const auto at = files_.emplace_hint(files_.end(), std::move(file.path), file.row);
+        count(at->second, 1);
+        link(at);
+    }
+}
+
+void FileTable::put(std::string_view path, const FileRow& row) {
+    const auto known = files_.find(path);
+    if (known != files_.end()) {
+        change(known, row);
+        return;
+    }
+    const auto added = files_.emplace(path, row).first;
+    count(added->second, 1);
+    link(added);
+}
+
+void FileTable::set(std::string_view path, const FileRow& row) {
+    const std::unique_lock lock(mutex_);
+    put(path, row);
+}
+
+bool FileTable::resolve(std::string_view path, const FileStamp& seen, const FileRow& row) {
+    const std::unique_lock lock(mutex_);
+    const auto known = files_.find(path);
+    if (known == files_.end() || known->second.content != FileContent::pending || known->second.stamp != seen) return false;
+    change(known, row);
+    return true;
+}
+
+void FileTable::mark_pending(std::string_view path) {
+    const std::unique_lock lock(mutex_);
+    put(path, {FileContent::pending, 0, {-1, ++marks_, 0}, false});
+}
+
+void FileTable::erase(std::string_view path) {
+    const std::unique_lock lock(mutex_);
+    const auto known = files_.find(path);
+    if (known == files_.end()) return;
+    unlink(known);
+    count(known->second, -1);
+    files_.erase(known);
+}
+
+bool FileTable::find(std::string_view path, FileRow& row) const {
+    const std::shared_lock lock(mutex_);
+    const auto known = files_.find(path);
+    if (known == files_.end()) return false;
+    row = known->second;
+    return true;
+}
+
+FileTable::Counts FileTable::counts() const {
+    const std::shared_lock lock(mutex_);
+    return counts_;
+}
+
+std::vector<IndexedFile> FileTable::pending() const {
+    const std::shared_lock lock(mutex_);
+    std::vector<IndexedFile> files;
+    if (counts_.pending == 0) return files;
+    files.reserve(counts_.pending);
+    for (const auto& [path, row] : files_)
+        if (row.content == FileContent::pending) files.push_back({path, row});
+    return files;
+}
+
+std::vector<IndexedFile> FileTable::files_of(const std::vector<DocumentId>& documents) const {
+    std::vector<IndexedFile> files;
+    {
+        const std::shared_lock lock(mutex_);
+        for (const DocumentId document : documents) {
+            auto [at, end] = by_document_.equal_range(document);
+            for (; at != end; ++at) files.push_back({at->second->first, at->second->second});
+        }
+    }
+    std::sort(files.begin(), files.end(), [](const IndexedFile& a, const IndexedFile& b) { return a.path < b.path; });
+    return files;
+}
+
+bool FileTable::is_live(DocumentId document) const {
+    const std::shared_lock lock(mutex_);
+    return by_document_.contains(document);
+}
+
+}  // namespace aircher::project

@@ -1,0 +1,75 @@
+// The files of one root as the index knows them, in memory: what the walk lists, each with its stamp and document.
+//
+// A file that changed is `pending` from the moment somebody notices until its document is known again; questions look into pending files themselves. So an answer
+// never rests on a document that the file no longer has, however far behind the index is.
+//
+// Threads: any; reading and changing exclude each other (a shared mutex inside).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/filesystem/language/language.h"
+#include "engine/project/index/index_records.h"
+
+namespace aircher::project {
+
+struct IndexedFile {
+    std::string path;
+    FileRow row;
+};
+
+class FileTable {
+public:
+    struct Counts {
+        std::uint64_t files = 0;
+        std::uint64_t bytes = 0;
+        std::uint64_t pending = 0;
+    };
+
+    /// Replaces everything. `files` are sorted by path.
+    void assign(std::vector<IndexedFile> files);
+    /// Sets one file, new or known.
+    void set(std::string_view path, const FileRow& row);
+    /// The same, but only where the file is still pending with the stamp `seen`: something else happened to it otherwise. Returns whether it was set.
+    bool resolve(std::string_view path, const FileStamp& seen, const FileRow& row);
+    /// The file changed, or may have: pending, with a stamp that nothing else has.
+    void mark_pending(std::string_view path);
+    void erase(std::string_view path);
+
+    bool find(std::string_view path, FileRow& row) const;
+    Counts counts() const;
+    /// The pending files, by path.
+    std::vector<IndexedFile> pending() const;
+    /// The files that have one of `documents`, by path.
+    std::vector<IndexedFile> files_of(const std::vector<DocumentId>& documents) const;
+    bool is_live(DocumentId document) const;
+    /// Calls `visit(path, row)` for each file in order of path, under the shared lock: it must not call back.
+    template <class Visit>
+    void for_each(const Visit& visit) const {
+        const std::shared_lock lock(mutex_);
+        for (const auto& [path, row] : files_) visit(std::string_view(path), row);
+    }
+
+private:
+    using Files = std::map<std::string, FileRow, std::less<>>;
+    void put(std::string_view path, const FileRow& row);
+    void change(Files::iterator file, const FileRow& row);
+    void count(const FileRow& row, int direction);
+    void link(Files::const_iterator file);
+    void unlink(Files::const_iterator file);
+
+    mutable std::shared_mutex mutex_;
+    Files files_;                                                                ///< guarded by mutex_
+    std::unordered_multimap<DocumentId, const Files::value_type*> by_document_;  ///< guarded by mutex_
+    Counts counts_;                                                              ///< guarded by mutex_
+    std::int64_t marks_ = 0;                                                     ///< guarded by mutex_
+};
+
+}  // namespace aircher::project

@@ -1,0 +1,83 @@
+// The index of a repository as one process sees it: the store, the term indexes over it, and which documents have facts.
+//
+// Several processes may write; each sees the others' commits after `refresh`. Whatever is damaged or was replaced is found by the store's errors, and `recover` starts
+// over: the index is a cache.
+//
+// Threads: any.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <vector>
+
+#include "engine/postings/document_set.h"
+#include "engine/project/index/index_records.h"
+#include "engine/project/index/term_table.h"
+#include "engine/store/store_backend.h"
+
+namespace aircher::project {
+
+class IndexStore {
+public:
+    /// `path` is empty for an index in memory. Errors: those of StoreBackend::open.
+    static Result<std::unique_ptr<IndexStore>> open(store::StoreBackend& backend, std::string path);
+
+    /// Errors of both: io_error where the store is damaged, unavailable.
+    Result<std::unique_ptr<store::Reader>> read() const;
+    Result<std::unique_ptr<store::Writer>> write() const;
+    /// Commits, and takes over what was written.
+    Result<void> commit(store::Writer& writer);
+
+    /// The number of the root with this canonical path; made where it is new.
+    Result<std::uint32_t> root_number(const std::string& root);
+    /// `count` numbers of documents that nobody else uses; the first of them.
+    Result<DocumentId> reserve_documents(std::uint32_t count);
+
+    /// Takes over what other processes committed. Cheap where nobody did. Returns whether somebody did.
+    Result<bool> refresh();
+    /// Whether the file was removed or replaced by others.
+    bool in_place() const;
+    /// Throws the store away and begins with an empty one. `why` is remembered for status.
+    Result<void> recover(const std::string& why);
+
+    TermTable& words() { return words_; }
+    TermTable& names() { return names_; }
+    const TermTable& words() const { return words_; }
+    const TermTable& names() const { return names_; }
+
+    FactsState facts_of(DocumentId document) const;
+    void set_facts(DocumentId document, FactsState state);
+    /// Of `documents`, those whose facts are missing.
+    std::vector<DocumentId> without_facts(const std::vector<DocumentId>& documents) const;
+
+    std::uint64_t bytes() const;
+    std::string reason() const;  ///< why the store was made anew; empty where it was not
+    bool persistent() const { return !path_.empty(); }
+    Result<void> check(RequestContext& context) const;
+
+private:
+    IndexStore(store::StoreBackend& backend, std::string path) : backend_(backend), path_(std::move(path)) {}
+    Result<void> open_store();
+    Result<void> load();
+    std::shared_ptr<store::Store> store() const;
+
+    store::StoreBackend& backend_;
+    const std::string path_;
+
+    mutable std::shared_mutex mutex_;
+    std::shared_ptr<store::Store> store_;  ///< guarded by mutex_
+    std::vector<FactsState> facts_;        ///< by document; guarded by mutex_
+    std::string reason_;                   ///< guarded by mutex_
+
+    std::mutex refresh_mutex_;
+    std::uint64_t version_ = 0;  ///< of the store when it was last taken over; guarded by refresh_mutex_
+
+    TermTable words_{TermKind::words};
+    TermTable names_{TermKind::names};
+};
+
+}  // namespace aircher::project

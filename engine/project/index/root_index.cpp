@@ -1,0 +1,381 @@
+#include "engine/project/index/root_index.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/base/cache_folder.h"
+
+namespace aircher::project {
+namespace {
+
+constexpr int kNiceness = 10;
+constexpr std::size_t kFactsPerStep = 8'192;
+/// How often a follower looks whether the lease is free and what the writer committed.
+constexpr std::chrono::milliseconds kFollowInterval{1'000};
+/// After a failure of the background, and between two looks at a root that cannot be watched.
+constexpr std::chrono::milliseconds kRetryInterval{5'000};
+
+}  // namespace
+
+RootIndex::RootIndex(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, IndexLocation location, std::unique_ptr<IndexStore> store)
+    : services_(services), roots_(std::move(roots)), root_(root), location_(std::move(location)), store_(std::move(store)), indexed_{root_, 0, *store_, files_, services.workspace.allow_secrets} {}
+
+Result<std::unique_ptr<RootIndex>> RootIndex::open(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root) {
+    IndexLocation location = index_location(root.directory.path());
+    std::string note;
+    if (!services.store.persistent()) {
+        location = {};
+        note = "this store backend keeps nothing";
+    } else if (location.folder.empty()) {
+        note = "in memory: neither XDG_CACHE_HOME nor HOME names a place for caches";
+    } else if (auto made = make_private_folder(location.folder); !made) {
+        note = "in memory: " + made.error().text();
+        location = {};
+    }
+    auto store = IndexStore::open(services.store, location.database);
+    if (!store) return store.error();
+    auto index = std::unique_ptr<RootIndex>(new RootIndex(services, std::move(roots), root, std::move(location), std::move(*store)));
+    index->note_ = std::move(note);
+    auto number = index->store_->root_number(root.directory.path());
+    if (!number) return number.error();
+    index->indexed_.number = *number;
+    return index;
+}
+
+RootIndex::~RootIndex() {
+    thread_.request_stop();
+    if (thread_.joinable()) thread_.join();
+    subscription_.reset();
+}
+
+Result<void> RootIndex::check_store() {
+    if (store_->in_place()) return {};
+    // Somebody removed the file under us: what it said is gone for others, too.
+    if (auto recovered = store_->recover("the database was removed"); !recovered) return recovered;
+    auto number = store_->root_number(root_.directory.path());
+    if (!number) return number.error();
+    indexed_.number = *number;
+    const std::lock_guard lock(mutex_);
+    reconciled_ = false;
+    return {};
+}
+
+Result<void> RootIndex::ready(RequestContext& context) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (reconciled_ && watched_ && !rescan_) return {};
+    }
+    const std::lock_guard work(work_mutex_);
+    {
+        const std::lock_guard lock(mutex_);
+        if (reconciled_ && watched_ && !rescan_) return {};
+    }
+    if (auto checked = check_store(); !checked) return checked;
+    return reconcile(context);
+}
+
+Result<void> RootIndex::reconcile(RequestContext& context) {
+    {
+        const std::lock_guard lock(mutex_);
+        deferring_ = true;
+        rescan_ = false;
+    }
+    std::vector<IndexedFile> files;
+    std::set<std::string> removed;
+    const auto compare = [&]() -> Result<void> {
+        filesystem::WalkRequest request;
+        request.stat = true;
+        auto walk = services_.workspace.filesystem().walk_project(root_.directory, request, context);
+        if (!walk) return walk.error();
+        if (auto refreshed = store_->refresh(); !refreshed) return refreshed.error();
+        auto reader = store_->read();
+        if (!reader) return reader.error();
+        files.reserve(walk->files().size());
+        auto entry = walk->files().begin();
+        const auto end = walk->files().end();
+        std::string path;
+        const auto add_walked = [&](const FileRow* known) {
+            FileRow row{FileContent::pending, 0, {entry->size, entry->mtime_ns, entry->ctime_ns}, false};
+            const bool readable_now = known != nullptr && known->content == FileContent::secret && indexed_.allow_secrets;
+            if (known != nullptr && known->stamp == row.stamp && !known->racy && !readable_now) row = *known;
+            files.push_back({path, row});
+            if (++entry == end) return;
+            path.clear();
+            walk->append_path(*entry, path);
+        };
+        if (entry != end) walk->append_path(*entry, path);
+        bool damaged = false;
+        auto scanned = (*reader)->scan(table(IndexTable::files), file_key(indexed_.number, ""), [&](std::string_view key, std::string_view value) {
+            const auto row = decode_file(value);
+            damaged = !row;
+            if (damaged) return false;
+            const std::string_view known = path_of_key(key);
+            while (entry != end && path < known) add_walked(nullptr);
+            if (entry != end && path == known) {
+                add_walked(&*row);
+            } else {
+                removed.emplace(known);
+            }
+            return true;
+        });
+        if (!scanned) return scanned;
+        if (damaged) return Error{ErrorCode::io_error, "a file's row is damaged"};
+        while (entry != end) add_walked(nullptr);
+        return {};
+    };
+    auto done = compare();
+    if (!done && done.error().code == ErrorCode::io_error) {
+        if (auto recovered = store_->recover(done.error().message); !recovered) return recovered;
+        auto number = store_->root_number(root_.directory.path());
+        if (!number) return number.error();
+        indexed_.number = *number;
+        files.clear();
+        removed.clear();
+        done = compare();
+    }
+    if (done) files_.assign(std::move(files));
+    const std::lock_guard lock(mutex_);
+    deferring_ = false;
+    for (const filesystem::ChangeEvent& event : deferred_) apply(event);
+    deferred_.clear();
+    if (!done) return done;
+    removed_.merge(removed);
+    reconciled_ = true;
+    settled_ = false;
+    return {};
+}
+
+void RootIndex::apply(const filesystem::ChangeEvent& event) {
+    switch (event.type) {
+        case filesystem::ChangeType::rescan: rescan_ = true; return;
+        case filesystem::ChangeType::renamed:
+            files_.erase(event.old_path);
+            removed_.insert(event.old_path);
+            break;
+        case filesystem::ChangeType::deleted:
+            files_.erase(event.path);
+            removed_.insert(event.path);
+            return;
+        case filesystem::ChangeType::created:
+        case filesystem::ChangeType::modified: break;
+    }
+    files_.mark_pending(event.path);
+}
+
+void RootIndex::notice(const std::vector<filesystem::ChangeEvent>& events) {
+    const std::lock_guard lock(mutex_);
+    for (const filesystem::ChangeEvent& event : events) {
+        if (deferring_) {
+            deferred_.push_back(event);
+        } else {
+            apply(event);
+        }
+    }
+    ++noticed_;
+    settled_ = false;
+    pass_.request_stop();
+    changed_.notify_all();
+}
+
+void RootIndex::start() {
+    thread_ = std::jthread([this](const std::stop_token& stop) { maintain(stop); });
+}
+
+std::set<std::string> RootIndex::take_removed() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(removed_, {});
+}
+
+void RootIndex::set_state(std::string state, bool settled) {
+    const std::lock_guard lock(mutex_);
+    state_ = std::move(state);
+    settled_ = settled;
+    changed_.notify_all();
+}
+
+void RootIndex::maintain(const std::stop_token& stop) {
+    {
+        RequestContext context(background_pool_, stop);
+        auto watching = services_.watch.subscribe_tree(roots_, root_, [this](const auto& events) { notice(events); }, context);
+        if (watching) subscription_ = std::move(*watching);
+        const std::lock_guard lock(mutex_);
+        watched_ = subscription_ != nullptr;
+        reconciled_ = false;  // what a question compared before may have changed before anybody watched
+    }
+    const std::stop_callback wake(stop, [this] {
+        const std::lock_guard lock(mutex_);
+        pass_.request_stop();
+        changed_.notify_all();
+    });
+    while (!stop.stop_requested()) {
+        std::uint64_t noticed = 0;
+        std::stop_token pass;
+        {
+            const std::lock_guard lock(mutex_);
+            pass_ = std::stop_source();
+            pass = pass_.get_token();
+            noticed = noticed_;
+        }
+        RequestContext context(background_pool_, pass);
+        const auto more = step(context);
+        if (more ? *more == Next::again : more.error().code == ErrorCode::cancelled) continue;
+        if (!more) set_state("failed: " + more.error().text(), true);
+        std::unique_lock lock(mutex_);
+        failure_ = more ? std::nullopt : std::optional(more.error());
+        const auto woken = [&] { return noticed_ != noticed || stop.stop_requested(); };
+        if (more && *more == Next::sleep) {
+            changed_.wait(lock, woken);
+        } else {
+            changed_.wait_for(lock, watched_ && more ? kFollowInterval : kRetryInterval, woken);
+        }
+    }
+}
+
+Result<RootIndex::Next> RootIndex::step(RequestContext& context) {
+    const std::lock_guard work(work_mutex_);
+    if (auto checked = check_store(); !checked) return checked.error();
+    bool must_reconcile = false;
+    {
+        const std::lock_guard lock(mutex_);
+        must_reconcile = !reconciled_ || rescan_ || !watched_;
+    }
+    if (must_reconcile)
+        if (auto done = reconcile(context); !done) return done.error();
+    if (!lease_.held() && store_->persistent()) {
+        auto taken = IndexLease::try_take(location_.lease, lease_);
+        if (!taken) return taken.error();
+        if (!*taken) return follow(context);
+    }
+    const Crew crew{std::max(services_.pool.jobs(), 1), kNiceness};
+    bool removed = false;
+    {
+        const std::lock_guard lock(mutex_);
+        removed = !removed_.empty();
+    }
+    if (files_.counts().pending > 0 || removed) {
+        set_state("reading files", false);
+        // A pass over files is short, and events only add to it: it is not ended by them.
+        RequestContext uninterrupted(background_pool_, thread_.get_stop_token());
+        if (auto done = add_words(indexed_, take_removed(), crew, uninterrupted); !done) return done.error();
+        if (auto done = keep_up_terms(uninterrupted); !done) return done.error();
+        return Next::again;
+    }
+    set_state("parsing", false);
+    auto parsed = add_facts(indexed_, services_.analyzer, crew, kFactsPerStep, context);
+    if (!parsed) return parsed.error();
+    if (*parsed > 0) {
+        RequestContext uninterrupted(background_pool_, thread_.get_stop_token());
+        if (auto done = keep_up_terms(uninterrupted); !done) return done.error();
+        return Next::again;
+    }
+    set_state("up to date", true);
+    const std::lock_guard lock(mutex_);
+    return watched_ ? Next::sleep : Next::look_again;
+}
+
+Result<RootIndex::Next> RootIndex::follow(RequestContext& context) {
+    if (auto refreshed = store_->refresh(); !refreshed) return refreshed.error();
+    const std::vector<IndexedFile> pending = files_.pending();
+    auto reader = store_->read();
+    if (!reader) return reader.error();
+    for (const IndexedFile& file : pending) {
+        if (context.should_stop()) return context.stop_error();
+        std::string value;
+        const auto found = (*reader)->get(table(IndexTable::files), file_key(indexed_.number, file.path), value);
+        if (!found) return found.error();
+        const auto row = *found ? decode_file(value) : std::nullopt;
+        if (!row) continue;
+        const auto status = root_.directory.status(file.path);
+        if (status && FileStamp{status->size, status->mtime_ns, status->ctime_ns} == row->stamp) files_.resolve(file.path, file.row.stamp, *row);
+    }
+    take_removed();  // the writer's business
+    const FactsProgress progress = facts_progress(indexed_);
+    set_state("another process keeps it up to date", files_.counts().pending == 0 && progress.done == progress.documents);
+    return Next::look_again;
+}
+
+Result<void> RootIndex::keep_up_terms(RequestContext& context) {
+    for (TermTable* terms : {&store_->words(), &store_->names()}) {
+        const TermTable::Upkeep upkeep = terms->upkeep();
+        if (upkeep == TermTable::Upkeep::none) continue;
+        auto writer = store_->write();
+        if (!writer) return writer.error();
+        auto done = terms->keep_up(**writer, upkeep, {}, context);
+        if (done) done = store_->commit(**writer);
+        if (!done) {
+            terms->rollback();
+            return done;
+        }
+        terms->publish();
+    }
+    return {};
+}
+
+Result<void> RootIndex::update(const UpdateOptions& options, RequestContext& context) {
+    const std::lock_guard work(work_mutex_);
+    if (auto checked = check_store(); !checked) return checked;
+    const auto give_up = RequestContext::Clock::now() + options.patience;
+    while (!lease_.held() && store_->persistent()) {
+        auto taken = IndexLease::try_take(location_.lease, lease_);
+        if (!taken) return taken.error();
+        if (*taken) break;
+        if (RequestContext::Clock::now() >= give_up)
+            return Error{ErrorCode::unavailable, "another process keeps the index of this root up to date", "ask it: `server_status` says how far it is", root_.directory.path()};
+        if (context.should_stop()) return context.stop_error();
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    if (auto done = reconcile(context); !done) return done;
+    const Crew crew{std::max(options.threads, 1), 0};
+    for (bool removed = true; files_.counts().pending > 0 || removed; removed = false) {
+        const std::uint64_t before = files_.counts().pending;
+        auto done = add_words(indexed_, take_removed(), crew, context);
+        if (!done) return done.error();
+        if (auto kept = keep_up_terms(context); !kept) return kept;
+        if (*done == 0 && files_.counts().pending >= before) break;
+    }
+    while (options.facts) {
+        auto done = add_facts(indexed_, services_.analyzer, crew, kFactsPerStep, context);
+        if (!done) return done.error();
+        if (*done == 0) break;
+        if (auto kept = keep_up_terms(context); !kept) return kept;
+    }
+    set_state("up to date", true);
+    return {};
+}
+
+Result<void> RootIndex::wait(RequestContext& context) {
+    while (!context.should_stop()) {
+        {
+            std::unique_lock lock(mutex_);
+            if (changed_.wait_for(lock, std::chrono::milliseconds(20), [&] { return settled_ && !rescan_; })) {
+                if (failure_) return *failure_;
+                return {};
+            }
+        }
+        const FactsProgress progress = facts_progress(indexed_);
+        context.report_progress(progress.done, progress.documents, "files parsed");
+    }
+    return context.stop_error();
+}
+
+IndexStatus RootIndex::status() const {
+    IndexStatus status;
+    status.root = root_.directory.path();
+    status.database = location_.database;
+    status.note = note_.empty() ? store_->reason() : note_;
+    const FileTable::Counts counts = files_.counts();
+    status.files = counts.files;
+    status.bytes = counts.bytes;
+    status.files_pending = counts.pending;
+    const FactsProgress progress = facts_progress(indexed_);
+    status.documents = progress.documents;
+    status.documents_parsed = progress.done;
+    status.store_bytes = store_->bytes();
+    status.memory_bytes = store_->words().memory_used() + store_->names().memory_used();
+    const std::lock_guard lock(mutex_);
+    status.state = state_;
+    status.watched = watched_;
+    return status;
+}
+
+}  // namespace aircher::project

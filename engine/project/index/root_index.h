@@ -1,0 +1,135 @@
+// The index of one project root: knows its files, keeps what is known of them up to date, and says how far it is.
+//
+// `ready` is all that a question must call: after it the file table is true, with every file that is not (yet) indexed marked pending. Where the root is watched
+// that costs nothing; else it walks and compares. `start` keeps the index up in the background; `update` does the same at once, for the command line.
+//
+// One process at a time writes the index of a root (it holds the lease); others follow: they read what it commits, and answer about the rest as if it were pending.
+//
+// Threads: any.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "engine/project/index/facts_pass.h"
+#include "engine/project/index/index_location.h"
+#include "engine/project/index/word_pass.h"
+#include "engine/project/watch_service.h"
+
+namespace aircher::project {
+
+/// What the index works with. Outlives it.
+struct IndexServices {
+    Workspace& workspace;
+    SourceAnalyzer& analyzer;
+    store::StoreBackend& store;
+    WatchService& watch;
+    TaskPool& pool;
+};
+
+struct IndexStatus {
+    std::string root;
+    std::string database;  ///< empty where the index is in memory
+    std::string state;     ///< "starting", "reading files", "parsing", "up to date", "another process keeps it", "failed: …"
+    std::string note;      ///< why the store was made anew, or is in memory only
+    std::uint64_t files = 0, bytes = 0;
+    std::uint64_t files_pending = 0;                 ///< without words
+    std::uint64_t documents = 0, documents_parsed = 0;  ///< files of text, and those with facts
+    std::uint64_t store_bytes = 0;
+    std::uint64_t memory_bytes = 0;  ///< of the term indexes' caches
+    bool watched = false;
+};
+
+class RootIndex {
+public:
+    /// Opens or makes the store; where the cache cannot be written the index is in memory. Errors: those of the store.
+    static Result<std::unique_ptr<RootIndex>> open(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root);
+    ~RootIndex();
+    RootIndex(const RootIndex&) = delete;
+    RootIndex& operator=(const RootIndex&) = delete;
+
+    const Root& root() const { return root_; }
+    FileTable& files() { return files_; }
+    IndexStore& store() { return *store_; }
+    SourceAnalyzer& analyzer() { return services_.analyzer; }
+    IndexedRoot& indexed() { return indexed_; }
+
+    /// Errors: those of the walk and the store; cancelled, deadline_exceeded.
+    Result<void> ready(RequestContext& context);
+
+    /// Watches the root and keeps the index up to date on threads of its own, until this dies.
+    void start();
+
+    struct UpdateOptions {
+        bool facts = true;
+        int threads = 1;
+        std::chrono::milliseconds patience{0};  ///< to wait for the lease that another process holds
+    };
+    /// Brings everything up to date. Errors: unavailable where another process holds the lease; those of `ready`.
+    Result<void> update(const UpdateOptions& options, RequestContext& context);
+
+    /// Waits until the background has nothing left to do. Errors: cancelled, deadline_exceeded, and what made the background fail.
+    Result<void> wait(RequestContext& context);
+
+    IndexStatus status() const;
+
+private:
+    RootIndex(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, IndexLocation location, std::unique_ptr<IndexStore> store);
+
+    Result<void> reconcile(RequestContext& context);
+    void notice(const std::vector<filesystem::ChangeEvent>& events);
+    void apply(const filesystem::ChangeEvent& event);
+    void maintain(const std::stop_token& stop);
+    /// What the background does after a step.
+    enum class Next : std::uint8_t {
+        again,
+        look_again,  ///< some time later: other processes do not tell
+        sleep,       ///< until something changes
+    };
+    Result<Next> step(RequestContext& context);
+    Result<Next> follow(RequestContext& context);
+    Result<void> keep_up_terms(RequestContext& context);
+    Result<void> check_store();
+    std::set<std::string> take_removed();
+    void set_state(std::string state, bool settled);
+
+    const IndexServices services_;
+    const std::shared_ptr<const RootSet> roots_;
+    const Root& root_;
+    const IndexLocation location_;
+    std::string note_;  ///< set before any thread starts
+    std::unique_ptr<IndexStore> store_;
+    FileTable files_;
+    IndexedRoot indexed_;
+
+    std::mutex work_mutex_;  ///< one at a time reconciles or writes
+    IndexLease lease_;       ///< guarded by work_mutex_
+
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    bool reconciled_ = false;                            ///< guarded by mutex_
+    bool watched_ = false;                               ///< guarded by mutex_
+    bool deferring_ = false;                             ///< a reconciliation is under way: events wait for its end; guarded by mutex_
+    std::vector<filesystem::ChangeEvent> deferred_;      ///< guarded by mutex_
+    std::set<std::string> removed_;                      ///< files whose rows shall go; guarded by mutex_
+    bool rescan_ = false;                                ///< guarded by mutex_
+    std::uint64_t noticed_ = 0;                          ///< batches of events; guarded by mutex_
+    std::string state_ = "starting";                     ///< guarded by mutex_
+    bool settled_ = false;                               ///< nothing left to do; guarded by mutex_
+    std::optional<Error> failure_;                       ///< of the background; guarded by mutex_
+    std::stop_source pass_;                              ///< of the facts pass under way: events end it; guarded by mutex_
+
+    TaskPool background_pool_{0};
+    std::shared_ptr<void> subscription_;
+    std::jthread thread_;  ///< last: ends before what it uses
+};
+
+}  // namespace aircher::project

@@ -1,0 +1,239 @@
+#include "engine/project/index/term_table.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/postings/document_terms.h"
+#include "engine/postings/merge.h"
+
+namespace aircher::project {
+namespace {
+
+constexpr std::size_t kMaxRecent = 4'096;
+constexpr std::size_t kMaxSegments = 8;
+
+/// A segment's chunks in the store.
+class StoredChunks final : public postings::ChunkSource {
+public:
+    StoredChunks(std::shared_ptr<store::Store> store, std::uint32_t segment) : store_(std::move(store)), segment_(segment) {}
+
+    Result<std::string> load(std::uint32_t chunk) const override {
+        auto reader = store_->read();
+        if (!reader) return reader.error();
+        std::string bytes;
+        const auto found = (*reader)->get(table(IndexTable::chunks), chunk_key(segment_, chunk), bytes);
+        if (!found) return found.error();
+        if (!*found) return Error{ErrorCode::io_error, "a chunk of the index is gone", "ask again: it was merged meanwhile", {}};
+        return bytes;
+    }
+
+private:
+    const std::shared_ptr<store::Store> store_;
+    const std::uint32_t segment_;
+};
+
+class ChunkWriter final : public postings::ChunkSink {
+public:
+    ChunkWriter(store::Writer& writer, std::uint32_t segment) : writer_(writer), segment_(segment) {}
+
+    Result<void> put(std::uint32_t chunk, std::string_view bytes) override {
+        row.chunks = std::max(row.chunks, chunk + 1);
+        row.bytes += bytes.size();
+        return writer_.put(table(IndexTable::chunks), chunk_key(segment_, chunk), bytes);
+    }
+
+    SegmentRow row;
+
+private:
+    store::Writer& writer_;
+    const std::uint32_t segment_;
+};
+
+Result<void> erase_segment(store::Writer& writer, std::uint32_t number) {
+    std::vector<std::int64_t> keys;
+    const auto scanned = writer.scan(table(IndexTable::chunks), chunk_key(number, 0), chunk_key(number + 1, 0) - 1, [&](std::int64_t key, std::string_view) {
+        keys.push_back(key);
+        return true;
+    });
+    if (!scanned) return scanned;
+    for (const std::int64_t key : keys)
+        if (auto gone = writer.erase(table(IndexTable::chunks), key); !gone) return gone;
+    return writer.erase(table(IndexTable::segments), number);
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const postings::Segment>> TermTable::open_segment(std::uint32_t number) const {
+    auto segment = postings::Segment::open(std::make_shared<StoredChunks>(store_, number));
+    if (!segment) return segment.error();
+    return std::shared_ptr<const postings::Segment>(std::move(*segment));
+}
+
+Result<void> TermTable::load(const std::shared_ptr<store::Store>& store, store::Reader& reader) {
+    const std::lock_guard lock(mutex_);
+    State fresh;
+    const bool same_store = store == store_;
+    store_ = store;
+    std::vector<std::uint32_t> numbers;
+    bool damaged = false;
+    constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+    auto scanned = reader.scan(table(IndexTable::segments), 0, kLast, [&](std::int64_t key, std::string_view value) {
+        const auto row = decode_segment(value);
+        damaged = damaged || !row || key > 0x7FFF'FFFF;
+        if (!damaged && row->kind == kind_) numbers.push_back(static_cast<std::uint32_t>(key));
+        return !damaged;
+    });
+    if (!scanned) return scanned;
+    for (const std::uint32_t number : numbers) {
+        const auto known = state_.segments.find(number);
+        if (same_store && known != state_.segments.end()) {
+            fresh.segments.insert(*known);
+            continue;
+        }
+        auto segment = open_segment(number);
+        if (!segment) return segment.error();
+        fresh.segments.emplace(number, std::move(*segment));
+    }
+    scanned = reader.scan(table(rows()), 0, kLast, [&](std::int64_t key, std::string_view value) {
+        const auto terms = postings::decode_terms(value);
+        damaged = damaged || !terms || key <= 0 || key > 0xFFFF'FFFF;
+        if (damaged) return false;
+        fresh.recent.emplace(static_cast<DocumentId>(key), static_cast<std::uint32_t>(terms->size()));
+        fresh.recent_terms->add(static_cast<DocumentId>(key), *terms);
+        return true;
+    });
+    if (!scanned) return scanned;
+    if (damaged) return Error{ErrorCode::io_error, "a row of the term index is damaged"};
+    state_ = std::move(fresh);
+    make_index();
+    return {};
+}
+
+void TermTable::make_index() {
+    std::vector<std::shared_ptr<const postings::Segment>> segments;
+    for (const auto& [number, segment] : state_.segments) segments.push_back(segment);
+    index_ = std::make_shared<postings::TermIndex>(std::move(segments), state_.recent_terms);
+}
+
+std::shared_ptr<const postings::TermIndex> TermTable::index() const {
+    const std::lock_guard lock(mutex_);
+    return index_;
+}
+
+std::vector<std::shared_ptr<const postings::Segment>> TermTable::segments() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::shared_ptr<const postings::Segment>> segments;
+    for (const auto& [number, segment] : state_.segments) segments.push_back(segment);
+    return segments;
+}
+
+Result<std::uint32_t> TermTable::next_number(store::Reader& reader) const {
+    const auto last = reader.last_key(table(IndexTable::segments), 0);
+    if (!last) return last.error();
+    return static_cast<std::uint32_t>(*last + 1);
+}
+
+Result<void> TermTable::put_document(store::Writer& writer, DocumentId document, std::vector<std::string> terms) {
+    if (auto put = writer.put(table(rows()), document, postings::encode_terms(terms)); !put) return put;
+    staged_.documents.emplace_back(document, std::move(terms));
+    return {};
+}
+
+Result<void> TermTable::put_segment(store::Writer& writer, std::span<const postings::TermTableBuilder> builders, std::uint32_t documents, RequestContext& context) {
+    const auto number = next_number(writer);
+    if (!number) return number.error();
+    ChunkWriter sink(writer, *number);
+    if (auto written = postings::write_segment(builders, sink, context); !written) return written.error();
+    sink.row.kind = kind_;
+    sink.row.documents = documents;
+    if (auto put = writer.put(table(IndexTable::segments), *number, encode(sink.row)); !put) return put;
+    staged_.added.push_back(*number);
+    return {};
+}
+
+TermTable::Upkeep TermTable::upkeep() const {
+    const std::lock_guard lock(mutex_);
+    if (state_.segments.size() >= kMaxSegments) return Upkeep::merge;
+    return state_.recent.size() >= kMaxRecent ? Upkeep::fold : Upkeep::none;
+}
+
+Result<void> TermTable::keep_up(store::Writer& writer, Upkeep upkeep, const postings::IsLive& is_live, RequestContext& context) {
+    if (upkeep == Upkeep::none) return {};
+    // What the store has now, others' commits included: this transaction is the only one that writes.
+    std::vector<std::uint32_t> old;
+    std::uint32_t documents = 0;
+    constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+    auto scanned = upkeep == Upkeep::fold ? Result<void>() : writer.scan(table(IndexTable::segments), 0, kLast, [&](std::int64_t key, std::string_view value) {
+        const auto row = decode_segment(value);
+        if (row && row->kind == kind_) {
+            old.push_back(static_cast<std::uint32_t>(key));
+            documents += row->documents;
+        }
+        return true;
+    });
+    if (!scanned) return scanned;
+    std::vector<std::shared_ptr<const postings::Segment>> opened;
+    std::vector<std::unique_ptr<postings::TermCursor>> sources;
+    for (const std::uint32_t number : old) {
+        const std::lock_guard lock(mutex_);
+        auto segment = open_segment(number);
+        if (!segment) return segment.error();
+        opened.push_back(std::move(*segment));
+        sources.push_back(opened.back()->cursor());
+    }
+    postings::TermTableBuilder recent;
+    bool damaged = false;
+    scanned = writer.scan(table(rows()), 0, kLast, [&](std::int64_t key, std::string_view value) {
+        const auto terms = postings::decode_terms(value);
+        damaged = damaged || !terms;
+        if (damaged) return false;
+        const std::vector<std::string_view> views(terms->begin(), terms->end());
+        recent.add_terms(static_cast<DocumentId>(key), views);
+        ++documents;
+        return true;
+    });
+    if (!scanned) return scanned;
+    if (damaged) return Error{ErrorCode::io_error, "a row of the term index is damaged"};
+    sources.push_back(recent.cursor());
+
+    const auto number = next_number(writer);
+    if (!number) return number.error();
+    ChunkWriter sink(writer, *number);
+    if (auto merged = postings::merge_terms(sources, is_live, sink, context); !merged) return merged.error();
+    sink.row.kind = kind_;
+    sink.row.documents = documents;
+    if (auto put = writer.put(table(IndexTable::segments), *number, encode(sink.row)); !put) return put;
+    for (const std::uint32_t segment : old)
+        if (auto gone = erase_segment(writer, segment); !gone) return gone;
+    if (auto cleared = writer.clear(table(rows())); !cleared) return cleared;
+    staged_ = {{}, {*number}, true, upkeep == Upkeep::merge};
+    return {};
+}
+
+void TermTable::publish() {
+    const std::lock_guard lock(mutex_);
+    if (staged_.merged) state_.segments.clear();
+    if (staged_.folded) {
+        state_.recent.clear();
+        state_.recent_terms = std::make_shared<postings::RecentTerms>();  // readers go on with the old one
+    }
+    for (auto& [document, terms] : staged_.documents) {
+        state_.recent.emplace(document, static_cast<std::uint32_t>(terms.size()));
+        state_.recent_terms->add(document, terms);
+    }
+    for (const std::uint32_t number : staged_.added)
+        if (auto segment = open_segment(number)) state_.segments.emplace(number, std::move(*segment));
+    make_index();  // cheap; documents that only came to recent_terms are seen by readers of the old one too
+    staged_ = {};
+}
+
+void TermTable::rollback() { staged_ = {}; }
+
+std::size_t TermTable::memory_used() const {
+    const std::lock_guard lock(mutex_);
+    std::size_t bytes = state_.recent_terms->postings() * 16;
+    for (const auto& [number, segment] : state_.segments) bytes += segment->memory_used();
+    return bytes;
+}
+
+}  // namespace aircher::project
