@@ -9,6 +9,8 @@
 namespace aircher::postings {
 namespace {
 
+constexpr std::uint32_t kFirstWave = 64;
+
 /// `content` is that of the posting chunk.
 Result<void> read_postings(const PostingPlace& place, const std::vector<char>& content, std::vector<std::uint32_t>& out) {
     const std::string_view postings(content.data(), content.size());
@@ -149,25 +151,30 @@ Result<void> Segment::collect_documents(std::span<const TermPattern> patterns, D
 
 Result<std::vector<MatchingTerm>> Segment::terms_of(std::uint32_t begin, std::uint32_t end, const Scan& scan, const Accept& accept, std::size_t limit,
                                                     RequestContext& context) const {
-    std::vector<std::vector<MatchingTerm>> by_chunk(end - begin);
-    auto done = for_each_chunk(begin, end, context, [&](std::uint32_t number) -> Result<void> {
-        const auto chunk = dictionary(number);
-        if (!chunk) return chunk.error();
-        std::vector<std::uint32_t> matches;
-        scan(**chunk, matches);
-        for (const std::uint32_t index : matches) {
-            if (by_chunk[number - begin].size() == limit) break;
-            std::string term = (*chunk)->term(index);
-            if (accept && !accept(term)) continue;
-            by_chunk[number - begin].push_back({std::move(term), (*chunk)->postings_of(index).count});
-        }
-        return {};
-    });
-    if (!done) return done.error();
     std::vector<MatchingTerm> out;
-    for (auto& terms : by_chunk) {
-        const std::size_t taken = std::min(terms.size(), limit - out.size());
-        out.insert(out.end(), std::make_move_iterator(terms.begin()), std::make_move_iterator(terms.begin() + static_cast<std::ptrdiff_t>(taken)));
+    // In waves, so that a pattern that most terms match does not make a list of most terms first.
+    std::uint32_t wave = kFirstWave;
+    for (std::uint32_t from = begin; from < end && out.size() < limit; from += wave, wave *= 2) {
+        std::vector<std::vector<MatchingTerm>> by_chunk(std::min(wave, end - from));
+        auto done = for_each_chunk(from, from + static_cast<std::uint32_t>(by_chunk.size()), context, [&](std::uint32_t number) -> Result<void> {
+            const auto chunk = dictionary(number);
+            if (!chunk) return chunk.error();
+            std::vector<MatchingTerm>& terms = by_chunk[number - from];
+            std::vector<std::uint32_t> matches;
+            scan(**chunk, matches);
+            for (const std::uint32_t index : matches) {
+                if (terms.size() == limit - out.size()) break;
+                std::string term = (*chunk)->term(index);
+                if (accept && !accept(term)) continue;
+                terms.push_back({std::move(term), (*chunk)->postings_of(index).count});
+            }
+            return {};
+        });
+        if (!done) return done.error();
+        for (auto& terms : by_chunk) {
+            const std::size_t taken = std::min(terms.size(), limit - out.size());
+            out.insert(out.end(), std::make_move_iterator(terms.begin()), std::make_move_iterator(terms.begin() + static_cast<std::ptrdiff_t>(taken)));
+        }
     }
     return out;
 }

@@ -27,7 +27,7 @@
 namespace aircher::postings {
 
 struct SegmentOptions {
-    std::size_t dictionary_cache_bytes = std::size_t{64} << 20U;
+    std::size_t dictionary_cache_bytes = std::size_t{128} << 20U;  ///< a scan wants the whole dictionary: about 15 bytes a term
     std::size_t posting_cache_bytes = std::size_t{32} << 20U;
 };
 

@@ -200,19 +200,29 @@ void scan_terms(const DictionaryChunk& chunk, const TermPattern& pattern, std::v
 }
 
 std::uint64_t letters_of(std::string_view text) {
-    std::uint64_t letters = 0;
-    for (const char byte : text) letters |= kLetterBits[static_cast<unsigned char>(byte)];
-    return letters;
+    std::uint64_t letters = 0, more = 0;  // two, since each waits for its last value
+    std::size_t at = 0;
+    for (; at + 1 < text.size(); at += 2) {
+        letters |= kLetterBits[static_cast<unsigned char>(text[at])];
+        more |= kLetterBits[static_cast<unsigned char>(text[at + 1])];
+    }
+    if (at < text.size()) more |= kLetterBits[static_cast<unsigned char>(text[at])];
+    return letters | more;
 }
 
 void scan_letters(const DictionaryChunk& chunk, LetterFilter filter, std::vector<std::uint32_t>& matches) {
+    const auto enough = [&](std::uint64_t letters) { return std::popcount(filter.letters & ~letters) <= filter.missing; };
     std::array<std::uint64_t, kMaxTerm + 1> letters;  // of the first i bytes of the term
     letters[0] = 0;
-    chunk.for_each_term(0, chunk.blocks(), keep_case, [&](std::uint32_t index, const char* term, std::uint32_t shared, std::uint32_t length) {
-        for (std::uint32_t i = shared; i < length; ++i) letters[i + 1] = letters[i] | kLetterBits[static_cast<unsigned char>(term[i])];
-        if (std::popcount(filter.letters & ~letters[length]) <= filter.missing) matches.push_back(index);
-        return true;
-    });
+    for (std::uint32_t block = 0; block < chunk.blocks(); ++block) {
+        // All bytes of a block's terms stand in its suffixes.
+        if (!enough(letters_of(chunk.suffixes_of_block(block)))) continue;
+        chunk.for_each_term(block, block + 1, keep_case, [&](std::uint32_t index, const char* term, std::uint32_t shared, std::uint32_t length) {
+            for (std::uint32_t i = shared; i < length; ++i) letters[i + 1] = letters[i] | kLetterBits[static_cast<unsigned char>(term[i])];
+            if (enough(letters[length])) matches.push_back(index);
+            return true;
+        });
+    }
 }
 
 }  // namespace aircher::postings
