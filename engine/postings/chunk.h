@@ -6,8 +6,10 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/result.h"
 
@@ -52,5 +54,20 @@ constexpr std::uint32_t posting_chunk(std::uint32_t i) { return 2 * i + 2; }
 std::string seal_chunk(std::string_view content);
 /// The content of a chunk; an error where the fingerprint is another. A view into `chunk`.
 Result<std::string_view> open_chunk(std::string_view chunk);
+
+/// Seals contents that are compressed: dictionaries and postings repeat themselves. Threads: one at a time.
+class ChunkPacker {
+public:
+    ChunkPacker();
+    ~ChunkPacker();
+    std::string pack(std::string_view content);
+
+private:
+    struct Compressor;
+    std::unique_ptr<Compressor> compressor_;
+};
+
+/// What was packed, with `slack` zero bytes behind it; an error with the code io_error where the chunk is damaged.
+Result<std::vector<char>> unpack_chunk(std::string_view chunk, std::size_t slack);
 
 }  // namespace aircher::postings

@@ -9,8 +9,6 @@
 namespace aircher::postings {
 namespace {
 
-constexpr std::size_t kPieceSlack = 16;
-
 /// Reads one place; moves `document` and `postings` on.
 PostingPlace read_place(ByteReader& reader, std::uint32_t& document, std::uint32_t& postings) {
     PostingPlace place;
@@ -30,31 +28,30 @@ PostingPlace read_place(ByteReader& reader, std::uint32_t& document, std::uint32
 
 }  // namespace
 
-Result<DictionaryChunk> DictionaryChunk::parse(std::string bytes) {
-    auto content = open_chunk(bytes);
+Result<DictionaryChunk> DictionaryChunk::parse(std::string_view bytes) {
+    auto content = unpack_chunk(bytes, kSuffixSlack);
     if (!content) return content.error();
     DictionaryChunk chunk;
-    ByteReader header(*content);
+    chunk.bytes_ = std::move(*content);
+    const std::size_t size = chunk.bytes_.size() - kSuffixSlack;
+    ByteReader header({chunk.bytes_.data(), size});
     chunk.terms_ = header.fixed<std::uint32_t>();
-    const auto suffix_bytes = header.fixed<std::uint32_t>();
-    if (!header.ok() || std::uint64_t{chunk.terms_} * 2 + suffix_bytes > header.left() || chunk.terms_ == 0) return damaged("a dictionary chunk's columns do not fit into it");
-    const std::size_t columns = bytes.size() - header.left();
-    chunk.bytes_.reserve(bytes.size() + kPieceSlack);
-    chunk.bytes_.assign(bytes.begin(), bytes.end());
-    chunk.bytes_.resize(bytes.size() + kPieceSlack);
-    const char* at = chunk.bytes_.data() + columns;
+    chunk.suffix_bytes_ = header.fixed<std::uint32_t>();
+    if (!header.ok() || std::uint64_t{chunk.terms_} * 2 + chunk.suffix_bytes_ > header.left() || chunk.terms_ == 0) return damaged("a dictionary chunk's columns do not fit into it");
+    const char* at = chunk.bytes_.data() + (size - header.left());
     chunk.shared_ = reinterpret_cast<const std::uint8_t*>(at);
     chunk.added_ = chunk.shared_ + chunk.terms_;
     chunk.suffixes_ = at + std::size_t{chunk.terms_} * 2;
-    chunk.places_ = chunk.suffixes_ + suffix_bytes;
-    chunk.places_end_ = chunk.bytes_.data() + bytes.size();
+    chunk.places_ = chunk.suffixes_ + chunk.suffix_bytes_;
+    chunk.places_end_ = chunk.bytes_.data() + size;
     chunk.blocks_.resize((chunk.terms_ + kBlockTerms - 1) / kBlockTerms);
-    if (auto checked = chunk.check_terms(suffix_bytes); !checked) return checked.error();
-    if (auto checked = chunk.check_places({chunk.places_, static_cast<std::size_t>(chunk.places_end_ - chunk.places_)}); !checked) return checked.error();
+    if (auto checked = chunk.check_terms(); !checked) return checked.error();
+    if (auto checked = chunk.check_places(); !checked) return checked.error();
+    chunk.find_seams();
     return chunk;
 }
 
-Result<void> DictionaryChunk::check_terms(std::size_t suffix_bytes) {
+Result<void> DictionaryChunk::check_terms() {
     std::uint64_t suffixes = 0;
     bool good = true;
     std::uint32_t length = 0;
@@ -68,11 +65,12 @@ Result<void> DictionaryChunk::check_terms(std::size_t suffix_bytes) {
         good = good && length <= kMaxTerm;
         suffixes += added_[i];
     }
-    if (!good || suffixes != suffix_bytes) return damaged("a dictionary chunk's terms do not decode");
+    if (!good || suffixes != suffix_bytes_) return damaged("a dictionary chunk's terms do not decode");
     return {};
 }
 
-Result<void> DictionaryChunk::check_places(std::string_view places) {
+Result<void> DictionaryChunk::check_places() {
+    const std::string_view places(places_, static_cast<std::size_t>(places_end_ - places_));
     ByteReader reader(places);
     std::uint32_t document = 0;
     std::uint32_t postings = 0;
@@ -88,6 +86,16 @@ Result<void> DictionaryChunk::check_places(std::string_view places) {
     }
     if (reader.left() != 0) return damaged("a dictionary chunk has bytes behind its last term");
     return {};
+}
+
+void DictionaryChunk::find_seams() {
+    seams_.resize(std::size_t{blocks()} * kBlockTerms);
+    for_each_term(0, blocks(), [](char*) {}, [&](std::uint32_t index, const char* term, std::uint32_t shared, std::uint32_t) {
+        // A whole term's first byte is no seam; the 0 before it is in no term that anyone looks for.
+        const unsigned before = shared > 0 ? static_cast<unsigned char>(term[shared - 1]) : 0U;
+        seams_[index] = static_cast<std::uint16_t>(before | static_cast<unsigned>(static_cast<unsigned char>(term[shared])) << 8U);
+        return true;
+    });
 }
 
 std::uint32_t DictionaryChunk::lower_bound(std::string_view term, bool& equal) const {

@@ -1,7 +1,7 @@
 // One chunk of a segment's dictionary: some thousand terms in order, front-coded, with how many documents each has and where they lie in the posting chunk.
 //
 // The parts of a term lie in columns (docs/index-format.md), so that a scan over terms touches nothing else. Every 32nd term is whole: between two such
-// restarts lies a block, the unit of look-ups. parse() checks every number once; what follows it trusts them.
+// restarts lies a block, the unit of look-ups. parse() decompresses and checks every number once; what follows trusts them.
 //
 // Threads: any, once parsed.
 #pragma once
@@ -35,17 +35,27 @@ public:
     using BlockPostings = std::array<PostingPlace, kBlockTerms>;
 
     /// `bytes` as a ChunkSource gave them.
-    static Result<DictionaryChunk> parse(std::string bytes);
+    static Result<DictionaryChunk> parse(std::string_view bytes);
 
     std::uint32_t terms() const { return terms_; }
     std::uint32_t blocks() const { return static_cast<std::uint32_t>(blocks_.size()); }
-    std::size_t memory_used() const { return bytes_.capacity() + blocks_.capacity() * sizeof(Block); }
+    std::size_t memory_used() const { return bytes_.capacity() + blocks_.capacity() * sizeof(Block) + seams_.capacity() * sizeof(std::uint16_t); }
 
     /// The first term that is not less than `term`; terms() where there is none. `equal` says whether it is `term`.
     std::uint32_t lower_bound(std::string_view term, bool& equal) const;
     std::string term(std::uint32_t index) const;
     BlockPostings postings_of_block(std::uint32_t block) const;
     PostingPlace postings_of(std::uint32_t index) const { return postings_of_block(index / kBlockTerms)[index % kBlockTerms]; }
+
+    // Two neighbouring bytes of any term of a block stand in its suffixes, or one of them at a seam: what a scan looks at before it decodes a block.
+    /// The bytes that its terms add, one after the other; kSuffixSlack more may be read.
+    std::string_view suffixes_of_block(std::uint32_t block) const {
+        const std::uint32_t end = block + 1 < blocks() ? blocks_[block + 1].suffixes : suffix_bytes_;
+        return {suffixes_ + blocks_[block].suffixes, end - blocks_[block].suffixes};
+    }
+    /// kBlockTerms of them: the last shared byte of a term (the lower half) and the first that it adds.
+    const std::uint16_t* seams_of_block(std::uint32_t block) const { return seams_.data() + std::size_t{block} * kBlockTerms; }
+    static constexpr std::size_t kSuffixSlack = 32;
 
     /// Room behind a term's bytes that a visitor of for_each_term may read.
     static constexpr std::size_t kSlack = 64;
@@ -81,18 +91,21 @@ private:
     };
 
     DictionaryChunk() = default;
-    Result<void> check_terms(std::size_t suffix_bytes);
-    Result<void> check_places(std::string_view places);
+    Result<void> check_terms();
+    Result<void> check_places();
+    void find_seams();
     std::string_view first_term(std::uint32_t block) const { return {suffixes_ + blocks_[block].suffixes, added_[block * kBlockTerms]}; }
 
-    std::vector<char> bytes_;  ///< with 16 bytes of slack; a vector, since the pointers below survive its move
+    std::vector<char> bytes_;  ///< with kSuffixSlack behind them; a vector, since the pointers below survive its move
     const std::uint8_t* shared_ = nullptr;
     const std::uint8_t* added_ = nullptr;
     const char* suffixes_ = nullptr;
     const char* places_ = nullptr;
     const char* places_end_ = nullptr;
     std::uint32_t terms_ = 0;
+    std::uint32_t suffix_bytes_ = 0;
     std::vector<Block> blocks_;
+    std::vector<std::uint16_t> seams_;
 };
 
 /// Writes such a chunk. Threads: one at a time.
@@ -100,7 +113,7 @@ class DictionaryChunkWriter {
 public:
     /// REQUIRES: terms ascend strictly, 1 to kMaxTerm bytes; `documents` ascend strictly, at least one.
     void add(std::string_view term, std::span<const std::uint32_t> documents);
-    /// The content of the chunk, and of its posting chunk; begins anew.
+    /// The content of the chunk, and of its posting chunk, not yet packed; begins anew.
     std::string take_dictionary();
     std::string take_postings();
 

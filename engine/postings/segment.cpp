@@ -9,8 +9,11 @@
 namespace aircher::postings {
 namespace {
 
-/// `postings` is the content of the posting chunk.
-Result<void> read_postings(const PostingPlace& place, std::string_view postings, std::vector<std::uint32_t>& out) {
+constexpr std::uint32_t kFirstWave = 64;
+
+/// `content` is that of the posting chunk.
+Result<void> read_postings(const PostingPlace& place, const std::vector<char>& content, std::vector<std::uint32_t>& out) {
+    const std::string_view postings(content.data(), content.size());
     if (place.begin > postings.size() || place.bytes > postings.size() - place.begin) return damaged("a posting list lies outside of its chunk");
     return decode_postings(postings.substr(place.begin, place.bytes), place.count, place.bitmap, out);
 }
@@ -45,27 +48,25 @@ std::pair<std::uint32_t, std::uint32_t> Segment::chunks_for(const TermPattern& p
 }
 
 Result<DictionaryChunk> Segment::load_dictionary(std::uint32_t number) const {
-    auto bytes = source_->load(dictionary_chunk(number));
+    const auto bytes = source_->load(dictionary_chunk(number));
     if (!bytes) return bytes.error();
-    auto chunk = DictionaryChunk::parse(std::move(*bytes));
+    auto chunk = DictionaryChunk::parse(*bytes);
     if (chunk && chunk->terms() != directory_.chunks[number].terms) return damaged("a dictionary chunk has another number of terms than the index says");
     return chunk;
 }
 
-Result<std::string> Segment::load_postings(std::uint32_t number) const {
-    auto bytes = source_->load(posting_chunk(number));
+Result<std::vector<char>> Segment::load_postings(std::uint32_t number) const {
+    const auto bytes = source_->load(posting_chunk(number));
     if (!bytes) return bytes.error();
-    const auto content = open_chunk(*bytes);
-    if (!content) return content.error();
-    return std::string(*content);
+    return unpack_chunk(*bytes, 0);
 }
 
 Result<std::shared_ptr<const DictionaryChunk>> Segment::dictionary(std::uint32_t number) const {
     return dictionary_cache_.get(number, [&] { return load_dictionary(number); }, [](const DictionaryChunk& chunk) { return chunk.memory_used(); });
 }
 
-Result<std::shared_ptr<const std::string>> Segment::postings(std::uint32_t number) const {
-    return posting_cache_.get(number, [&] { return load_postings(number); }, [](const std::string& content) { return content.size(); });
+Result<std::shared_ptr<const std::vector<char>>> Segment::postings(std::uint32_t number) const {
+    return posting_cache_.get(number, [&] { return load_postings(number); }, [](const std::vector<char>& content) { return content.capacity(); });
 }
 
 Result<std::vector<std::uint32_t>> Segment::documents_with(std::string_view term) const {
@@ -117,7 +118,7 @@ Result<void> Segment::collect_documents(std::span<const TermPattern> patterns, D
             if (matches.empty()) return {};
             DocumentSet found;
             std::vector<std::uint32_t> documents;
-            std::shared_ptr<const std::string> lists;
+            std::shared_ptr<const std::vector<char>> lists;
             DictionaryChunk::BlockPostings places;
             std::uint32_t places_of = DictionaryChunk::kBlockTerms * 0xFFFFU;  // the block that `places` are of: none yet
             for (const std::uint32_t index : matches) {
@@ -150,25 +151,30 @@ Result<void> Segment::collect_documents(std::span<const TermPattern> patterns, D
 
 Result<std::vector<MatchingTerm>> Segment::terms_of(std::uint32_t begin, std::uint32_t end, const Scan& scan, const Accept& accept, std::size_t limit,
                                                     RequestContext& context) const {
-    std::vector<std::vector<MatchingTerm>> by_chunk(end - begin);
-    auto done = for_each_chunk(begin, end, context, [&](std::uint32_t number) -> Result<void> {
-        const auto chunk = dictionary(number);
-        if (!chunk) return chunk.error();
-        std::vector<std::uint32_t> matches;
-        scan(**chunk, matches);
-        for (const std::uint32_t index : matches) {
-            if (by_chunk[number - begin].size() == limit) break;
-            std::string term = (*chunk)->term(index);
-            if (accept && !accept(term)) continue;
-            by_chunk[number - begin].push_back({std::move(term), (*chunk)->postings_of(index).count});
-        }
-        return {};
-    });
-    if (!done) return done.error();
     std::vector<MatchingTerm> out;
-    for (auto& terms : by_chunk) {
-        const std::size_t taken = std::min(terms.size(), limit - out.size());
-        out.insert(out.end(), std::make_move_iterator(terms.begin()), std::make_move_iterator(terms.begin() + static_cast<std::ptrdiff_t>(taken)));
+    // In waves, so that a pattern that most terms match does not make a list of most terms first.
+    std::uint32_t wave = kFirstWave;
+    for (std::uint32_t from = begin; from < end && out.size() < limit; from += wave, wave *= 2) {
+        std::vector<std::vector<MatchingTerm>> by_chunk(std::min(wave, end - from));
+        auto done = for_each_chunk(from, from + static_cast<std::uint32_t>(by_chunk.size()), context, [&](std::uint32_t number) -> Result<void> {
+            const auto chunk = dictionary(number);
+            if (!chunk) return chunk.error();
+            std::vector<MatchingTerm>& terms = by_chunk[number - from];
+            std::vector<std::uint32_t> matches;
+            scan(**chunk, matches);
+            for (const std::uint32_t index : matches) {
+                if (terms.size() == limit - out.size()) break;
+                std::string term = (*chunk)->term(index);
+                if (accept && !accept(term)) continue;
+                terms.push_back({std::move(term), (*chunk)->postings_of(index).count});
+            }
+            return {};
+        });
+        if (!done) return done.error();
+        for (auto& terms : by_chunk) {
+            const std::size_t taken = std::min(terms.size(), limit - out.size());
+            out.insert(out.end(), std::make_move_iterator(terms.begin()), std::make_move_iterator(terms.begin() + static_cast<std::ptrdiff_t>(taken)));
+        }
     }
     return out;
 }
@@ -231,7 +237,7 @@ private:
     const Segment& segment_;
     std::uint32_t next_chunk_ = 0;
     std::optional<DictionaryChunk> chunk_;
-    std::string lists_;  ///< the posting chunk's content
+    std::vector<char> lists_;  ///< the posting chunk's content
     std::uint32_t index_ = 0xFFFF'FFFFU;
     std::vector<std::string> terms_;  ///< of the block
     DictionaryChunk::BlockPostings places_{};

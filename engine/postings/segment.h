@@ -27,7 +27,7 @@
 namespace aircher::postings {
 
 struct SegmentOptions {
-    std::size_t dictionary_cache_bytes = std::size_t{64} << 20U;
+    std::size_t dictionary_cache_bytes = std::size_t{128} << 20U;  ///< a scan wants the whole dictionary: about 15 bytes a term
     std::size_t posting_cache_bytes = std::size_t{32} << 20U;
 };
 
@@ -68,9 +68,9 @@ private:
     /// The dictionary chunks that may have terms matching `pattern`: [first, second).
     std::pair<std::uint32_t, std::uint32_t> chunks_for(const TermPattern& pattern) const;
     Result<DictionaryChunk> load_dictionary(std::uint32_t number) const;
-    Result<std::string> load_postings(std::uint32_t number) const;
+    Result<std::vector<char>> load_postings(std::uint32_t number) const;
     Result<std::shared_ptr<const DictionaryChunk>> dictionary(std::uint32_t number) const;
-    Result<std::shared_ptr<const std::string>> postings(std::uint32_t number) const;
+    Result<std::shared_ptr<const std::vector<char>>> postings(std::uint32_t number) const;
     /// Calls `visit(number)` → Result<void> for all of [begin, end), by several threads.
     Result<void> for_each_chunk(std::uint32_t begin, std::uint32_t end, RequestContext& context, const std::function<Result<void>(std::uint32_t)>& visit) const;
     Result<std::vector<MatchingTerm>> terms_of(std::uint32_t begin, std::uint32_t end, const Scan& scan, const Accept& accept, std::size_t limit, RequestContext& context) const;
@@ -78,7 +78,7 @@ private:
     const std::shared_ptr<const ChunkSource> source_;
     const SegmentDirectory directory_;
     mutable ChunkCache<DictionaryChunk> dictionary_cache_;
-    mutable ChunkCache<std::string> posting_cache_;  ///< the contents, without fingerprints
+    mutable ChunkCache<std::vector<char>> posting_cache_;  ///< the contents
 };
 
 }  // namespace aircher::postings

@@ -14,7 +14,7 @@
 namespace aircher::postings {
 
 /// Raised with every change of what the bytes mean; segments of another version are not read.
-inline constexpr std::uint32_t kSegmentVersion = 1;
+inline constexpr std::uint32_t kSegmentVersion = 2;
 
 struct DirectoryEntry {
     std::string first_term;

@@ -43,6 +43,7 @@ private:
     Result<void> flush();
 
     ChunkSink& sink_;
+    ChunkPacker packer_;
     DictionaryChunkWriter chunk_;
     std::string first_term_;            ///< of chunk_
     std::string directory_;             ///< what the index chunk says of the chunks so far

@@ -1,6 +1,7 @@
 #include "engine/postings/term_scan.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -66,15 +67,77 @@ private:
     std::uint32_t match_end_ = kNone;  ///< in the last term, of the occurrence that ends first
 };
 
+/// Tells blocks in which a text cannot be from what stands in them in the open: two neighbouring bytes of it, the rarest.
+class PairFilter {
+public:
+    PairFilter(std::string_view text, bool ignore_case) {
+        // Letters by how often they stand in identifiers, then what is rarer still. Any order is right.
+        constexpr std::string_view kCommon = "_eirtsanolcdpumfgbhvkxywETRISANOCLDPMU01FGB2H3VKqzjXYW456789QZJ";
+        const auto rank = [&](char byte) { return std::min(kCommon.find(byte), kCommon.size()); };
+        const auto rarity = [&](std::size_t at) { return (rank(text[at]) + 1) * (rank(text[at + 1]) + 1); };
+        for (std::size_t at = 0; at + 1 < text.size(); ++at) {
+            if (count_ == 0 || rarity(at) > rarity(at_[0])) {
+                at_[1] = at_[0];
+                at_[0] = at;
+            } else if (count_ == 1 || rarity(at) > rarity(at_[1])) {
+                at_[1] = at;
+            }
+            count_ = std::min<std::size_t>(count_ + 1, 2);
+        }
+        fold_ = ignore_case ? 0x20 : 0;
+        for (std::size_t i = 0; i < count_; ++i) pairs_[i] = {static_cast<char>(text[at_[i]] | fold_), static_cast<char>(text[at_[i] + 1] | fold_)};
+    }
+
+    bool may_match(const DictionaryChunk& chunk, std::uint32_t block) const {
+        for (std::size_t i = 0; i < count_; ++i) {
+            if (!has_pair(chunk, block, pairs_[i])) return false;
+        }
+        return true;
+    }
+
+private:
+    using Pair = std::array<char, 2>;
+
+#if defined(__SSE2__)
+    /// May be wrong where it says yes: folded bytes collide, and the suffixes of two terms meet.
+    bool has_pair(const DictionaryChunk& chunk, std::uint32_t block, Pair pair) const {
+        const __m128i first = _mm_set1_epi8(pair[0]), second = _mm_set1_epi8(pair[1]), fold = _mm_set1_epi8(fold_);
+        const std::string_view suffixes = chunk.suffixes_of_block(block);
+        __m128i found = _mm_setzero_si128();
+        for (std::size_t at = 0; at < suffixes.size(); at += 16) {
+            const __m128i here = _mm_or_si128(_mm_loadu_si128(reinterpret_cast<const __m128i*>(suffixes.data() + at)), fold);
+            const __m128i next = _mm_or_si128(_mm_loadu_si128(reinterpret_cast<const __m128i*>(suffixes.data() + at + 1)), fold);
+            found = _mm_or_si128(found, _mm_and_si128(_mm_cmpeq_epi8(here, first), _mm_cmpeq_epi8(next, second)));
+        }
+        const std::uint16_t* seams = chunk.seams_of_block(block);
+        const __m128i seam = _mm_unpacklo_epi8(first, second);
+        for (std::size_t at = 0; at < DictionaryChunk::kBlockTerms; at += 8)
+            found = _mm_or_si128(found, _mm_cmpeq_epi16(_mm_or_si128(_mm_loadu_si128(reinterpret_cast<const __m128i*>(seams + at)), fold), seam));
+        return _mm_movemask_epi8(found) != 0;
+    }
+#else
+    bool has_pair(const DictionaryChunk&, std::uint32_t, Pair) const { return true; }
+#endif
+
+    std::array<std::size_t, 2> at_{};
+    std::array<Pair, 2> pairs_{};
+    std::size_t count_ = 0;
+    char fold_ = 0;
+};
+
 template <class Change>
 void scan_all(const DictionaryChunk& chunk, const TermPattern& pattern, Change&& change, std::vector<std::uint32_t>& matches) {
     const std::string_view text = pattern.text;
     const auto size = static_cast<std::uint32_t>(text.size());
+    const PairFilter filter(text, pattern.ignore_case);
     const auto scan = [&](auto&& matches_term) {
-        chunk.for_each_term(0, chunk.blocks(), change, [&](std::uint32_t index, const char* term, std::uint32_t shared, std::uint32_t length) {
-            if (matches_term(term, shared, length)) matches.push_back(index);
-            return true;
-        });
+        for (std::uint32_t block = 0; block < chunk.blocks(); ++block) {
+            if (!filter.may_match(chunk, block)) continue;
+            chunk.for_each_term(block, block + 1, change, [&](std::uint32_t index, const char* term, std::uint32_t shared, std::uint32_t length) {
+                if (matches_term(term, shared, length)) matches.push_back(index);
+                return true;
+            });
+        }
     };
     const auto equal_at = [&](const char* at) { return std::memcmp(at, text.data(), size) == 0; };
     switch (pattern.kind) {
@@ -137,19 +200,29 @@ void scan_terms(const DictionaryChunk& chunk, const TermPattern& pattern, std::v
 }
 
 std::uint64_t letters_of(std::string_view text) {
-    std::uint64_t letters = 0;
-    for (const char byte : text) letters |= kLetterBits[static_cast<unsigned char>(byte)];
-    return letters;
+    std::uint64_t letters = 0, more = 0;  // two, since each waits for its last value
+    std::size_t at = 0;
+    for (; at + 1 < text.size(); at += 2) {
+        letters |= kLetterBits[static_cast<unsigned char>(text[at])];
+        more |= kLetterBits[static_cast<unsigned char>(text[at + 1])];
+    }
+    if (at < text.size()) more |= kLetterBits[static_cast<unsigned char>(text[at])];
+    return letters | more;
 }
 
 void scan_letters(const DictionaryChunk& chunk, LetterFilter filter, std::vector<std::uint32_t>& matches) {
+    const auto enough = [&](std::uint64_t letters) { return std::popcount(filter.letters & ~letters) <= filter.missing; };
     std::array<std::uint64_t, kMaxTerm + 1> letters;  // of the first i bytes of the term
     letters[0] = 0;
-    chunk.for_each_term(0, chunk.blocks(), keep_case, [&](std::uint32_t index, const char* term, std::uint32_t shared, std::uint32_t length) {
-        for (std::uint32_t i = shared; i < length; ++i) letters[i + 1] = letters[i] | kLetterBits[static_cast<unsigned char>(term[i])];
-        if (std::popcount(filter.letters & ~letters[length]) <= filter.missing) matches.push_back(index);
-        return true;
-    });
+    for (std::uint32_t block = 0; block < chunk.blocks(); ++block) {
+        // All bytes of a block's terms stand in its suffixes.
+        if (!enough(letters_of(chunk.suffixes_of_block(block)))) continue;
+        chunk.for_each_term(block, block + 1, keep_case, [&](std::uint32_t index, const char* term, std::uint32_t shared, std::uint32_t length) {
+            for (std::uint32_t i = shared; i < length; ++i) letters[i + 1] = letters[i] | kLetterBits[static_cast<unsigned char>(term[i])];
+            if (enough(letters[length])) matches.push_back(index);
+            return true;
+        });
+    }
 }
 
 }  // namespace aircher::postings

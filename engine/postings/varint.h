@@ -29,6 +29,7 @@ public:
     explicit ByteReader(std::string_view bytes) : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
 
     std::uint64_t varint() {
+        if (at_ != end_ && static_cast<unsigned char>(*at_) < 0x80) return static_cast<unsigned char>(*at_++);  // nearly all are
         std::uint64_t value = 0;
         for (unsigned shift = 0; shift < 64 && at_ != end_; shift += 7) {
             const auto byte = static_cast<unsigned char>(*at_++);
