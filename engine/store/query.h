@@ -69,7 +69,7 @@ struct QueryLimits {
 struct Query {
     std::string sql;
     std::vector<Value> parameters;  ///< for ?, ?1 … in order; `names` says which are :name, @name, $name
-    std::vector<std::string> names;  ///< empty, or as many as parameters; "" where the parameter is positional
+    std::vector<std::string> names;  ///< empty (all in order), or as many as parameters; "" where the parameter is positional
     QueryLimits limits;
 };
 

@@ -142,6 +142,7 @@ Error QueryGuard::error_of(sqlite3* connection, int code, const std::string& sql
         error.message += " at line " + std::to_string(line) + ", column " + std::to_string(newline == std::string_view::npos ? before.size() + 1 : before.size() - newline);
     }
 #endif
+    if (message.find("may not be modified") != std::string::npos) error.hint = "only one SELECT, which changes nothing";
     if (message.starts_with("no such table")) error.hint = "tables: " + table_list();
     if (message.starts_with("no such column")) error.hint = column_list(sql) + "; texts stand in single quotes";
     if (message.starts_with("no such function: regexp") || message.find("REGEXP") != std::string::npos) error.hint = "there is LIKE and GLOB; for regular expressions over files use find_patterns";

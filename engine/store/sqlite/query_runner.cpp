@@ -62,7 +62,7 @@ std::string list_of(const std::vector<std::string>& names) {
     return list.empty() ? "none" : list;
 }
 
-/// Gives every parameter of the statement its value: nameless and numbered ones in order, others by name, with or without its :, @ or $.
+/// Gives every parameter of the statement its value: nameless and numbered ones in order, others by name, with or without its :, @ or $; without names all in order.
 Result<void> bind_all(sqlite3* connection, sqlite3_stmt* statement, const Query& query, const QueryGuard& guard) {
     if (!query.names.empty() && query.names.size() != query.parameters.size()) return wrong("there must be as many names of parameters as values");
     std::vector<std::size_t> positional;
@@ -78,7 +78,7 @@ Result<void> bind_all(sqlite3* connection, sqlite3_stmt* statement, const Query&
     for (int index = 1; index <= sqlite3_bind_parameter_count(statement); ++index) {
         const char* name = sqlite3_bind_parameter_name(statement, index);
         std::optional<std::size_t> value;
-        if (name == nullptr || name[0] == '?') {
+        if (name == nullptr || name[0] == '?' || query.names.empty()) {
             if (used < positional.size()) value = positional[used];
             ++used;
         } else {
