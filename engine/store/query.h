@@ -43,7 +43,7 @@ public:
     virtual ~RowCursor() = default;
     /// Goes to the next row; false at the end. Errors end the query.
     virtual Result<bool> next() = 0;
-    /// REQUIRES: `next` gave true. The view is valid until the next call of `next`.
+    /// REQUIRES: `next` gave true; no argument column is asked for. The view is valid until the next call of `next`.
     virtual ValueView value(std::size_t column) = 0;
 };
 
@@ -53,26 +53,27 @@ public:
     virtual std::string_view name() const = 0;
     virtual std::string_view meaning() const = 0;
     virtual const std::vector<QueryColumn>& columns() const = 0;
-    /// Rows about how many a full listing has, and a look-up by one of the columns gives: for the query planner.
+    /// Rows about how many a full listing has, for the query planner. A look-up is taken to give a few.
     virtual double expected_rows() const { return 1e6; }
-    /// The rows for which all `equalities` hold (a table that gives more is not wrong: SQLite checks again). Bit i of `used` says whether column i is asked for (columns
+    /// The rows for which all `equalities` hold (a table that gives more is not wrong: SQLite checks again, but for arguments). Values have the column's type. Bit i of `used` says whether column i is asked for (columns
     /// from 63 on share the last bit).
     virtual Result<std::unique_ptr<RowCursor>> open(std::span<const Equality> equalities, std::uint64_t used, RequestContext& context) const = 0;
 };
 
 struct QueryLimits {
     std::size_t rows = 1'000;
-    std::size_t bytes = std::size_t{8} << 20U;  ///< of all values together
+    std::size_t bytes = std::size_t{8} << 20U;  ///< of all values together; a single one, also inside the query, may have a MiB at most
     std::chrono::milliseconds time{5'000};
 };
 
 struct Query {
     std::string sql;
     std::vector<Value> parameters;  ///< for ?, ?1 … in order; `names` says which are :name, @name, $name
-    std::vector<std::string> names;  ///< empty, or as many as parameters; "" where the parameter is positional
+    std::vector<std::string> names;  ///< empty (all in order), or as many as parameters; "" where the parameter is positional
     QueryLimits limits;
 };
 
+/// A value that is no text (a BLOB) comes as TEXT, as SQL writes it: x'00FF'.
 struct QueryResult {
     struct Column {
         std::string name;

@@ -48,6 +48,7 @@ std::string help_of(const Field& field) {
         add("One of: " + list + ".");
     }
     if (field.type == FieldType::object_list) add("A JSON object; may be repeated.");
+    if (field.type == FieldType::scalar_list) add("A JSON number, string, true, false or null, else a text as it is; may be repeated.");
     return help;
 }
 
@@ -66,6 +67,7 @@ void add_options(CLI::App& command, const tools::Tool& tool, ToolValues& values)
             case FieldType::number:
             case FieldType::string: command.add_option(option, values.texts[field.name], help_of(field)); break;
             case FieldType::string_list:
+            case FieldType::scalar_list:
             case FieldType::object_list:
                 command.add_option(option, values.lists[field.name], help_of(field))->allow_extra_args(false);
                 has_paths = has_paths || field.name == "paths";
@@ -92,6 +94,7 @@ Json arguments_of(const CLI::App& command, const tools::Tool& tool, const ToolVa
             case FieldType::number: arguments[field.name] = number_or_text(values.texts.at(field.name)); break;
             case FieldType::string: arguments[field.name] = values.texts.at(field.name); break;
             case FieldType::string_list: arguments[field.name] = values.lists.at(field.name); break;
+            case FieldType::scalar_list:
             case FieldType::object_list: {
                 Json& list = arguments[field.name] = Json::array();
                 for (const std::string& text : values.lists.at(field.name)) {

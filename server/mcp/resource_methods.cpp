@@ -7,6 +7,7 @@
 #include "server/mcp/conformance_fixtures.h"
 #include "server/mcp/server.h"
 #include "server/mcp/uri.h"
+#include "server/tools/query_tables.h"
 #include "server/tools/tool_runner.h"
 
 namespace aircher::mcp {
@@ -40,7 +41,12 @@ Server::Answered Server::list_resources(Call& call) {
                   {"name", "status"},
                   {"title", "Server status"},
                   {"description", "Roots, backends, watches, limits, memory."},
-                  {"mimeType", "application/json"}}};
+                  {"mimeType", "application/json"}},
+                 {{"uri", kSchemaUri},
+                  {"name", "schema"},
+                  {"title", "Tables for execute_query"},
+                  {"description", "Tables and columns, with worked examples."},
+                  {"mimeType", "text/markdown"}}};
     if (options_.conformance_fixtures)
         for (Json& fixture : fixtures::resources()) list.push_back(std::move(fixture));
     return Json{{"resources", std::move(list)}};
@@ -82,8 +88,9 @@ Server::Answered Server::read_resource(Call& call) {
         if (output.is_error) return RpcError{kInternalError, output.text, {{"uri", uri}}};
         return contents({{"uri", uri}, {"mimeType", uri == kStatusUri ? "application/json" : "text/plain"}, {"text", std::move(output.text)}});
     }
+    if (uri == kSchemaUri) return contents({{"uri", uri}, {"mimeType", "text/markdown"}, {"text", tools::schema_page(services_)}});
     if (!uri.starts_with(kFileUriPrefix))
-        return not_found(call, uri, "the URIs served are " + std::string(kOverviewUri) + ", " + std::string(kStatusUri) + ", " + std::string(kFileUriTemplate));
+        return not_found(call, uri, served_uris());
     const auto path = percent_decode(std::string_view(uri).substr(kFileUriPrefix.size()));
     if (!path) return RpcError{kInvalidParams, "uri: a % is not followed by two hexadecimal digits", {{"uri", uri}}};
     const auto roots = services_.workspace.roots();

@@ -17,7 +17,7 @@ std::variant<std::shared_ptr<void>, RpcError> Server::watch_resource(Call& call,
         params["uri"] = uri;
         writer_.notify(make_notification("notifications/resources/updated", std::move(params)));
     };
-    if (uri == kStatusUri || (options_.conformance_fixtures && fixtures::read_resource(uri)))
+    if (uri == kStatusUri || uri == kSchemaUri || (options_.conformance_fixtures && fixtures::read_resource(uri)))
         return std::shared_ptr<void>(std::make_shared<int>(0));  // never change on their own
     const auto roots = services_.workspace.roots();
     if (!roots) return RpcError{kInternalError, roots.error().text(), nullptr};
@@ -37,10 +37,7 @@ std::variant<std::shared_ptr<void>, RpcError> Server::watch_resource(Call& call,
     }
     const auto path = uri.starts_with(kFileUriPrefix) ? percent_decode(std::string_view(uri).substr(kFileUriPrefix.size())) : std::nullopt;
     if (!path)
-        return failed({ErrorCode::not_found,
-                       "the URIs served are " + std::string(kOverviewUri) + ", " + std::string(kStatusUri) + ", " + std::string(kFileUriTemplate),
-                       {},
-                       {}});
+        return failed({ErrorCode::not_found, served_uris(), {}, {}});
     const auto location = project::locate(**roots, *path);
     if (!location) return failed(location.error());
     auto handle = services_.watch.subscribe(*roots, *location, listener, *context);

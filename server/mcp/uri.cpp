@@ -53,4 +53,10 @@ std::optional<std::string> path_of_file_uri(std::string_view uri) {
     return path;
 }
 
+std::string served_uris() {
+    std::string text = "the URIs served are ";
+    for (const std::string_view uri : {kOverviewUri, kStatusUri, kSchemaUri}) text.append(uri).append(", ");
+    return text.append(kFileUriTemplate);
+}
+
 }  // namespace aircher::mcp

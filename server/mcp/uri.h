@@ -17,7 +17,10 @@ std::optional<std::string> path_of_file_uri(std::string_view uri);
 
 inline constexpr std::string_view kOverviewUri = "aircher://overview";
 inline constexpr std::string_view kStatusUri = "aircher://status";
+inline constexpr std::string_view kSchemaUri = "aircher://schema";
 inline constexpr std::string_view kFileUriPrefix = "aircher://file/";
 inline constexpr std::string_view kFileUriTemplate = "aircher://file/{path}";
+/// All of them, for messages.
+std::string served_uris();
 
 }  // namespace aircher::mcp

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/iso_time.h"
 #include "engine/base/result.h"
 #include "engine/filesystem/walk.h"
 #include "server/tools/json.h"
@@ -116,7 +117,6 @@ std::string format_bytes(std::uint64_t bytes);
 std::string format_count(std::uint64_t count);
 /// "1 file", "12,345 files".
 std::string format_count(std::uint64_t count, std::string_view noun);
-/// ISO 8601 in UTC with seconds: "2026-11-22T19:21:00Z".
-std::string format_time(std::int64_t nanoseconds_since_1970);
+using aircher::format_time;
 
 }  // namespace aircher::tools

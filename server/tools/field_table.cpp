@@ -14,6 +14,7 @@ std::string_view type_name(FieldType type) {
         case FieldType::number: return "number";
         case FieldType::string: return "string";
         case FieldType::string_list: return "array of strings";
+        case FieldType::scalar_list: return "array of scalars";
         case FieldType::object_list: return "array of objects";
     }
     return "value";
@@ -104,6 +105,7 @@ Result<void> check(const Field& field, const std::string& path, const Json& valu
             return {};
         case FieldType::string: return check_string(field, path, value);
         case FieldType::string_list:
+        case FieldType::scalar_list:
         case FieldType::object_list: break;
     }
     if (!value.is_array()) return bad(path, "must be an " + std::string(type_name(field.type)) + ", not " + std::string(value.type_name()));
@@ -113,6 +115,8 @@ Result<void> check(const Field& field, const std::string& path, const Json& valu
         const std::string element = path + "[" + std::to_string(i) + "]";
         if (field.type == FieldType::string_list) {
             if (auto ok = check_string(field, element, value[i]); !ok) return ok;
+        } else if (field.type == FieldType::scalar_list) {
+            if (value[i].is_structured()) return bad(element, "must be a string, number, true, false or null, not an " + std::string(value[i].type_name()));
         } else if (auto ok = check_object(*field.items, value[i], element + "."); !ok) {
             return ok;
         }
@@ -149,6 +153,11 @@ Json field_schema(const Field& field) {
             if (!field.bounds.choices.empty()) schema["items"]["enum"] = field.bounds.choices;
             break;
         }
+        case FieldType::scalar_list:
+            // Clients refuse elements of several types and of none; so the schema names one, and the check takes all.
+            schema["type"] = "array";
+            schema["items"] = {{"type", "string"}};
+            break;
         case FieldType::object_list:
             schema["type"] = "array";
             schema["items"] = schema_of(*field.items);

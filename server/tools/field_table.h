@@ -26,7 +26,7 @@
 
 namespace aircher::tools {
 
-enum class FieldType : std::uint8_t { boolean, integer, number, string, string_list, object_list };
+enum class FieldType : std::uint8_t { boolean, integer, number, string, string_list, scalar_list, object_list };
 
 /// What a value must satisfy besides its type.
 struct Bounds {
@@ -81,10 +81,12 @@ constexpr FieldType field_type() {
         return FieldType::string;
     else if constexpr (std::is_same_v<T, std::vector<std::string>>)
         return FieldType::string_list;
+    else if constexpr (std::is_same_v<T, std::vector<Json>>)
+        return FieldType::scalar_list;
     else if constexpr (IsOptional<T>::value)
         return field_type<typename T::value_type>();
     else {
-        static_assert(IsVector<T>::value, "a field is a bool, number, string, list of strings, or list of structs");
+        static_assert(IsVector<T>::value, "a field is a bool, number, string, list of strings or scalars, or list of structs");
         return FieldType::object_list;
     }
 }

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "engine/store/sqlite/place.h"
+#include "engine/store/sqlite/query_runner.h"
 #include "engine/store/sqlite/store.h"
 #include "engine/store/store_backend.h"
 
@@ -43,8 +44,8 @@ public:
         return clear_place(*real);
     }
 
-    Result<QueryResult> execute_query(const Query&, const std::vector<const QueryTable*>&, RequestContext&) override {
-        return Error{ErrorCode::unavailable, "not here yet"};
+    Result<QueryResult> execute_query(const Query& query, const std::vector<const QueryTable*>& tables, RequestContext& context) override {
+        return run_query(query, tables, context);
     }
 };
 
@@ -53,7 +54,7 @@ public:
 BackendFactory<StoreBackend> factory() {
     return {"sqlite",
             100,
-            {"tables", "persistent"},
+            {"tables", "persistent", "sql"},
             [] {
                 // Tables are STRICT, which SQLite knows since 3.37.
                 const bool works = sqlite3_threadsafe() != 0 && sqlite3_libversion_number() >= 3037000;
