@@ -3,7 +3,7 @@
 // Input: one byte that picks the name, then the text.
 #include <array>
 
-#include "engine/project/manifest.h"
+#include "engine/project/manifest/manifest.h"
 #include "tests/fuzz/fuzz_input.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);

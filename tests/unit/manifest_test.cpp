@@ -1,5 +1,5 @@
 // Manifests: what each kind tells, and that no text whatever ends the process or takes for ever.
-#include "engine/project/manifest.h"
+#include "engine/project/manifest/manifest.h"
 
 #include <string>
 #include <vector>

@@ -1,0 +1,99 @@
+// pyproject.toml.
+#include <array>
+
+#include "engine/project/manifest/reader.h"
+#include "engine/project/manifest/toml_text.h"
+
+namespace aircher::project {
+namespace {
+
+struct Tool {
+    std::string_view table;  ///< below [tool]
+    std::string_view command;
+    CommandKind kind;
+};
+constexpr std::array kTools = {
+    Tool{"ruff", "ruff check .", CommandKind::lint},         Tool{"mypy", "mypy .", CommandKind::lint},       Tool{"pyright", "pyright", CommandKind::lint},
+    Tool{"pylint", "pylint .", CommandKind::lint},           Tool{"black", "black .", CommandKind::format}, Tool{"isort", "isort .", CommandKind::format},
+    Tool{"tox", "tox", CommandKind::test},
+};
+
+/// Tables whose members are tasks, and what runs them.
+struct TaskTable {
+    std::string_view tool;
+    std::string_view tasks;
+    std::string_view runner;
+};
+constexpr std::array kTaskTables = {
+    TaskTable{"poe", "tasks", "poe "}, TaskTable{"pdm", "scripts", "pdm run "}, TaskTable{"taskipy", "tasks", "task "}, TaskTable{"rye", "scripts", "rye run "},
+};
+
+std::string task_text(const toml::node& task) {
+    if (const auto text = task.value<std::string>()) return *text;
+    const toml::table* table = task.as_table();
+    if (table == nullptr) return {};
+    for (const char* key : {"cmd", "shell", "help"})
+        if (const auto text = (*table)[key].value<std::string>()) return *text;
+    return {};
+}
+
+struct Installer {
+    std::string install;
+    std::string prefix;  ///< before commands that need what it installs
+};
+Installer installer_of(const toml::table& table, const ManifestReader& reader) {
+    if (reader.has("uv.lock") || table["tool"]["uv"].is_table()) return {"uv sync", "uv run "};
+    if (reader.has("poetry.lock") || table["tool"]["poetry"].is_table()) return {"poetry install", "poetry run "};
+    if (reader.has("pdm.lock") || table["tool"]["pdm"].is_table()) return {"pdm install", "pdm run "};
+    if (table["build-system"].is_table() || table["project"].is_table()) return {"pip install -e .", {}};
+    return {};
+}
+
+void read_tasks(ManifestReader& reader, const toml::table& table) {
+    for (const TaskTable& row : kTaskTables)
+        for_entries(reader.text, table["tool"][row.tool][row.tasks].as_table(), [&](std::string_view name, const toml::node& task, std::size_t offset) {
+            if (!name.starts_with('_')) reader.task(row.runner, name, offset, task_text(task));
+        });
+    for_entries(reader.text, table["tool"]["hatch"]["envs"].as_table(), [&](std::string_view environment, const toml::node& node, std::size_t) {
+        const toml::table* env = node.as_table();
+        if (env == nullptr || !is_plain_name(environment)) return;
+        const std::string runner = environment == "default" ? "hatch run " : "hatch run " + std::string(environment) + ":";
+        for_entries(reader.text, (*env)["scripts"].as_table(), [&](std::string_view name, const toml::node& task, std::size_t offset) {
+            if (is_plain_name(name)) {
+                const CommandKind kind = kind_of_name(name);
+                reader.command(kind == CommandKind::other ? kind_of_name(environment) : kind, runner + std::string(name), offset, task_text(task));
+            }
+        });
+    });
+}
+
+}  // namespace
+
+void read_pyproject(ManifestReader& reader) {
+    const auto parsed = parse_toml(reader.text);
+    if (!parsed) return;
+    const toml::table& table = *parsed;
+    const auto project = table["project"].is_table() ? table["project"] : table["tool"]["poetry"];
+    reader.name(project["name"].value_or(std::string()));
+    if (const auto description = project["description"].value<std::string>())
+        reader.description(*description, toml_offset(reader.text, *project["description"].node()));
+
+    const auto offset_of = [&](auto view) { return view.node() == nullptr ? std::size_t{0} : toml_offset(reader.text, *view.node()); };
+    const Installer installer = installer_of(table, reader);
+    if (!installer.install.empty()) reader.command(CommandKind::install, installer.install, project.node() != nullptr ? offset_of(project) : offset_of(table["build-system"]));
+    const auto pytest = table["tool"]["pytest"];
+    if (pytest.is_table() || reader.has("pytest.ini") || reader.has("conftest.py") || reader.mentions("\"pytest"))
+        reader.command(CommandKind::test, installer.prefix.empty() ? "python -m pytest" : installer.prefix + "pytest",
+                       pytest.is_table() ? offset_of(pytest) : std::min(reader.text.find("\"pytest"), reader.text.size()) % std::max<std::size_t>(reader.text.size(), 1));
+    for (const Tool& tool : kTools)
+        if (const auto own = table["tool"][tool.table]; own.is_table()) reader.command(tool.kind, installer.prefix + std::string(tool.command), offset_of(own));
+    if (reader.has("tox.ini")) reader.command(CommandKind::test, "tox");
+    read_tasks(reader, table);
+    for (const char* key : {"scripts", "gui-scripts"})
+        for_entries(reader.text, project[key].as_table(), [&](std::string_view name, const toml::node& target, std::size_t offset) {
+            if (const auto module = target.value<std::string>())
+                reader.entry(*module, "script '" + std::string(name) + "' of pyproject.toml (module:function)", offset);
+        });
+}
+
+}  // namespace aircher::project

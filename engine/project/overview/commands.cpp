@@ -1,0 +1,115 @@
+#include "engine/project/overview/commands.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+
+#include "engine/project/manifest/text.h"
+#include "engine/project/overview/entry_points.h"
+#include "engine/project/resolution/file_catalog.h"
+
+namespace aircher::project {
+namespace {
+
+constexpr std::size_t kMaxAlike = 4;   // manifests of one kind
+constexpr std::size_t kMaxDepth = 2;   // folders below the focus
+constexpr std::size_t kMaxHints = 3;   // of one kind
+constexpr std::size_t kMaxDetail = 100;
+
+std::string_view below(std::string_view path, const std::string& focus) { return focus.empty() ? path : path.substr(std::min(focus.size() + 1, path.size())); }
+
+std::size_t depth_of(std::string_view path) { return static_cast<std::size_t>(std::count(path.begin(), path.end(), '/')); }
+
+bool is_program(const Manifest& manifest) { return manifest.kind != "make" && manifest.kind != "docker"; }
+
+}  // namespace
+
+ChosenCommands choose_commands(const std::vector<ReadManifest>& manifests, const std::string& focus) {
+    struct Level {
+        std::size_t depth;
+        std::size_t shown = 0;
+    };
+    std::map<std::string_view, Level> levels;  // by kind of manifest
+    bool top = false;
+    for (const ReadManifest& one : manifests) {
+        if (one.manifest.commands.empty()) continue;
+        const std::string_view path = below(one.path, focus);
+        const auto [level, is_new] = levels.try_emplace(one.manifest.kind, Level{depth_of(path)});
+        level->second.depth = std::min(level->second.depth, depth_of(path));
+        top = top || depth_of(path) == 0;
+    }
+    ChosenCommands chosen;
+    for (const ReadManifest& one : manifests) {
+        if (one.manifest.commands.empty()) continue;
+        const std::string_view path = below(one.path, focus);
+        const std::size_t depth = depth_of(path);
+        Level& level = levels.find(one.manifest.kind)->second;
+        const bool told = depth == level.depth && depth <= kMaxDepth && (depth == 0 || !top || (is_program(one.manifest) && distance_from_heart(path) == 0));
+        if (!told || (depth > 0 && level.shown >= kMaxAlike)) {
+            ++chosen.left_out;
+            continue;
+        }
+        ++level.shown;
+        for (const ManifestCommand& command : one.manifest.commands) chosen.commands.push_back({command.command, command.detail, command.kind, one.path, command.line});
+    }
+    const auto rank = [&](const Command& command) { return std::tuple(command.kind == CommandKind::other, depth_of(command.path), command.kind); };
+    std::stable_sort(chosen.commands.begin(), chosen.commands.end(), [&](const Command& a, const Command& b) { return rank(a) < rank(b); });
+    return chosen;
+}
+
+CommandKind script_kind(std::string_view path) {
+    const std::string_view folder = directory_of(path);
+    if (!folder.empty() && folder != "script" && folder != "scripts" && folder != "bin") return CommandKind::other;
+    std::string_view stem = base_name_of(path);
+    for (const std::string_view extension : {".sh", ".bash", ".ps1"})
+        if (stem.ends_with(extension)) stem.remove_suffix(extension.size());
+    if (!is_plain_name(path) || stem.find('.') != std::string_view::npos) return CommandKind::other;
+    // Deeper ones have one name of a kind: `script/test`, not `scripts/test_data_upload`.
+    if (!folder.empty() && !is_usual_name(stem)) return CommandKind::other;
+    return stem == "configure" || stem == "autogen" ? CommandKind::build : kind_of_name(stem, CommandKind::test);
+}
+
+std::vector<Command> workflow_commands(const std::string& path, std::string_view text) {
+    std::vector<Command> commands;
+    std::size_t block = 0;  // indentation of the `run: |` whose lines follow; 0 outside of one
+    std::uint32_t number = 0;
+    const auto add = [&](std::string_view line) {
+        line = trim(line);
+        if (line.size() > 1 && (line.front() == '"' || line.front() == '\'') && line.back() == line.front()) line = line.substr(1, line.size() - 2);
+        const CommandKind kind = kind_of_command_line(line);
+        if (kind == CommandKind::other || line.find("${{") != std::string_view::npos) return;
+        std::string told = one_line(line, kMaxDetail);
+        if (std::none_of(commands.begin(), commands.end(), [&](const Command& known) { return known.command == told; }))
+            commands.push_back({std::move(told), "a workflow's step", kind, path, number});
+    };
+    for_lines(text, [&](std::string_view line, std::size_t) {
+        const std::size_t indent = std::min(line.find_first_not_of(" -"), line.size());
+        const std::string_view content = line.substr(indent);
+        if (block > 0 && !content.empty() && indent <= block) block = 0;
+        if (block > 0) {
+            add(content);
+        } else if (content.starts_with("run:")) {
+            const std::string_view command = trim(content.substr(4));
+            if (command.starts_with('|') || command.starts_with('>')) {
+                block = indent;
+            } else {
+                add(command);
+            }
+        }
+        ++number;
+    });
+    return commands;
+}
+
+void add_hints(std::vector<Command>& commands, const std::vector<Command>& hints) {
+    std::array<std::size_t, static_cast<std::size_t>(CommandKind::other) + 1> known{};
+    for (const Command& command : commands) known[static_cast<std::size_t>(command.kind)] = kMaxHints;
+    for (const Command& hint : hints)
+        if (std::size_t& count = known[static_cast<std::size_t>(hint.kind)]; count < kMaxHints) {
+            ++count;
+            commands.push_back(hint);
+        }
+}
+
+}  // namespace aircher::project

@@ -1,0 +1,30 @@
+// Where programs start: by the name of a file, and by what its text defines.
+//
+// Threads: pure functions.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace aircher::project {
+
+struct ProgramStart {
+    std::size_t offset = 0;
+    std::string_view reason;  ///< "defines main()"
+};
+
+/// Whether files of `language` say by their text where a program starts, so that their names need not be guessed from.
+bool tells_start(std::string_view language);
+
+/// Where `text` starts a program, where it does. Comments are told apart only as far as a line's beginning shows: what is looked for stands at one.
+std::optional<ProgramStart> find_start(std::string_view path, std::string_view language, std::string_view text);
+
+/// What a name alone says by its ecosystem's convention; empty where it says nothing.
+std::string_view start_by_name(std::string_view path);
+
+/// 0 for what is at the heart of a project, more for what lies beside it: scripts, tools, examples, benchmarks.
+int distance_from_heart(std::string_view path);
+
+}  // namespace aircher::project
