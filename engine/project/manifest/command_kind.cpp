@@ -19,7 +19,7 @@ constexpr std::array kWords = {
     Words{CommandKind::install, " install setup bootstrap deps dependencies prepare sync "},
     Words{CommandKind::build, " build compile all dist bundle package assemble binary binaries vmlinux modules "},
     Words{CommandKind::test, " test tests testing spec specs unittest unittests e2e coverage cov pytest jest vitest ctest rspec phpunit selftest selftests "
-                             "kselftest integration unit mocha tox nox "},
+                             "kselftest integration unit mocha tox nox runtest runtests "},
     Words{CommandKind::run, " run start dev serve server preview watch up "},
     Words{CommandKind::lint, " lint linter linting eslint clippy typecheck types vet check checks analyze analyse mypy ruff flake8 pylint stylelint phpstan psalm rubocop "
                              "golangci style tidy pyright credo dialyzer audit "},

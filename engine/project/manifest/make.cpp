@@ -1,4 +1,5 @@
 // Makefile, justfile, Taskfile.yml: lists of things to do.
+#include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
@@ -47,6 +48,8 @@ void read_make(ManifestReader& reader) {
             for (const std::string_view name : plain_words(left)) targets.push_back({name, comment_of(line), offset});
         }
     });
+    const auto first = std::find_if(targets.begin(), targets.end(), [](const Target& target) { return target.name.front() != '.'; });
+    if (first != targets.end() && first->name != "help") reader.command(CommandKind::build, "make", first->offset, "makes " + std::string(first->name.substr(0, 60)));
     constexpr std::size_t kManyTargets = 12;  // of more, those that are neither usual nor documented are left out
     for (const Target& target : targets) {
         const bool usual = kind_of_name(target.name, CommandKind::test) != CommandKind::other;

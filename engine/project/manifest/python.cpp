@@ -74,7 +74,9 @@ void read_pyproject(ManifestReader& reader) {
     if (!parsed) return;
     const toml::table& table = *parsed;
     const auto project = table["project"].is_table() ? table["project"] : table["tool"]["poetry"];
-    reader.name(project["name"].value_or(std::string()));
+    const std::string distribution = project["name"].value_or(std::string());
+    reader.name(distribution);
+    read_python_package(reader, distribution, project["name"].node() != nullptr ? toml_offset(reader.text, *project["name"].node()) : 0);
     if (const auto description = project["description"].value<std::string>())
         reader.description(*description, toml_offset(reader.text, *project["description"].node()));
 
@@ -87,7 +89,6 @@ void read_pyproject(ManifestReader& reader) {
                        pytest.is_table() ? offset_of(pytest) : std::min(reader.text.find("\"pytest"), reader.text.size()) % std::max<std::size_t>(reader.text.size(), 1));
     for (const Tool& tool : kTools)
         if (const auto own = table["tool"][tool.table]; own.is_table()) reader.command(tool.kind, installer.prefix + std::string(tool.command), offset_of(own));
-    if (reader.has("tox.ini")) reader.command(CommandKind::test, "tox");
     read_tasks(reader, table);
     for (const char* key : {"scripts", "gui-scripts"})
         for_entries(reader.text, project[key].as_table(), [&](std::string_view name, const toml::node& target, std::size_t offset) {

@@ -48,10 +48,25 @@ std::string_view keyword(std::string_view line, std::string_view key) {
 
 }  // namespace
 
+void read_python_package(ManifestReader& reader, std::string_view distribution, std::size_t offset) {
+    if (!is_plain_name(distribution)) return;
+    std::string package = lower(distribution);
+    std::replace(package.begin(), package.end(), '-', '_');
+    for (const char* home : {"", "src/", "lib/"}) {
+        const std::string path = home + package + "/__init__.py";
+        if (!reader.has(path)) continue;
+        reader.entry(path, "package of " + std::string(reader.base_name), offset);
+        return;
+    }
+}
+
 void read_setup_py(ManifestReader& reader) {
     bool scripts = false;
     for_lines(reader.text, [&](std::string_view line, std::size_t offset) {
-        if (const std::string_view name = keyword(line, "name"); !name.empty()) reader.name(name);
+        if (const std::string_view name = keyword(line, "name"); !name.empty()) {
+            reader.name(name);
+            read_python_package(reader, name, offset);
+        }
         if (const std::string_view about = keyword(line, "description"); !about.empty()) reader.description(about, offset);
         if (line.find("_scripts") != std::string_view::npos) scripts = true;
         if (!scripts) return;
@@ -71,7 +86,10 @@ void read_setup_py(ManifestReader& reader) {
 
 void read_setup_cfg(ManifestReader& reader) {
     for_settings(reader.text, [&](std::string_view section, std::string_view key, std::string_view value, std::size_t offset) {
-        if (section == "metadata" && key == "name") reader.name(value);
+        if (section == "metadata" && key == "name" && !value.empty()) {
+            reader.name(value);
+            read_python_package(reader, value, offset);
+        }
         if (section == "metadata" && key == "description") reader.description(value, offset);
         if (section == "options.entry_points" && key.ends_with("_scripts")) read_script(reader, value, offset);
         if (!key.empty()) return;

@@ -39,6 +39,9 @@ private:
     Manifest& manifest_;
 };
 
+/// The package that a Python distribution most likely brings: the one of its name, where there is one.
+void read_python_package(ManifestReader& reader, std::string_view distribution, std::size_t offset);
+
 // One for each family.
 void read_npm(ManifestReader& reader);
 void read_deno(ManifestReader& reader);

@@ -34,7 +34,9 @@ void read_gemfile(ManifestReader& reader) {
 }
 
 void read_gemspec(ManifestReader& reader) {
-    reader.name(reader.base_name.substr(0, reader.base_name.rfind('.')));
+    const std::string name(reader.base_name.substr(0, reader.base_name.rfind('.')));
+    reader.name(name);
+    if (reader.has("lib/" + name + ".rb")) reader.entry("lib/" + name + ".rb", "lib of " + std::string(reader.base_name));
     bool summary = false;
     std::string_view bindir = "bin";
     for_lines(reader.text, [&](std::string_view line, std::size_t offset) {
@@ -49,8 +51,8 @@ void read_gemspec(ManifestReader& reader) {
         }
         const std::size_t list = line.find('[');
         if (attribute != "executables" || list == std::string_view::npos) return;
-        if (const std::string_view name = first_string(line.substr(list)); is_plain_name(name)) {
-            reader.entry(std::string(bindir) + "/" + std::string(name), "executable of " + std::string(reader.base_name), offset);
+        if (const std::string_view program = first_string(line.substr(list)); is_plain_name(program)) {
+            reader.entry(std::string(bindir) + "/" + std::string(program), "executable of " + std::string(reader.base_name), offset);
         } else if (line.substr(list).find("%w") != std::string_view::npos || line.find("%w[") != std::string_view::npos) {
             if (const std::string_view word = leading_name(line.substr(list + 1)); is_plain_name(word))
                 reader.entry(std::string(bindir) + "/" + std::string(word), "executable of " + std::string(reader.base_name), offset);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "engine/project/manifest/text.h"
@@ -15,6 +16,8 @@ namespace {
 constexpr std::size_t kMaxAlike = 4;   // manifests of one kind
 constexpr std::size_t kMaxDepth = 2;   // folders below the focus
 constexpr std::size_t kMaxHints = 3;   // of one kind
+constexpr std::size_t kFirst = 5;      // of one kind
+constexpr std::size_t kKinds = static_cast<std::size_t>(CommandKind::other) + 1;
 constexpr std::size_t kMaxDetail = 100;
 
 std::string_view below(std::string_view path, const std::string& focus) { return focus.empty() ? path : path.substr(std::min(focus.size() + 1, path.size())); }
@@ -45,7 +48,7 @@ ChosenCommands choose_commands(const std::vector<ReadManifest>& manifests, const
         const std::string_view path = below(one.path, focus);
         const std::size_t depth = depth_of(path);
         Level& level = levels.find(one.manifest.kind)->second;
-        const bool told = depth == level.depth && depth <= kMaxDepth && (depth == 0 || !top || (is_program(one.manifest) && distance_from_heart(path) == 0));
+        const bool told = depth == level.depth && depth <= kMaxDepth && (depth == 0 || base_name_of(path) != "requirements.txt") && (depth == 0 || !top || (is_program(one.manifest) && distance_from_heart(path) == 0));
         if (!told || (depth > 0 && level.shown >= kMaxAlike)) {
             ++chosen.left_out;
             continue;
@@ -53,9 +56,25 @@ ChosenCommands choose_commands(const std::vector<ReadManifest>& manifests, const
         ++level.shown;
         for (const ManifestCommand& command : one.manifest.commands) chosen.commands.push_back({command.command, command.detail, command.kind, one.path, command.line});
     }
-    const auto rank = [&](const Command& command) { return std::tuple(command.kind == CommandKind::other, depth_of(command.path), command.kind); };
-    std::stable_sort(chosen.commands.begin(), chosen.commands.end(), [&](const Command& a, const Command& b) { return rank(a) < rank(b); });
     return chosen;
+}
+
+void order_commands(std::vector<Command>& commands) {
+    // One command that two manifests of a folder name is told once.
+    std::set<std::pair<std::string_view, std::string_view>> known;
+    std::vector<Command> once;
+    for (const Command& command : commands)
+        if (known.emplace(directory_of(command.path), command.command).second) once.push_back(command);
+    commands = std::move(once);
+    const auto rank = [](const Command& command) {
+        // "make install" installs the product, not what the others need.
+        const bool last = command.command.starts_with("make install") || command.command.starts_with("cmake --install");
+        return std::tuple(command.kind == CommandKind::other, depth_of(command.path), last ? CommandKind::docs : command.kind, command.command.starts_with("docker"));
+    };
+    std::stable_sort(commands.begin(), commands.end(), [&](const Command& a, const Command& b) { return rank(a) < rank(b); });
+    // A few of each kind first: forty build targets must not hide how to test.
+    std::array<std::size_t, kKinds> count{};
+    std::stable_partition(commands.begin(), commands.end(), [&](const Command& command) { return ++count[static_cast<std::size_t>(command.kind)] <= kFirst; });
 }
 
 CommandKind script_kind(std::string_view path) {
@@ -67,7 +86,7 @@ CommandKind script_kind(std::string_view path) {
     if (!is_plain_name(path) || stem.find('.') != std::string_view::npos) return CommandKind::other;
     // Deeper ones have one name of a kind: `script/test`, not `scripts/test_data_upload`.
     if (!folder.empty() && !is_usual_name(stem)) return CommandKind::other;
-    return stem == "configure" || stem == "autogen" ? CommandKind::build : kind_of_name(stem, CommandKind::test);
+    return stem == "configure" || stem == "autogen" ? CommandKind::build : kind_of_name(stem);
 }
 
 std::vector<Command> workflow_commands(const std::string& path, std::string_view text) {
@@ -77,8 +96,11 @@ std::vector<Command> workflow_commands(const std::string& path, std::string_view
     const auto add = [&](std::string_view line) {
         line = trim(line);
         if (line.size() > 1 && (line.front() == '"' || line.front() == '\'') && line.back() == line.front()) line = line.substr(1, line.size() - 2);
+        line = trim(line.substr(0, line.find(" #")));
+        if (line.ends_with('\\')) line = trim(line.substr(0, line.size() - 1));
         const CommandKind kind = kind_of_command_line(line);
-        if (kind == CommandKind::other || line.find("${{") != std::string_view::npos) return;
+        // What a workflow installs and starts is mostly its own.
+        if (kind == CommandKind::other || kind == CommandKind::install || kind == CommandKind::run || line.find('$') != std::string_view::npos) return;
         std::string told = one_line(line, kMaxDetail);
         if (std::none_of(commands.begin(), commands.end(), [&](const Command& known) { return known.command == told; }))
             commands.push_back({std::move(told), "a workflow's step", kind, path, number});
@@ -102,13 +124,15 @@ std::vector<Command> workflow_commands(const std::string& path, std::string_view
     return commands;
 }
 
-void add_hints(std::vector<Command>& commands, const std::vector<Command>& hints) {
-    std::array<std::size_t, static_cast<std::size_t>(CommandKind::other) + 1> known{};
+void add_hints(std::vector<Command>& commands, std::vector<Command> hints) {
+    // The shortest say most of what is usual.
+    std::stable_sort(hints.begin(), hints.end(), [](const Command& a, const Command& b) { return a.command.size() < b.command.size(); });
+    std::array<std::size_t, kKinds> known{};
     for (const Command& command : commands) known[static_cast<std::size_t>(command.kind)] = kMaxHints;
-    for (const Command& hint : hints)
+    for (Command& hint : hints)
         if (std::size_t& count = known[static_cast<std::size_t>(hint.kind)]; count < kMaxHints) {
             ++count;
-            commands.push_back(hint);
+            commands.push_back(std::move(hint));
         }
 }
 

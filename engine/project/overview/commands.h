@@ -29,6 +29,9 @@ struct ChosenCommands {
 /// `manifests` in order of path, all below `focus`.
 ChosenCommands choose_commands(const std::vector<ReadManifest>& manifests, const std::string& focus);
 
+/// By depth of their manifests and kind; beyond a few of each kind they come last.
+void order_commands(std::vector<Command>& commands);
+
 /// The kind of a script that is run by its name, such as `bootstrap.sh`, `script/test`; `other` for any that is none. `path` is relative to the focus.
 CommandKind script_kind(std::string_view path);
 
@@ -36,6 +39,6 @@ CommandKind script_kind(std::string_view path);
 std::vector<Command> workflow_commands(const std::string& path, std::string_view text);
 
 /// Those of `hints` whose kind no command has, a few of each kind.
-void add_hints(std::vector<Command>& commands, const std::vector<Command>& hints);
+void add_hints(std::vector<Command>& commands, std::vector<Command> hints);
 
 }  // namespace aircher::project

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/project/manifest/command_kind.h"
 #include "engine/project/manifest/text.h"
 #include "engine/project/resolution/file_catalog.h"
 
@@ -17,10 +18,9 @@ struct Sign {
     std::string_view reason;
 };
 constexpr std::string_view kMain = "defines main()";
-constexpr std::string_view kScript = "runs as a script";
 constexpr std::array kSigns = {
     Sign{" go ", "func main()", false, kMain},
-    Sign{" python ", "if __name__ == ", false, kScript},
+    Sign{" python ", "if __name__ == ", false, kScriptStart},
     Sign{" java groovy ", "public static void main(", true, kMain},
     Sign{" java groovy ", "static void main(", true, kMain},
     Sign{" kotlin ", "fun main(", false, kMain},
@@ -45,12 +45,12 @@ constexpr std::array kSigns = {
     Sign{" d ", "void main(", false, kMain},
     Sign{" d ", "int main(", false, kMain},
     Sign{" haskell ", "main ::", false, kMain},
-    Sign{" ruby ", "if __FILE__ == $", false, kScript},
-    Sign{" ruby ", "if $0 == __FILE__", false, kScript},
-    Sign{" ruby ", "if $PROGRAM_NAME == __FILE__", false, kScript},
-    Sign{" javascript typescript ", "#!/usr/bin/env ", false, kScript},
-    Sign{" javascript typescript ", "if (require.main === module)", false, kScript},
-    Sign{" javascript typescript ", "if (import.meta.main)", false, kScript},
+    Sign{" ruby ", "if __FILE__ == $", false, kScriptStart},
+    Sign{" ruby ", "if $0 == __FILE__", false, kScriptStart},
+    Sign{" ruby ", "if $PROGRAM_NAME == __FILE__", false, kScriptStart},
+    Sign{" javascript typescript ", "#!/usr/bin/env ", false, kScriptStart},
+    Sign{" javascript typescript ", "if (require.main === module)", false, kScriptStart},
+    Sign{" javascript typescript ", "if (import.meta.main)", false, kScriptStart},
 };
 constexpr std::string_view kCFamily = " c cpp objc cuda ";
 
@@ -78,6 +78,7 @@ std::size_t find_c_main(std::string_view text) {
         begin = begin == std::string_view::npos ? 0 : begin + 1;
         if (at - begin > kMaxType) continue;
         std::string_view type = trim(text.substr(begin, at - begin));
+        if (type.find_first_of("/*#") != std::string_view::npos) continue;
         if (begin < at && std::isspace(static_cast<unsigned char>(text[begin])) != 0) continue;
         if (type.empty() && begin > 0) {
             std::size_t above = begin >= 2 ? text.rfind('\n', begin - 2) : std::string_view::npos;
@@ -104,6 +105,17 @@ std::size_t find_c_main(std::string_view text) {
     return std::string_view::npos;
 }
 
+/// Whether text goes on inside of an `#if`.
+bool is_conditional(std::string_view before) {
+    int depth = 0;
+    for_lines(before, [&](std::string_view line, std::size_t) {
+        if (!line.starts_with('#')) return;
+        const std::string_view word = trim(line.substr(1));
+        depth += word.starts_with("if") ? 1 : word.starts_with("endif") ? -1 : 0;
+    });
+    return depth > 0;
+}
+
 /// Go's files that no build takes begin with a constraint that says so.
 bool is_outside_build(std::string_view text) {
     const std::string_view head = text.substr(0, 4'000);
@@ -119,8 +131,9 @@ bool tells_start(std::string_view language) {
 
 std::optional<ProgramStart> find_start(std::string_view path, std::string_view language, std::string_view text) {
     if (in(kCFamily, language)) {
-        const std::size_t at = find_c_main(text);
-        return at == std::string_view::npos ? std::nullopt : std::optional(ProgramStart{at, kMain});
+        const std::size_t at = path.ends_with(".h") || path.ends_with(".hpp") ? std::string_view::npos : find_c_main(text);
+        if (at == std::string_view::npos) return std::nullopt;
+        return ProgramStart{at, is_conditional(text.substr(0, at)) ? kConditionalMain : kMain};
     }
     if (language == "go" && (find_at_line(text, "package main", false) == std::string_view::npos || is_outside_build(text))) return std::nullopt;
     if (language == "rust" && !(path.ends_with("main.rs") || path.find("/bin/") != std::string_view::npos || path.starts_with("bin/"))) return std::nullopt;
@@ -142,19 +155,21 @@ std::string_view start_by_name(std::string_view path) {
     if (base == "manage.py") return "Django's command";
     if (base == "lib.rs" && (directory_of(path) == "src" || directory_of(path).ends_with("/src"))) return "root of a Rust library";
     if (base == "wsgi.py" || base == "asgi.py") return "a web server's entry";
-    return has_word(kMains, base) ? std::string_view("named as a program's start") : std::string_view();
+    if (directory_of(path) == "exe") return "an executable by its folder";
+    if (directory_of(path) == "bin" && base.find('.') == std::string_view::npos && !is_usual_name(base)) return "in bin/";
+    return has_word(kMains, base) ? kNamedStart : std::string_view();
 }
 
 int distance_from_heart(std::string_view path) {
     constexpr std::string_view kBeside =
         " example examples sample samples demo demos bench benches benchmark benchmarks playground script scripts tool tools doc docs documentation contrib fixtures fixture "
-        "template templates misc hack stress-test tests-build tests-integration tutorial tutorials website fuzz ";
+        "template templates misc hack stress-test tests-build tests-integration tutorial tutorials website fuzz corpus corpora deps external externals extern ";
     int distance = 0;
     while (true) {
         const std::size_t slash = path.find('/');
         if (slash == std::string_view::npos) return distance;
         const std::string folder = lower(path.substr(0, slash));
-        if (has_word(kBeside, folder) || folder.front() == '_') ++distance;
+        if (has_word(kBeside, folder) || folder.starts_with('_') || folder.starts_with("template-")) ++distance;
         path.remove_prefix(slash + 1);
     }
 }

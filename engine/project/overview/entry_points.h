@@ -15,11 +15,17 @@ struct ProgramStart {
     std::string_view reason;  ///< "defines main()"
 };
 
+inline constexpr std::string_view kScriptStart = "runs as a script";
+inline constexpr std::string_view kConditionalMain = "defines main() under a condition";
+
 /// Whether files of `language` say by their text where a program starts, so that their names need not be guessed from.
 bool tells_start(std::string_view language);
 
 /// Where `text` starts a program, where it does. Comments are told apart only as far as a line's beginning shows: what is looked for stands at one.
 std::optional<ProgramStart> find_start(std::string_view path, std::string_view language, std::string_view text);
+
+/// The reason that only a file's name gives, which its text can confirm or not.
+inline constexpr std::string_view kNamedStart = "named as a program's start";
 
 /// What a name alone says by its ecosystem's convention; empty where it says nothing.
 std::string_view start_by_name(std::string_view path);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/filesystem/classify.h"
+#include "engine/project/overview/entry_points.h"
 #include "engine/project/resolution/file_catalog.h"
 
 namespace aircher::project {
@@ -16,6 +17,12 @@ constexpr std::size_t kMaxPackages = 150;
 constexpr std::uint64_t kLargeShare = 5;     // a part with more than a fifth of the code is split
 
 filesystem::PathFlags flags_of(const std::string& directory) { return filesystem::classify_path(directory + "/x"); }
+
+/// Tests, other people's code, examples and the like are not taken apart.
+bool is_aside(const std::string& directory, const std::string& focus) {
+    const filesystem::PathFlags flags = flags_of(directory);
+    return flags.test || flags.vendored || distance_from_heart(directory.substr(std::min(directory.size(), focus.size())) + "/x") > 0;
+}
 
 bool is_below(std::string_view path, std::string_view directory) {
     return directory.empty() || (path.size() > directory.size() && path[directory.size()] == '/' && path.starts_with(directory));
@@ -63,8 +70,7 @@ void ModuleTree::make_part(const std::string& directory) {
     for (auto at = folders_.upper_bound(directory + "/"); at != folders_.end() && is_below(at->first, directory); ++at)
         if (owner_of(at->first) == directory) made.own += at->second.bytes;
     owner.own -= std::min(owner.own, made.own);
-    const filesystem::PathFlags flags = flags_of(directory);
-    made.settled = flags.test || flags.vendored;
+    made.settled = is_aside(directory, focus_);
 }
 
 /// Folders directly in `directory` with code that belongs to its part, the largest first.
@@ -85,15 +91,24 @@ void ModuleTree::choose() {
     root.part = true;
     for (const auto& [directory, one] : folders_) {
         root.own += one.bytes;
-        const filesystem::PathFlags flags = flags_of(directory);
-        if (!flags.test && !flags.vendored) all += one.bytes;
-        if (one.package && directory != focus_ && !flags.test && !flags.vendored) packages.push_back(directory);
+        if (is_aside(directory, focus_)) continue;
+        all += one.bytes;
+        if (one.package && directory != focus_) packages.push_back(directory);
     }
     std::stable_sort(packages.begin(), packages.end(), [](const auto& a, const auto& b) { return std::count(a.begin(), a.end(), '/') < std::count(b.begin(), b.end(), '/'); });
     if (packages.size() > kMaxPackages) packages.resize(kMaxPackages);
     for (const std::string& package : packages) make_part(package);
 
     std::size_t count = packages.size() + 1;
+    const auto descend = [&](const std::string& from) {
+        std::string at = from;
+        while (folders_.at(at).bytes == 0) {
+            const auto children = children_of(at);
+            if (children.size() != 1) return;
+            folders_.at(at).settled = true;
+            make_part(at = children.front().first);
+        }
+    };
     while (true) {
         // The focus itself is always split; afterwards the largest part, while it is large.
         auto best = folders_.end();
@@ -108,6 +123,8 @@ void ModuleTree::choose() {
         auto children = children_of(best->first);
         if (children.size() > kMaxChildren) children.resize(kMaxChildren);
         for (const auto& [child, bytes] : children) make_part(child);
+        for (const auto& [child, bytes] : children)
+            if (!folders_.at(child).settled) descend(child);
         count += children.size();
     }
 
@@ -116,7 +133,7 @@ void ModuleTree::choose() {
         auto [index, is_new] = index_.try_emplace(owner, parts_.size());
         if (is_new) {
             const filesystem::PathFlags flags = flags_of(owner);
-            parts_.push_back({owner, folders_.at(owner).package, flags.test, flags.vendored, 0, 0, {}});
+            parts_.push_back({owner, folders_.at(owner).package, is_aside(owner, focus_), flags.test, flags.vendored, 0, 0, {}});
         }
         Part& part = parts_[index->second];
         part.files += one.files;
@@ -125,7 +142,7 @@ void ModuleTree::choose() {
     }
     std::erase_if(parts_, [](const Part& part) { return part.files == 0 && !part.package; });
     std::stable_sort(parts_.begin(), parts_.end(), [](const Part& a, const Part& b) {
-        return std::tuple(a.vendored, a.test, b.bytes, std::string_view(a.directory)) < std::tuple(b.vendored, b.test, a.bytes, std::string_view(b.directory));
+        return std::tuple(a.vendored, a.test, a.aside, b.bytes, std::string_view(a.directory)) < std::tuple(b.vendored, b.test, b.aside, a.bytes, std::string_view(b.directory));
     });
     index_.clear();
     for (std::size_t i = 0; i < parts_.size(); ++i) index_.emplace(parts_[i].directory, i);

@@ -31,13 +31,14 @@ public:
     struct Part {
         std::string directory;
         bool package = false;
+        bool aside = false;  ///< tests, vendored code, examples, scripts
         bool test = false;
         bool vendored = false;
         std::uint64_t files = 0;  ///< of code, that belong to no deeper part
         std::uint64_t bytes = 0;
         std::map<filesystem::LanguageId, std::uint64_t> languages;  ///< bytes
     };
-    /// By falling bytes; tests and vendored parts last.
+    /// By falling bytes; what lies aside last.
     const std::vector<Part>& parts() const { return parts_; }
     static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
     /// The index of the part that files in `directory` belong to; kNone outside of the focus.

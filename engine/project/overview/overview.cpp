@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <tuple>
 
 #include "engine/filesystem/classify.h"
@@ -25,6 +26,7 @@ constexpr std::size_t kMaxManifestBytes = 1U << 20;
 constexpr std::size_t kMaxLanguages = 15;   // told one by one; the rest in one row
 constexpr std::size_t kMaxManifests = 200;  // read; a monorepo's rest is counted in `skipped`
 constexpr std::size_t kMaxScripts = 12;
+constexpr const char* kHooks = ".pre-commit-config.yaml";
 constexpr std::size_t kMaxWorkflows = 20;
 constexpr std::size_t kMaxNamedStarts = 500;  // read one by one where sources are too many
 constexpr std::size_t kMaxReason = 200;       // bytes
@@ -64,6 +66,9 @@ std::size_t depth_of(std::string_view path) { return static_cast<std::size_t>(st
 
 bool is_code(LanguageId id) { return filesystem::language(id).kind == filesystem::LanguageKind::code; }
 
+/// `path` relative to `folder`, which it lies in.
+std::string_view below(std::string_view path, const std::string& folder) { return folder.empty() ? path : path.substr(std::min(folder.size() + 1, path.size())); }
+
 /// An entry point on its way into the answer: its path is relative to the root, and `tier` orders those of one depth.
 struct Candidate {
     EntryPoint entry;
@@ -83,6 +88,7 @@ public:
         auto walked = workspace_.filesystem().walk_project(root.directory, request, context_);
         if (!walked) return walked.error();
         RootWork work(root, *walked, focus);
+        work.find_headers_languages();
         for (const FileEntry& file : walked->files()) count(work, file);
         for (const auto& skipped : walked->skipped()) add_skipped(root, skipped);
         if (context_.should_stop()) return context_.stop_error();
@@ -105,6 +111,7 @@ public:
         std::sort(overview_.languages.begin(), overview_.languages.end(),
                   [](const auto& a, const auto& b) { return a.bytes != b.bytes ? a.bytes > b.bytes : a.name < b.name; });
         sum_up_small_languages();
+        sort_modules();
         for (const auto& [path, counted] : directories_) overview_.directories.push_back({path, counted.all.files, counted.all.bytes, main_language(counted)});
         std::stable_sort(overview_.directories.begin(), overview_.directories.end(), [](const auto& a, const auto& b) { return a.bytes > b.bytes; });
         std::sort(overview_.manifests.begin(), overview_.manifests.end(),
@@ -124,6 +131,26 @@ private:
             return folder;
         }
 
+        /// A header says nothing of its language by its name: where no C stands beside it, but C++ somewhere, it is C++.
+        void find_headers_languages() {
+            for (const FileEntry& file : walked.files()) {
+                has_cpp = has_cpp || file.language == cpp;
+                if (file.language == c && !file.base_name().ends_with(".h")) c_folders.insert(top_folder(walked.directory(file.directory)));
+            }
+        }
+        LanguageId language_of(const FileEntry& file, std::string_view path) const {
+            return has_cpp && file.language == c && file.base_name().ends_with(".h") && !c_folders.contains(top_folder(directory_of(path))) ? cpp : file.language;
+        }
+        /// The first folder below the focus.
+        std::string top_folder(std::string_view directory) const {
+            const std::string_view own = below(directory, folder);
+            return std::string(own.substr(0, own.find('/')));
+        }
+
+        const LanguageId c = filesystem::find_language("c");
+        const LanguageId cpp = filesystem::find_language("cpp");
+        bool has_cpp = false;
+        std::set<std::string> c_folders;  ///< with files that are C without doubt
         const Root& root;
         const WalkResult& walked;
         const std::string& focus;
@@ -161,16 +188,17 @@ private:
         const auto size = static_cast<std::uint64_t>(std::max<std::int64_t>(file.size, 0));
         ++overview_.files;
         overview_.bytes += size;
-        languages_[file.language].add(file);
         const std::string path = work.walked.path(file);
         const std::size_t slash = path.find('/', work.focus.empty() ? 0 : std::min(work.focus.size() + 1, path.size()));
         DirectoryCount& directory = directories_[roots_.display(work.root, slash == std::string::npos ? work.focus : path.substr(0, slash))];
+        const LanguageId language = work.language_of(file, path);
+        languages_[language].add(file);
         directory.all.add(file);
-        directory.languages[file.language].add(file);
-        if (is_code(file.language)) {
+        directory.languages[language].add(file);
+        if (is_code(language)) {
             ++work.code_files;
             work.code_bytes += size;
-            work.modules.add_file(work.walked.directory(file.directory), file.language, size);
+            work.modules.add_file(work.walked.directory(file.directory), language, size);
         }
         const std::string_view base = file.base_name();
         if (slash == std::string::npos && readme_rank(base)) work.readmes.push_back(path);
@@ -180,8 +208,6 @@ private:
         if (!start_by_name(path).empty()) work.named_starts.push_back(path);
         if (script_kind(below(path, work.folder)) != CommandKind::other) work.scripts.push_back(path);
     }
-
-    static std::string_view below(std::string_view path, const std::string& folder) { return folder.empty() ? path : path.substr(std::min(folder.size() + 1, path.size())); }
 
     void read_manifests(RootWork& work) {
         auto& paths = work.manifest_paths;
@@ -199,7 +225,9 @@ private:
             } else {
                 one.manifest.kind = manifest_kind(base_name_of(path));
             }
-            if (makes_package(base_name_of(path)) && distance_from_heart(below(path, work.folder)) == 0) work.modules.add_package(folder);
+            // A workspace's root has a manifest but no name; Gradle's subprojects are named elsewhere.
+            const bool named = !one.manifest.name.empty() || one.manifest.kind == "gradle";
+            if (named && makes_package(base_name_of(path)) && distance_from_heart(below(path, work.folder)) == 0) work.modules.add_package(folder);
             overview_.manifests.push_back({roots_.display(work.root, path), one.manifest.kind});
             work.manifests.push_back(std::move(one));
         }
@@ -243,8 +271,10 @@ private:
             const auto text = work.root.directory.read_file(path, kMaxManifestBytes);
             if (text && (text->starts_with("#!") || own.ends_with(".sh") || own.ends_with(".ps1"))) scripts.push_back({"./" + std::string(own), {}, script_kind(own), path, 0});
         }
-        const auto other = std::find_if(chosen.commands.begin(), chosen.commands.end(), [](const Command& command) { return command.kind == CommandKind::other; });
-        chosen.commands.insert(other, scripts.begin(), scripts.end());
+        chosen.commands.insert(chosen.commands.begin(), scripts.begin(), scripts.end());
+        const std::string hooks = work.folder.empty() ? kHooks : work.folder + "/" + kHooks;
+        if (work.root.directory.status(hooks)) chosen.commands.push_back({"pre-commit run --all-files", {}, CommandKind::lint, hooks, 0});
+        order_commands(chosen.commands);
         if (work.focus.empty()) add_hints(chosen.commands, read_workflows(work.root));
         for (Command& command : chosen.commands) {
             command.path = roots_.display(work.root, command.path);
@@ -276,6 +306,7 @@ private:
         const std::size_t first = overview_.modules.size();
         for (const ModuleTree::Part& part : parts) {
             Module module;
+            module.aside = part.aside;
             module.path = roots_.display(work.root, part.directory);
             module.language = most_of(part.languages);
             module.files = part.files;
@@ -298,10 +329,30 @@ private:
             overview_.modules[first + edge.from].uses.push_back({static_cast<std::uint32_t>(first + edge.to), edge.imports});
             ++overview_.modules[first + edge.to].used_by;
         }
-        for (Module& module : overview_.modules)
-            std::stable_sort(module.uses.begin(), module.uses.end(), [](const ModuleUse& a, const ModuleUse& b) { return a.imports > b.imports; });
         work.starts = std::move(facts->starts);
         return {};
+    }
+
+    /// By lines where they are known: bytes tell of minified files. Tests and what else lies aside come last.
+    void sort_modules() {
+        auto& modules = overview_.modules;
+        std::vector<std::uint32_t> order(modules.size());
+        for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+        const auto rank = [&](std::uint32_t i) {
+            const Module& one = modules[i];
+            const std::uint64_t size = overview_.sources_read ? one.lines : one.bytes;
+            return std::tuple(one.vendored, one.test, one.aside, std::numeric_limits<std::uint64_t>::max() - size, std::string_view(one.path));
+        };
+        std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return rank(a) < rank(b); });
+        std::vector<std::uint32_t> place(order.size());
+        std::vector<Module> sorted;
+        for (std::uint32_t i = 0; i < order.size(); ++i) place[order[i]] = i;
+        for (const std::uint32_t i : order) sorted.push_back(std::move(modules[i]));
+        modules = std::move(sorted);
+        for (Module& module : modules) {
+            for (ModuleUse& use : module.uses) use.module = place[use.module];
+            std::stable_sort(module.uses.begin(), module.uses.end(), [](const ModuleUse& a, const ModuleUse& b) { return std::pair(b.imports, a.module) < std::pair(a.imports, b.module); });
+        }
     }
 
     static std::string most_of(const std::map<LanguageId, std::uint64_t>& bytes) {
@@ -327,18 +378,19 @@ private:
         for (const ReadManifest& one : work.manifests)
             for (const ManifestEntryPoint& entry : one.manifest.entry_points) add_candidate(found, manifest_entry(work.root, one, entry));
         for (const SourceFacts::Start& start : work.starts)
-            add_candidate(found, {{start.path, start.line, std::string(start.reason)}, 0, start.reason == "runs as a script" ? kScript : kStart});
+            add_candidate(found, {{start.path, start.line, std::string(start.reason)}, 0, start.reason == kScriptStart || start.reason == kConditionalMain ? kScript : kStart});
         std::size_t read = 0;
         for (const std::string& path : work.named_starts) {
             const auto language = filesystem::language(filesystem::recognise_name(base_name_of(path)).language).name;
-            if (tells_start(language) && base_name_of(path) != "__main__.py") {
+            if (tells_start(language) && start_by_name(path) == kNamedStart) {
                 // Its text decides; where sources were read, it has.
                 if (work.sources_read || ++read > kMaxNamedStarts) continue;
                 const auto text = work.root.directory.read_file(path, kMaxManifestBytes);
                 const auto start = text ? find_start(path, language, *text) : std::nullopt;
                 if (start) add_candidate(found, {{path, line_number(*text, start->offset), std::string(start->reason)}, 0, kStart});
-            } else {
-                add_candidate(found, {{path, kNoLine, std::string(start_by_name(path))}, 0, kStart});
+            } else if (distance_from_heart(below(path, work.folder)) == 0) {
+                const std::string_view reason = start_by_name(path);
+                add_candidate(found, {{path, kNoLine, std::string(reason)}, 0, reason.starts_with("root of") ? kLibrary : reason.starts_with("in ") ? kScript : kStart});
             }
         }
         for (Candidate& one : found) one.distance = distance_from_heart(below(one.entry.path, work.folder));
@@ -368,7 +420,7 @@ private:
     Candidate manifest_entry(const Root& root, const ReadManifest& one, const ManifestEntryPoint& entry) {
         const std::string folder(directory_of(one.path));
         const std::string& reason = entry.reason;
-        const bool library = reason.starts_with("main of") || reason.starts_with("module of") || reason.starts_with("browser of") || reason.starts_with("exports of") || reason.starts_with("lib of");
+        const bool library = reason.starts_with("main of") || reason.starts_with("module of") || reason.starts_with("browser of") || reason.starts_with("exports of") || reason.starts_with("lib of") || reason.starts_with("package of");
         Candidate candidate{{entry.path, kNoLine, reason}, 0, library ? kLibrary : kProgram};
         for (const std::string& guess : places_of(entry.path)) {
             const auto normal = normalize_path(folder.empty() ? guess : folder + "/" + guess);

@@ -78,6 +78,7 @@ struct Module {
     std::uint64_t lines = 0;  ///< 0 where sources were not read
     bool test = false;
     bool vendored = false;
+    bool aside = false;           ///< examples, scripts, benchmarks; tests and vendored code too
     std::vector<ModuleUse> uses;  ///< the most imported first
     std::uint32_t used_by = 0;    ///< modules
 };

@@ -168,6 +168,14 @@ std::string join(const std::vector<std::string_view>& lines, Markup markup) {
     return all;
 }
 
+/// Speaks of the text itself, or to whom came here by mistake.
+bool is_aside(std::string_view prose) {
+    const std::string head = lower(prose.substr(0, 24));
+    for (const char* begin : {"this readme", "this file", "this document", "note:", "note ", "important:", "warning:", "for the latest", "read the docs", "table of contents"})
+        if (head.starts_with(begin)) return true;
+    return false;
+}
+
 bool has_sentence_end(std::string_view text) { return text.find_first_of(".!?") != std::string_view::npos; }
 
 }  // namespace
@@ -204,7 +212,7 @@ std::optional<Paragraph> first_paragraph(std::string_view base_name, std::string
             title = std::move(paragraph);
             continue;
         }
-        if (count_words(prose) < 4 || prose.ends_with(':')) {
+        if (count_words(prose) < 4 || is_aside(prose) || (prose.ends_with(':') && !has_sentence_end(prose))) {
             if (!short_one) short_one = std::move(paragraph);
             continue;
         }

@@ -15,7 +15,7 @@ struct Arguments {
     std::string focus;
 };
 
-constexpr std::size_t kShownUses = 6;  // of a module in text and JSON; the rest in one number
+constexpr std::size_t kShownUses = 4;  // of a module in text and JSON; the rest in one number
 
 std::string here(const std::string& path) { return to_utf8(path.empty() ? "." : path); }
 
