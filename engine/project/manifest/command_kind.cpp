@@ -27,7 +27,7 @@ constexpr std::array kWords = {
     Words{CommandKind::docs, " docs doc documentation docgen storybook typedoc sphinx htmldocs apidocs manual "},
 };
 constexpr std::string_view kUsual =
-    " install setup bootstrap deps build compile all dist package test tests check run start dev serve server lint typecheck format fmt docs doc ";
+    " make install setup bootstrap deps build compile all dist package test tests check run start dev serve server lint typecheck format fmt docs doc ";
 
 CommandKind kind_of_word(std::string_view word, CommandKind check) {
     if (word == "check" || word == "checks") return check;

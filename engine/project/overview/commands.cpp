@@ -68,7 +68,8 @@ void order_commands(std::vector<Command>& commands) {
     commands = std::move(once);
     const auto rank = [](const Command& command) {
         // "make install" installs the product, not what the others need.
-        const bool last = command.command.starts_with("make install") || command.command.starts_with("cmake --install");
+        const bool last = command.kind == CommandKind::install && command.command.find("install") != std::string::npos &&
+                          (command.command.starts_with("make ") || command.command.starts_with("cmake "));
         return std::tuple(command.kind == CommandKind::other, depth_of(command.path), last ? CommandKind::docs : command.kind, command.command.starts_with("docker"));
     };
     std::stable_sort(commands.begin(), commands.end(), [&](const Command& a, const Command& b) { return rank(a) < rank(b); });

@@ -154,7 +154,7 @@ std::string_view start_by_name(std::string_view path) {
     if (base == "__main__.py") return "runs with python -m";
     if (base == "manage.py") return "Django's command";
     if (base == "lib.rs" && (directory_of(path) == "src" || directory_of(path).ends_with("/src"))) return "root of a Rust library";
-    if (base == "wsgi.py" || base == "asgi.py") return "a web server's entry";
+    if (base == "wsgi.py" || base == "asgi.py") return kWebEntry;
     if (directory_of(path) == "exe") return "an executable by its folder";
     if (directory_of(path) == "bin" && base.find('.') == std::string_view::npos && !is_usual_name(base)) return "in bin/";
     return has_word(kMains, base) ? kNamedStart : std::string_view();
@@ -163,7 +163,7 @@ std::string_view start_by_name(std::string_view path) {
 int distance_from_heart(std::string_view path) {
     constexpr std::string_view kBeside =
         " example examples sample samples demo demos bench benches benchmark benchmarks playground script scripts tool tools doc docs documentation contrib fixtures fixture "
-        "template templates misc hack stress-test tests-build tests-integration tutorial tutorials website fuzz corpus corpora deps external externals extern ";
+        "template templates misc hack stress-test tests-build tests-integration tutorial tutorials website fuzz corpus corpora deps external externals extern dist ";
     int distance = 0;
     while (true) {
         const std::size_t slash = path.find('/');

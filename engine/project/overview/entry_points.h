@@ -26,6 +26,7 @@ std::optional<ProgramStart> find_start(std::string_view path, std::string_view l
 
 /// The reason that only a file's name gives, which its text can confirm or not.
 inline constexpr std::string_view kNamedStart = "named as a program's start";
+inline constexpr std::string_view kWebEntry = "a web server's entry";
 
 /// What a name alone says by its ecosystem's convention; empty where it says nothing.
 std::string_view start_by_name(std::string_view path);

@@ -12,7 +12,7 @@ namespace aircher::project {
 namespace {
 
 constexpr std::size_t kEnoughParts = 40;     // splitting stops here
-constexpr std::size_t kMaxChildren = 40;     // of one split: the largest; the rest stays with the folder itself
+constexpr std::size_t kMaxChildren = 80;     // of one split: the largest; the rest stays with the folder itself
 constexpr std::size_t kMaxPackages = 150;
 constexpr std::uint64_t kLargeShare = 5;     // a part with more than a fifth of the code is split
 
@@ -121,7 +121,10 @@ void ModuleTree::choose() {
         if (best == folders_.end()) break;
         best->second.settled = true;
         auto children = children_of(best->first);
-        if (children.size() > kMaxChildren) children.resize(kMaxChildren);
+        if (children.size() > kMaxChildren) {
+            children.resize(kMaxChildren);
+            best->second.rest = true;
+        }
         for (const auto& [child, bytes] : children) make_part(child);
         for (const auto& [child, bytes] : children)
             if (!folders_.at(child).settled) descend(child);
@@ -133,7 +136,7 @@ void ModuleTree::choose() {
         auto [index, is_new] = index_.try_emplace(owner, parts_.size());
         if (is_new) {
             const filesystem::PathFlags flags = flags_of(owner);
-            parts_.push_back({owner, folders_.at(owner).package, is_aside(owner, focus_), flags.test, flags.vendored, 0, 0, {}});
+            parts_.push_back({owner, folders_.at(owner).package, is_aside(owner, focus_), flags.test, flags.vendored, folders_.at(owner).rest, 0, 0, {}});
         }
         Part& part = parts_[index->second];
         part.files += one.files;

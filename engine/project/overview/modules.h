@@ -34,6 +34,7 @@ public:
         bool aside = false;  ///< tests, vendored code, examples, scripts
         bool test = false;
         bool vendored = false;
+        bool rest = false;  ///< has smaller folders that are no parts of their own
         std::uint64_t files = 0;  ///< of code, that belong to no deeper part
         std::uint64_t bytes = 0;
         std::map<filesystem::LanguageId, std::uint64_t> languages;  ///< bytes
@@ -52,6 +53,7 @@ private:
         std::uint64_t own = 0;  ///< bytes in and below it, without those of deeper parts
         bool part = false;
         bool package = false;
+        bool rest = false;
         bool settled = false;  ///< cannot be split, or should not be
     };
     Folder& folder(const std::string& directory);

@@ -131,15 +131,20 @@ private:
             return folder;
         }
 
-        /// A header says nothing of its language by its name: where no C stands beside it, but C++ somewhere, it is C++.
+        /// A header says nothing of its language by its name: where no C stands beside it, but most sources are C++, it is C++.
         void find_headers_languages() {
+            std::size_t sources = 0;
+            std::size_t cpp_sources = 0;
             for (const FileEntry& file : walked.files()) {
-                has_cpp = has_cpp || file.language == cpp;
-                if (file.language == c && !file.base_name().ends_with(".h")) c_folders.insert(top_folder(walked.directory(file.directory)));
+                cpp_sources += file.language == cpp ? 1 : 0;
+                if (file.language != c || file.base_name().ends_with(".h")) continue;
+                ++sources;
+                c_folders.insert(top_folder(walked.directory(file.directory)));
             }
+            mostly_cpp = cpp_sources > sources;
         }
         LanguageId language_of(const FileEntry& file, std::string_view path) const {
-            return has_cpp && file.language == c && file.base_name().ends_with(".h") && !c_folders.contains(top_folder(directory_of(path))) ? cpp : file.language;
+            return mostly_cpp && file.language == c && file.base_name().ends_with(".h") && !c_folders.contains(top_folder(directory_of(path))) ? cpp : file.language;
         }
         /// The first folder below the focus.
         std::string top_folder(std::string_view directory) const {
@@ -149,7 +154,7 @@ private:
 
         const LanguageId c = filesystem::find_language("c");
         const LanguageId cpp = filesystem::find_language("cpp");
-        bool has_cpp = false;
+        bool mostly_cpp = false;
         std::set<std::string> c_folders;  ///< with files that are C without doubt
         const Root& root;
         const WalkResult& walked;
@@ -313,6 +318,7 @@ private:
             module.bytes = part.bytes;
             module.test = part.test;
             module.vendored = part.vendored;
+            module.rest = part.rest;
             name_module(work, part, module);
             overview_.modules.push_back(std::move(module));
         }
@@ -390,6 +396,7 @@ private:
                 if (start) add_candidate(found, {{path, line_number(*text, start->offset), std::string(start->reason)}, 0, kStart});
             } else if (distance_from_heart(below(path, work.folder)) == 0) {
                 const std::string_view reason = start_by_name(path);
+                if (reason == kWebEntry && !mentions(work.root, path, "\napplication")) continue;
                 add_candidate(found, {{path, kNoLine, std::string(reason)}, 0, reason.starts_with("root of") ? kLibrary : reason.starts_with("in ") ? kScript : kStart});
             }
         }
@@ -402,6 +409,11 @@ private:
             one.entry.path = roots_.display(work.root, one.entry.path);
             overview_.entry_points.push_back(std::move(one.entry));
         }
+    }
+
+    static bool mentions(const Root& root, const std::string& path, std::string_view words) {
+        const auto text = root.directory.read_file(path, kMaxManifestBytes);
+        return text && text->find(words) != std::string::npos;
     }
 
     /// One file is one entry point, for all the reasons that there are.
@@ -421,7 +433,9 @@ private:
         const std::string folder(directory_of(one.path));
         const std::string& reason = entry.reason;
         const bool library = reason.starts_with("main of") || reason.starts_with("module of") || reason.starts_with("browser of") || reason.starts_with("exports of") || reason.starts_with("lib of") || reason.starts_with("package of");
-        Candidate candidate{{entry.path, kNoLine, reason}, 0, library ? kLibrary : kProgram};
+        // An image of the whole is at the top; those below are mostly for its tests.
+        const bool image = one.manifest.kind == "docker" && !folder.empty();
+        Candidate candidate{{entry.path, kNoLine, reason}, 0, library ? kLibrary : image ? kScript : kProgram};
         for (const std::string& guess : places_of(entry.path)) {
             const auto normal = normalize_path(folder.empty() ? guess : folder + "/" + guess);
             const auto status = normal ? root.directory.status(*normal) : Result<FileStatus>(normal.error());

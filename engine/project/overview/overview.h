@@ -79,6 +79,7 @@ struct Module {
     bool test = false;
     bool vendored = false;
     bool aside = false;           ///< examples, scripts, benchmarks; tests and vendored code too
+    bool rest = false;            ///< with folders that are too small to be parts of their own
     std::vector<ModuleUse> uses;  ///< the most imported first
     std::uint32_t used_by = 0;    ///< modules
 };

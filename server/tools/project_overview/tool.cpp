@@ -80,6 +80,7 @@ Json module_json(const project::Module& module, const Overview& all) {
         item["name"] = module.name;
         item["kind"] = module.kind;
     }
+    if (module.rest) item["with_smaller_folders"] = true;
     if (module.test) item["test"] = true;
     if (module.vendored) item["vendored"] = true;
     if (!all.sources_read) return item;
@@ -100,6 +101,7 @@ std::string module_text(const project::Module& module, const Overview& all) {
         text += "no code of its own";
     }
     if (!module.name.empty()) text += "  " + module.name + " (" + module.kind + ")";
+    if (module.rest) text += "  with its smaller folders";
     if (module.test) text += "  tests";
     if (module.vendored) text += "  vendored";
     for (std::size_t i = 0; i < std::min(kShownUses, module.uses.size()); ++i)
