@@ -26,6 +26,8 @@ constexpr std::array kWords = {
     Words{CommandKind::format, " format fmt formatting prettier black isort gofmt rustfmt fix "},
     Words{CommandKind::docs, " docs doc documentation docgen storybook typedoc sphinx htmldocs apidocs manual "},
 };
+/// Whatever stands beside them: "clean-tests", "benchmark:setup".
+constexpr std::string_view kNone = " clean uninstall release publish deploy bench benchmark benchmarks ";
 constexpr std::string_view kUsual =
     " make install setup bootstrap deps build compile all dist package test tests check run start dev serve server lint typecheck format fmt docs doc ";
 
@@ -75,7 +77,7 @@ CommandKind kind_of_name(std::string_view name, CommandKind check) {
     CommandKind first = CommandKind::other;
     bool tests = false;
     for (const std::string& word : words_of(name)) {
-        if (word == "clean" || word == "uninstall" || word == "release" || word == "publish" || word == "deploy") return CommandKind::other;
+        if (has_word(kNone, word)) return CommandKind::other;
         const CommandKind kind = kind_of_word(word, check);
         if (kind == CommandKind::docs) return kind;  // "build-docs", "docs:dev"
         tests = tests || kind == CommandKind::test;

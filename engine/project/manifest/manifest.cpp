@@ -131,7 +131,8 @@ void ManifestReader::entry(std::string_view path, std::string reason, std::size_
 void ManifestReader::finish() {
     const auto rank = [](const ManifestCommand& command) {
         const std::size_t space = command.command.rfind(' ');
-        return std::tuple(command.kind, !is_usual_name(std::string_view(command.command).substr(space + 1)), command.line);
+        const std::string_view word = std::string_view(command.command).substr(space + 1);
+        return std::tuple(command.kind, word != to_string(command.kind), !is_usual_name(word), command.line);
     };
     std::stable_sort(manifest_.commands.begin(), manifest_.commands.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
     if (manifest_.commands.size() > kMaxCommands) manifest_.commands.resize(kMaxCommands);

@@ -163,7 +163,7 @@ std::string_view start_by_name(std::string_view path) {
 int distance_from_heart(std::string_view path) {
     constexpr std::string_view kBeside =
         " example examples sample samples demo demos bench benches benchmark benchmarks playground script scripts tool tools doc docs documentation contrib fixtures fixture "
-        "template templates misc hack stress-test tests-build tests-integration tutorial tutorials website fuzz corpus corpora deps external externals extern dist ";
+        "template templates misc hack stress-test tests-build tests-integration tutorial tutorials website fuzz corpus corpora deps external externals extern dist build ";
     int distance = 0;
     while (true) {
         const std::size_t slash = path.find('/');

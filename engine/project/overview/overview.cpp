@@ -335,6 +335,8 @@ private:
             overview_.modules[first + edge.from].uses.push_back({static_cast<std::uint32_t>(first + edge.to), edge.imports});
             ++overview_.modules[first + edge.to].used_by;
         }
+        overview_.imports += facts->imports;
+        overview_.unresolved_imports += facts->unresolved;
         work.starts = std::move(facts->starts);
         return {};
     }

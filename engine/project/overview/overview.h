@@ -90,6 +90,8 @@ struct Overview {
     std::uint64_t code_files = 0;
     std::uint64_t code_bytes = 0;
     bool sources_read = true;  ///< false: too many in some root; lines, uses and used_by are missing, and entry points are known by their names
+    std::uint64_t imports = 0;                ///< that lead into the project or could not be resolved
+    std::uint64_t unresolved_imports = 0;     ///< of them
     std::vector<Purpose> purposes;            ///< README first, then manifests' descriptions that say something else
     std::vector<LanguageShare> languages;     ///< by falling bytes; the smallest ones in one last row, "(others)"
     std::vector<Command> commands;            ///< shallow manifests first, by kind

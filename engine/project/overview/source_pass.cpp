@@ -53,13 +53,20 @@ Result<SourceFacts> read_sources(Workspace& workspace, const Root& root, const s
     for (FileIndex file = 0; file < catalog->size(); ++file) part_of[file] = modules.part_of(directory_of(catalog->path(file)));
 
     using Edges = std::map<std::pair<std::size_t, std::size_t>, std::uint64_t>;
-    PerWorker<Edges> edges;
+    struct Tally {
+        Edges edges;
+        std::uint64_t imports = 0;
+        std::uint64_t unresolved = 0;
+    };
+    PerWorker<Tally> tallies;
     const auto visit = [&](FileIndex file, std::span<const ast::Import>, std::span<const Resolution> resolutions) {
         const std::size_t from = part_of[file];
         if (from == ModuleTree::kNone) return;
-        Edges& mine = edges.local();
+        Tally& mine = tallies.local();
         std::vector<std::size_t> targets;
         for (const Resolution& resolution : resolutions) {
+            mine.unresolved += resolution.status == ResolutionStatus::unresolved ? 1 : 0;
+            mine.imports += resolution.status == ResolutionStatus::unresolved || resolution.status == ResolutionStatus::project ? 1 : 0;
             if (resolution.status != ResolutionStatus::project) continue;
             targets.clear();
             for (const FileIndex to : resolution.files) {
@@ -67,7 +74,7 @@ Result<SourceFacts> read_sources(Workspace& workspace, const Root& root, const s
                 // An import of ten files of one part is one import of that part.
                 if (std::find(targets.begin(), targets.end(), part_of[to]) == targets.end()) targets.push_back(part_of[to]);
             }
-            for (const std::size_t to : targets) ++mine[{from, to}];
+            for (const std::size_t to : targets) ++mine.edges[{from, to}];
         }
     };
     if (auto done = finder->run(visit, context); !done) return done.error();
@@ -83,8 +90,11 @@ Result<SourceFacts> read_sources(Workspace& workspace, const Root& root, const s
         if (!flags.test && !flags.vendored) facts.starts.push_back({catalog->path(file), notes[file].start_line, notes[file].start});
     }
     Edges all;
-    for (const Edges& some : edges)
-        for (const auto& [ends, count] : some) all[ends] += count;
+    for (const Tally& tally : tallies) {
+        facts.imports += tally.imports;
+        facts.unresolved += tally.unresolved;
+        for (const auto& [ends, count] : tally.edges) all[ends] += count;
+    }
     for (const auto& [ends, count] : all) facts.edges.push_back({ends.first, ends.second, count});
     return facts;
 }

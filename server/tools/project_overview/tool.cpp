@@ -165,6 +165,9 @@ std::string limits_of(const Overview& all) {
         note = "lines of modules and what they use were not read: " + format_count(all.code_files, "source file") + ", " + format_bytes(all.code_bytes) +
                ", are more than a first look reads (" + format_count(project::kMaxOverviewFiles) + ", " + format_bytes(project::kMaxOverviewBytes) +
                "); focus on a directory, or ask dependency_graph with level: directory";
+    // A few are normal: generated files, optional parts.
+    if (all.unresolved_imports * 10 > all.imports)
+        note += "what modules use is incomplete: " + format_count(all.unresolved_imports) + " of " + format_count(all.imports, "import") + " could not be resolved";
     if (all.manifests_left_out > 0)
         note += (note.empty() ? "" : ". ") + std::string("the commands of ") + format_count(all.manifests_left_out, "other manifest") + " are left out: focus on their directories";
     return note;
@@ -192,7 +195,10 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     answer.sections = sections_of(shared);
     answer.totals = [shared, lines](std::size_t) {
         Json totals = {{"files", shared->files}, {"bytes", shared->bytes}, {"code_files", shared->code_files}, {"code_bytes", shared->code_bytes}};
-        if (shared->sources_read) totals["code_lines"] = lines;
+        if (shared->sources_read) {
+            totals["code_lines"] = lines;
+            totals["unresolved_imports"] = shared->unresolved_imports;
+        }
         return totals;
     };
     answer.bytes = 100'000;
@@ -216,7 +222,7 @@ Tool make_tool() {
         "focus, readme, purpose[{text, source}], languages[{name, files, bytes}], commands[{command, kind, source, detail}] (kind: install, build, test, run, lint, "
         "format, docs, other; source: PATH:LINE; to be run in its folder), entry_points[{path, line, reason}], modules[{path, name, kind, language, files, lines, "
         "bytes, uses[{path, imports}], used_by, test, vendored}] (of code; each file counts for the deepest module above it), directories[{path, files, bytes, "
-        "language}], manifests[{path, kind}], totals{files, bytes, code_files, code_bytes, code_lines}",
+        "language}], manifests[{path, kind}], totals{files, bytes, code_files, code_bytes, code_lines, unresolved_imports}",
         table, run);
     tool.core = true;
     return tool;
