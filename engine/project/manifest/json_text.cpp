@@ -6,7 +6,8 @@ namespace aircher::project {
 
 OrderedJson parse_object(std::string_view text) {
     OrderedJson json = OrderedJson::parse(text, nullptr, false, true);
-    return json.is_object() ? json : OrderedJson();
+    if (!json.is_object()) json = nullptr;
+    return json;  // moved: a copy would recurse as deep as the text nests
 }
 
 std::string string_member(const OrderedJson& object, const char* key) {
