@@ -107,7 +107,7 @@ TEST_CASE("C and C++: configure, build, test, programs") {
 
 TEST_CASE("make and its kin: usual and phony targets, no files, no variables") {
     CHECK(told("Makefile", "all: x\nx := 1\n.PHONY: all odd\n\tfoo: bar\nall: y\n%.o: %.c\ntest: ## runs them\nmain.o: main.c\nodd:\nprog: main.o\nlint check: all\n") ==
-          "make:|build make@1=makes all|build make all@1|test make test@7=runs them|test make check@11|lint make lint@11|other make odd@9");
+          "make:|build make@1=makes all|test make test@7=runs them|test make check@11|lint make lint@11|other make odd@9");
     CHECK(told("Makefile", "help:\n\techo\nbuild:\n") == "make:|build make build@3");
     CHECK(told("justfile", "set shell := [\"bash\"]\nv := '1'\n# Runs all tests\ntest filter='x':\n  cargo test\n_private:\n  x\n[private]\nhidden:\n  x\n@build: test\n") ==
           "just:|build just build@11|test just test@4=Runs all tests");

@@ -150,6 +150,7 @@ TEST_CASE("where programs start, by their text") {
     CHECK(start_line("a.rb", "ruby", "f\nif __FILE__ == $0\nend\n") == 2);
     CHECK(tells_start("cpp"));
     CHECK_FALSE(tells_start("typescript"));
+    CHECK_FALSE(tells_start("python"));
     CHECK(start_by_name("src/main.ts") == kNamedStart);
     CHECK(start_by_name("src/lib.rs") == "root of a Rust library");
     CHECK(start_by_name("lib.rs").empty());

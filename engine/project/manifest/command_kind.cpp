@@ -18,11 +18,13 @@ struct Words {
 constexpr std::array kWords = {
     Words{CommandKind::install, " install setup bootstrap deps dependencies prepare sync "},
     Words{CommandKind::build, " build compile all dist bundle package assemble binary binaries vmlinux modules "},
-    Words{CommandKind::test, " test tests testing spec specs unittest unittests e2e coverage cov pytest jest vitest ctest rspec phpunit selftest selftests "
-                             "kselftest integration unit mocha tox nox runtest runtests "},
+    Words{CommandKind::test,
+          " test tests testing spec specs unittest unittests e2e coverage cov pytest jest vitest ctest rspec phpunit selftest selftests "
+          "kselftest integration unit mocha tox nox runtest runtests "},
     Words{CommandKind::run, " run start dev serve server preview watch up "},
-    Words{CommandKind::lint, " lint linter linting eslint clippy typecheck types vet check checks analyze analyse mypy ruff flake8 pylint stylelint phpstan psalm rubocop "
-                             "golangci style tidy pyright credo dialyzer audit "},
+    Words{CommandKind::lint,
+          " lint linter linting eslint clippy typecheck types vet check checks analyze analyse mypy ruff flake8 pylint stylelint phpstan psalm rubocop "
+          "golangci style tidy pyright credo dialyzer audit "},
     Words{CommandKind::format, " format fmt formatting prettier black isort gofmt rustfmt fix "},
     Words{CommandKind::docs, " docs doc documentation docgen storybook typedoc sphinx htmldocs apidocs manual "},
 };
@@ -90,7 +92,8 @@ bool is_usual_name(std::string_view name) { return has_word(kUsual, name); }
 
 CommandKind kind_of_command_line(std::string_view line) {
     constexpr std::string_view kTools =
-        " make cmake ctest ninja meson cargo go npm npx pnpm yarn bun deno python python3 pip pip3 uv poetry pdm hatch tox nox pytest ruff mypy black mvn gradle gradlew mvnw "
+        " make cmake ctest ninja meson cargo go npm npx pnpm yarn bun deno python python3 pip pip3 uv poetry pdm hatch tox nox pytest ruff mypy black mvn "
+        "gradle gradlew mvnw "
         "dotnet bundle rake rspec composer mix sbt stack cabal bazel swift flutter dart zig just task docker phpunit golangci-lint pre-commit ";
     const std::size_t end = line.find(' ');
     std::string_view tool = line.substr(0, end);

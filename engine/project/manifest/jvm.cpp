@@ -27,13 +27,15 @@ void read_gradle(ManifestReader& reader) {
     for_lines(reader.text, [&](std::string_view line, std::size_t offset) {
         const std::string_view content = trim(line);
         if (content.starts_with("description")) {
-            if (const std::string_view about = first_string(content); !about.empty() && line.front() != ' ' && line.front() != '\t') reader.description(about, offset);
+            if (const std::string_view about = first_string(content); !about.empty() && line.front() != ' ' && line.front() != '\t')
+                reader.description(about, offset);
         } else if (content == "application" || content == "id 'application'" || content == "id(\"application\")" || content == "apply plugin: 'application'") {
             reader.command(CommandKind::run, gradle + " run", offset);
         } else if (content.find("org.springframework.boot") != std::string_view::npos && content.find("id") != std::string_view::npos) {
             reader.command(CommandKind::run, gradle + " bootRun", offset);
         } else if (content.starts_with("mainClass")) {
-            if (const std::string_view main = first_string(content); is_plain_name(main)) reader.entry(main, "mainClass of " + std::string(reader.base_name), offset);
+            if (const std::string_view main = first_string(content); is_plain_name(main))
+                reader.entry(main, "mainClass of " + std::string(reader.base_name), offset);
         } else if (content.starts_with("task ") || content.starts_with("tasks.register(") || content.starts_with("tasks.register<")) {
             const std::string_view name = content.starts_with("task ") ? leading_name(trim(content.substr(5))) : first_string(content);
             if (kind_of_name(name) != CommandKind::other) reader.task(gradle + " ", name, offset);

@@ -49,12 +49,15 @@ void read_make(ManifestReader& reader) {
         }
     });
     const auto first = std::find_if(targets.begin(), targets.end(), [](const Target& target) { return target.name.front() != '.'; });
-    if (first != targets.end() && first->name != "help") reader.command(CommandKind::build, "make", first->offset, "makes " + std::string(first->name.substr(0, 60)));
+    // What `make` alone makes, unless that has a name that says it better.
+    const bool named = first == targets.end() || first->name == "help" || kind_of_name(first->name) == CommandKind::build;
+    const bool all = first != targets.end() && first->name == "all";
+    if (!named || all) reader.command(CommandKind::build, "make", first->offset, "makes " + std::string(first->name.substr(0, 60)));
     constexpr std::size_t kManyTargets = 12;  // of more, those that are neither usual nor documented are left out
     for (const Target& target : targets) {
         const bool usual = kind_of_name(target.name, CommandKind::test) != CommandKind::other;
         const bool plain = target.name.find_first_of("./") == std::string_view::npos && target.name.front() != '_';
-        if (!plain || !(usual || phony.contains(target.name))) continue;
+        if (!plain || (all && target.name == "all") || !(usual || phony.contains(target.name))) continue;
         if (!usual && target.detail.empty() && phony.size() > kManyTargets) continue;
         reader.task("make ", target.name, target.offset, target.detail, CommandKind::test);
     }
@@ -74,7 +77,8 @@ void read_just(ManifestReader& reader) {
         }
         const std::string_view name = leading_name(line.starts_with('@') ? line.substr(1) : line);
         const std::size_t colon = line.find(':');
-        const bool recipe = !name.empty() && colon != std::string_view::npos && !line.substr(colon).starts_with(":=") && line.find(":=") == std::string_view::npos;
+        const bool recipe =
+            !name.empty() && colon != std::string_view::npos && !line.substr(colon).starts_with(":=") && line.find(":=") == std::string_view::npos;
         const std::string_view plain = name.substr(0, name.find(':'));
         if (recipe && !hidden && !plain.empty() && !plain.starts_with('_')) reader.task("just ", plain, offset, comment);
         comment = {};

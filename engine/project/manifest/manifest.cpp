@@ -9,10 +9,10 @@
 namespace aircher::project {
 namespace {
 
-constexpr std::size_t kMaxRead = 1'000;     // commands noted of one manifest
-constexpr std::size_t kMaxCommands = 40;    // kept
+constexpr std::size_t kMaxRead = 1'000;   // commands noted of one manifest
+constexpr std::size_t kMaxCommands = 40;  // kept
 constexpr std::size_t kMaxEntryPoints = 40;
-constexpr std::size_t kMaxDetail = 100;     // bytes
+constexpr std::size_t kMaxDetail = 100;  // bytes
 constexpr std::size_t kMaxDescription = 400;
 constexpr std::size_t kMaxPath = 200;
 

@@ -1,8 +1,8 @@
 // What a project's manifests say of it: its packages, the commands that build and test it, where it starts.
 //
-// Each family of manifests is read in a file of its own here (javascript.cpp, python.cpp, …); the table of file names is in manifest.cpp. Only what a manifest
-// proves is told: a command that its tool is known for, a script that it lists, an entry point that it names. Nothing is executed, and names that a shell
-// would not take for one plain word are left out.
+// Each family of manifests is read in a file of its own here (json_manifests.cpp, ruby.cpp, …); the table of file names is in manifest.cpp. Only what a
+// manifest proves is told: a command that its tool is known for, a script that it lists, an entry point that it names. Nothing is executed, and names that a
+// shell would not take for one plain word are left out.
 //
 // Threads: any.
 #pragma once

@@ -1,5 +1,4 @@
-// C and C++ builds: CMakeLists.txt, CMakePresets.json, meson.build, configure.ac; and build.zig.
-#include "engine/project/manifest/json_text.h"
+// C and C++ builds: CMakeLists.txt, meson.build, configure.ac; and build.zig.
 #include "engine/project/manifest/reader.h"
 
 namespace aircher::project {
@@ -53,40 +52,21 @@ void read_cmake(ManifestReader& reader) {
         if (name == "project" && project == std::string_view::npos) {
             project = offset;
             reader.name(leading_name(arguments));
-            if (const std::size_t about = arguments.find("DESCRIPTION"); about != std::string_view::npos) reader.description(first_string(arguments.substr(about)), offset);
+            if (const std::size_t about = arguments.find("DESCRIPTION"); about != std::string_view::npos)
+                reader.description(first_string(arguments.substr(about)), offset);
         }
         if (tests == std::string_view::npos && (name == "enable_testing" || name == "add_test" || (name == "include" && arguments == "CTest"))) tests = offset;
         if (install == std::string_view::npos && name == "install") install = offset;
         if (name != "add_executable" || arguments.find("ALIAS") != std::string_view::npos || arguments.find("IMPORTED") != std::string_view::npos) return;
         const std::string_view target = leading_name(arguments);
         const std::string_view source = main_source(arguments.substr(target.size()));
-        if (is_plain_name(target)) reader.entry(source.empty() ? reader.base_name : source, "executable '" + std::string(target) + "' of CMakeLists.txt", offset);
+        if (is_plain_name(target))
+            reader.entry(source.empty() ? reader.base_name : source, "executable '" + std::string(target) + "' of CMakeLists.txt", offset);
     });
     if (project == std::string_view::npos || reader.has("CMakePresets.json")) return;
     reader.command(CommandKind::build, "cmake -B build && cmake --build build", project);
     if (tests != std::string_view::npos) reader.command(CommandKind::test, "ctest --test-dir build", tests);
     if (install != std::string_view::npos) reader.command(CommandKind::install, "cmake --install build", install);
-}
-
-void read_cmake_presets(ManifestReader& reader) {
-    const OrderedJson json = parse_object(reader.text);
-    if (json.is_null()) return;
-    const auto add = [&](const char* key, const std::string& command, CommandKind kind) {
-        const auto presets = json.find(key);
-        if (presets == json.end() || !presets->is_array()) return;
-        const std::size_t begin = find_key(reader.text, {key});
-        for (const OrderedJson& preset : *presets) {
-            if (!preset.is_object()) continue;
-            if (const auto hidden = preset.find("hidden"); hidden != preset.end() && hidden->is_boolean() && hidden->get<bool>()) continue;
-            const std::string name = string_member(preset, "name");
-            if (!is_plain_name(name)) continue;
-            const std::size_t found = reader.text.find('"' + name + '"', begin);
-            reader.command(kind, command + name, found == std::string_view::npos ? begin : found, string_member(preset, "displayName"));
-        }
-    };
-    add("configurePresets", "cmake --preset ", CommandKind::build);
-    add("buildPresets", "cmake --build --preset ", CommandKind::build);
-    add("testPresets", "ctest --preset ", CommandKind::test);
 }
 
 void read_meson(ManifestReader& reader) {

@@ -26,7 +26,8 @@ void read_mix(ManifestReader& reader) {
     reader.command(CommandKind::install, "mix deps.get");
     reader.command(CommandKind::build, "mix compile");
     reader.command(CommandKind::test, "mix test");
-    if (const std::size_t phoenix = reader.text.find("{:phoenix,"); phoenix != std::string_view::npos) reader.command(CommandKind::run, "mix phx.server", phoenix);
+    if (const std::size_t phoenix = reader.text.find("{:phoenix,"); phoenix != std::string_view::npos)
+        reader.command(CommandKind::run, "mix phx.server", phoenix);
 }
 
 void read_pubspec(ManifestReader& reader) {
@@ -47,7 +48,8 @@ void read_swift(ManifestReader& reader) {
     if (name != std::string_view::npos) reader.name(first_string(reader.text.substr(name, 200)));
     reader.command(CommandKind::build, "swift build");
     reader.command(CommandKind::test, "swift test");
-    if (const std::size_t program = reader.text.find(".executableTarget("); program != std::string_view::npos) reader.command(CommandKind::run, "swift run", program);
+    if (const std::size_t program = reader.text.find(".executableTarget("); program != std::string_view::npos)
+        reader.command(CommandKind::run, "swift run", program);
 }
 
 void read_haskell(ManifestReader& reader) {

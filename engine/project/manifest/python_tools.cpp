@@ -31,7 +31,8 @@ void read_script(ManifestReader& reader, std::string_view text, std::size_t offs
     if (equals == std::string_view::npos) return;
     const std::string_view name = trim(text.substr(0, equals));
     const std::string_view target = leading_name(trim(text.substr(equals + 1)));
-    if (is_plain_name(name) && target.find(':') != std::string_view::npos && target.find("::") == std::string_view::npos && target.find('/') == std::string_view::npos)
+    if (is_plain_name(name) && target.find(':') != std::string_view::npos && target.find("::") == std::string_view::npos &&
+        target.find('/') == std::string_view::npos)
         reader.entry(target, "script '" + std::string(name) + "' of " + std::string(reader.base_name) + " (module:function)", offset);
 }
 

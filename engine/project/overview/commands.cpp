@@ -13,10 +13,10 @@
 namespace aircher::project {
 namespace {
 
-constexpr std::size_t kMaxAlike = 4;   // manifests of one kind
-constexpr std::size_t kMaxDepth = 2;   // folders below the focus
-constexpr std::size_t kMaxHints = 3;   // of one kind
-constexpr std::size_t kFirst = 5;      // of one kind
+constexpr std::size_t kMaxAlike = 4;  // manifests of one kind
+constexpr std::size_t kMaxDepth = 2;  // folders below the focus
+constexpr std::size_t kMaxHints = 3;  // of one kind
+constexpr std::size_t kFirst = 5;     // of one kind
 constexpr std::size_t kKinds = static_cast<std::size_t>(CommandKind::other) + 1;
 constexpr std::size_t kMaxDetail = 100;
 
@@ -48,13 +48,15 @@ ChosenCommands choose_commands(const std::vector<ReadManifest>& manifests, const
         const std::string_view path = below(one.path, focus);
         const std::size_t depth = depth_of(path);
         Level& level = levels.find(one.manifest.kind)->second;
-        const bool told = depth == level.depth && depth <= kMaxDepth && (depth == 0 || base_name_of(path) != "requirements.txt") && (depth == 0 || !top || (is_program(one.manifest) && distance_from_heart(path) == 0));
+        const bool told = depth == level.depth && depth <= kMaxDepth && (depth == 0 || base_name_of(path) != "requirements.txt") &&
+                          (depth == 0 || !top || (is_program(one.manifest) && distance_from_heart(path) == 0));
         if (!told || (depth > 0 && level.shown >= kMaxAlike)) {
             ++chosen.left_out;
             continue;
         }
         ++level.shown;
-        for (const ManifestCommand& command : one.manifest.commands) chosen.commands.push_back({command.command, command.detail, command.kind, one.path, command.line});
+        for (const ManifestCommand& command : one.manifest.commands)
+            chosen.commands.push_back({command.command, command.detail, command.kind, one.path, command.line});
     }
     return chosen;
 }
@@ -70,7 +72,8 @@ void order_commands(std::vector<Command>& commands) {
         // "make install" installs the product, not what the others need.
         const bool last = command.kind == CommandKind::install && command.command.find("install") != std::string::npos &&
                           (command.command.starts_with("make ") || command.command.starts_with("cmake "));
-        return std::tuple(command.kind == CommandKind::other, depth_of(command.path), last ? CommandKind::docs : command.kind, command.command.starts_with("docker"));
+        return std::tuple(command.kind == CommandKind::other, depth_of(command.path), last ? CommandKind::docs : command.kind,
+                          command.command.starts_with("docker"));
     };
     std::stable_sort(commands.begin(), commands.end(), [&](const Command& a, const Command& b) { return rank(a) < rank(b); });
     // A few of each kind first: forty build targets must not hide how to test.

@@ -124,10 +124,7 @@ bool is_outside_build(std::string_view text) {
 
 }  // namespace
 
-bool tells_start(std::string_view language) {
-    return in(kCFamily, language) || (!in(" javascript typescript ", language) &&
-                                      std::any_of(kSigns.begin(), kSigns.end(), [&](const Sign& sign) { return in(sign.languages, language); }));
-}
+bool tells_start(std::string_view language) { return in(kCFamily, language) || in(" go java kotlin rust dart zig d haskell ", language); }
 
 std::optional<ProgramStart> find_start(std::string_view path, std::string_view language, std::string_view text) {
     if (in(kCFamily, language)) {
@@ -148,7 +145,8 @@ std::optional<ProgramStart> find_start(std::string_view path, std::string_view l
 
 std::string_view start_by_name(std::string_view path) {
     constexpr std::string_view kMains =
-        " main.go main.rs main.c main.cpp main.cc main.cxx main.py main.ts main.tsx main.js main.jsx main.mjs Main.java Main.kt Main.scala main.swift main.dart main.zig main.d "
+        " main.go main.rs main.c main.cpp main.cc main.cxx main.py main.ts main.tsx main.js main.jsx main.mjs Main.java Main.kt Main.scala main.swift "
+        "main.dart main.zig main.d "
         "Program.cs app.py server.js server.ts Main.hs main.m main.mm main.cu ";
     const std::string_view base = base_name_of(path);
     if (base == "__main__.py") return "runs with python -m";
@@ -162,8 +160,10 @@ std::string_view start_by_name(std::string_view path) {
 
 int distance_from_heart(std::string_view path) {
     constexpr std::string_view kBeside =
-        " example examples sample samples demo demos bench benches benchmark benchmarks playground script scripts tool tools doc docs documentation contrib fixtures fixture "
-        "template templates misc hack stress-test tests-build tests-integration tutorial tutorials website fuzz corpus corpora deps external externals extern dist build ";
+        " example examples sample samples demo demos bench benches benchmark benchmarks playground script scripts tool tools doc docs documentation contrib "
+        "fixtures fixture "
+        "template templates misc hack stress-test tests-build tests-integration tutorial tutorials website fuzz corpus corpora deps external externals extern "
+        "dist build ";
     int distance = 0;
     while (true) {
         const std::size_t slash = path.find('/');

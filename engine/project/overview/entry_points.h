@@ -18,7 +18,7 @@ struct ProgramStart {
 inline constexpr std::string_view kScriptStart = "runs as a script";
 inline constexpr std::string_view kConditionalMain = "defines main() under a condition";
 
-/// Whether files of `language` say by their text where a program starts, so that their names need not be guessed from.
+/// Whether no program in `language` starts without saying so in its text, so that a file's name proves nothing. A script's first line may be its start.
 bool tells_start(std::string_view language);
 
 /// Where `text` starts a program, where it does. Comments are told apart only as far as a line's beginning shows: what is looked for stands at one.

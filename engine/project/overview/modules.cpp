@@ -11,10 +11,10 @@
 namespace aircher::project {
 namespace {
 
-constexpr std::size_t kEnoughParts = 40;     // splitting stops here
-constexpr std::size_t kMaxChildren = 80;     // of one split: the largest; the rest stays with the folder itself
+constexpr std::size_t kEnoughParts = 40;  // splitting stops here
+constexpr std::size_t kMaxChildren = 80;  // of one split: the largest; the rest stays with the folder itself
 constexpr std::size_t kMaxPackages = 150;
-constexpr std::uint64_t kLargeShare = 5;     // a part with more than a fifth of the code is split
+constexpr std::uint64_t kLargeShare = 5;  // a part with more than a fifth of the code is split
 
 filesystem::PathFlags flags_of(const std::string& directory) { return filesystem::classify_path(directory + "/x"); }
 
@@ -78,7 +78,8 @@ std::vector<std::pair<std::string, std::uint64_t>> ModuleTree::children_of(const
     std::map<std::string, std::uint64_t> found;
     const std::size_t begin = directory.empty() ? 0 : directory.size() + 1;
     for (auto at = directory.empty() ? folders_.begin() : folders_.upper_bound(directory + "/"); at != folders_.end() && is_below(at->first, directory); ++at)
-        if (at->first.size() > begin && at->second.bytes > 0 && owner_of(at->first) == directory) found[at->first.substr(0, at->first.find('/', begin))] += at->second.bytes;
+        if (at->first.size() > begin && at->second.bytes > 0 && owner_of(at->first) == directory)
+            found[at->first.substr(0, at->first.find('/', begin))] += at->second.bytes;
     std::vector<std::pair<std::string, std::uint64_t>> children(found.begin(), found.end());
     std::stable_sort(children.begin(), children.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
     return children;
@@ -95,7 +96,8 @@ void ModuleTree::choose() {
         all += one.bytes;
         if (one.package && directory != focus_) packages.push_back(directory);
     }
-    std::stable_sort(packages.begin(), packages.end(), [](const auto& a, const auto& b) { return std::count(a.begin(), a.end(), '/') < std::count(b.begin(), b.end(), '/'); });
+    std::stable_sort(packages.begin(), packages.end(),
+                     [](const auto& a, const auto& b) { return std::count(a.begin(), a.end(), '/') < std::count(b.begin(), b.end(), '/'); });
     if (packages.size() > kMaxPackages) packages.resize(kMaxPackages);
     for (const std::string& package : packages) make_part(package);
 
@@ -116,7 +118,9 @@ void ModuleTree::choose() {
             best = folders_.find(focus_);
         } else if (count < kEnoughParts) {
             for (auto at = folders_.begin(); at != folders_.end(); ++at)
-                if (at->second.part && !at->second.settled && at->second.own * kLargeShare > all && (best == folders_.end() || at->second.own > best->second.own)) best = at;
+                if (at->second.part && !at->second.settled && at->second.own * kLargeShare > all &&
+                    (best == folders_.end() || at->second.own > best->second.own))
+                    best = at;
         }
         if (best == folders_.end()) break;
         best->second.settled = true;
@@ -145,7 +149,8 @@ void ModuleTree::choose() {
     }
     std::erase_if(parts_, [](const Part& part) { return part.files == 0 && !part.package; });
     std::stable_sort(parts_.begin(), parts_.end(), [](const Part& a, const Part& b) {
-        return std::tuple(a.vendored, a.test, a.aside, b.bytes, std::string_view(a.directory)) < std::tuple(b.vendored, b.test, b.aside, a.bytes, std::string_view(b.directory));
+        return std::tuple(a.vendored, a.test, a.aside, b.bytes, std::string_view(a.directory)) <
+               std::tuple(b.vendored, b.test, b.aside, a.bytes, std::string_view(b.directory));
     });
     index_.clear();
     for (std::size_t i = 0; i < parts_.size(); ++i) index_.emplace(parts_[i].directory, i);

@@ -34,7 +34,7 @@ public:
         bool aside = false;  ///< tests, vendored code, examples, scripts
         bool test = false;
         bool vendored = false;
-        bool rest = false;  ///< has smaller folders that are no parts of their own
+        bool rest = false;        ///< has smaller folders that are no parts of their own
         std::uint64_t files = 0;  ///< of code, that belong to no deeper part
         std::uint64_t bytes = 0;
         std::map<filesystem::LanguageId, std::uint64_t> languages;  ///< bytes

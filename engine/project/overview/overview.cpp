@@ -67,7 +67,9 @@ std::size_t depth_of(std::string_view path) { return static_cast<std::size_t>(st
 bool is_code(LanguageId id) { return filesystem::language(id).kind == filesystem::LanguageKind::code; }
 
 /// `path` relative to `folder`, which it lies in.
-std::string_view below(std::string_view path, const std::string& folder) { return folder.empty() ? path : path.substr(std::min(folder.size() + 1, path.size())); }
+std::string_view below(std::string_view path, const std::string& folder) {
+    return folder.empty() ? path : path.substr(std::min(folder.size() + 1, path.size()));
+}
 
 /// An entry point on its way into the answer: its path is relative to the root, and `tier` orders those of one depth.
 struct Candidate {
@@ -122,7 +124,8 @@ public:
 private:
     /// What is gathered of one root.
     struct RootWork {
-        RootWork(const Root& root_of, const WalkResult& walk, const std::string& focus_of) : root(root_of), walked(walk), focus(focus_of), folder(focus_of), modules(module_focus()) {}
+        RootWork(const Root& root_of, const WalkResult& walk, const std::string& focus_of)
+            : root(root_of), walked(walk), focus(focus_of), folder(focus_of), modules(module_focus()) {}
 
         /// The focus may be a file.
         std::string module_focus() {
@@ -144,7 +147,8 @@ private:
             mostly_cpp = cpp_sources > sources;
         }
         LanguageId language_of(const FileEntry& file, std::string_view path) const {
-            return mostly_cpp && file.language == c && file.base_name().ends_with(".h") && !c_folders.contains(top_folder(directory_of(path))) ? cpp : file.language;
+            return mostly_cpp && file.language == c && file.base_name().ends_with(".h") && !c_folders.contains(top_folder(directory_of(path))) ? cpp
+                                                                                                                                               : file.language;
         }
         /// The first folder below the focus.
         std::string top_folder(std::string_view directory) const {
@@ -248,7 +252,8 @@ private:
     }
 
     void find_purpose(RootWork& work) {
-        std::stable_sort(work.readmes.begin(), work.readmes.end(), [](const auto& a, const auto& b) { return *readme_rank(base_name_of(a)) < *readme_rank(base_name_of(b)); });
+        std::stable_sort(work.readmes.begin(), work.readmes.end(),
+                         [](const auto& a, const auto& b) { return *readme_rank(base_name_of(a)) < *readme_rank(base_name_of(b)); });
         for (const std::string& path : work.readmes) {
             if (overview_.readme.empty()) overview_.readme = roots_.display(work.root, path);
             const auto text = work.root.directory.read_file(path, kMaxManifestBytes);
@@ -260,8 +265,9 @@ private:
         for (const ReadManifest& one : work.manifests) {
             if (one.manifest.description.empty() || directory_of(one.path) != work.folder) continue;
             const std::string_view said = one.manifest.description;
-            const bool known = std::any_of(overview_.purposes.begin(), overview_.purposes.end(),
-                                           [&](const Purpose& purpose) { return purpose.text.find(said.substr(0, said.find_last_not_of(".…") + 1)) != std::string::npos; });
+            const bool known = std::any_of(overview_.purposes.begin(), overview_.purposes.end(), [&](const Purpose& purpose) {
+                return purpose.text.find(said.substr(0, said.find_last_not_of(".…") + 1)) != std::string::npos;
+            });
             if (!known) overview_.purposes.push_back({one.manifest.description, roots_.display(work.root, one.path), one.manifest.description_line});
         }
     }
@@ -274,7 +280,8 @@ private:
             if (scripts.size() >= kMaxScripts) break;
             const std::string_view own = below(path, work.folder);
             const auto text = work.root.directory.read_file(path, kMaxManifestBytes);
-            if (text && (text->starts_with("#!") || own.ends_with(".sh") || own.ends_with(".ps1"))) scripts.push_back({"./" + std::string(own), {}, script_kind(own), path, 0});
+            if (text && (text->starts_with("#!") || own.ends_with(".sh") || own.ends_with(".ps1")))
+                scripts.push_back({"./" + std::string(own), {}, script_kind(own), path, 0});
         }
         chosen.commands.insert(chosen.commands.begin(), scripts.begin(), scripts.end());
         const std::string hooks = work.folder.empty() ? kHooks : work.folder + "/" + kHooks;
@@ -359,7 +366,8 @@ private:
         modules = std::move(sorted);
         for (Module& module : modules) {
             for (ModuleUse& use : module.uses) use.module = place[use.module];
-            std::stable_sort(module.uses.begin(), module.uses.end(), [](const ModuleUse& a, const ModuleUse& b) { return std::pair(b.imports, a.module) < std::pair(a.imports, b.module); });
+            std::stable_sort(module.uses.begin(), module.uses.end(),
+                             [](const ModuleUse& a, const ModuleUse& b) { return std::pair(b.imports, a.module) < std::pair(a.imports, b.module); });
         }
     }
 
@@ -386,7 +394,9 @@ private:
         for (const ReadManifest& one : work.manifests)
             for (const ManifestEntryPoint& entry : one.manifest.entry_points) add_candidate(found, manifest_entry(work.root, one, entry));
         for (const SourceFacts::Start& start : work.starts)
-            add_candidate(found, {{start.path, start.line, std::string(start.reason)}, 0, start.reason == kScriptStart || start.reason == kConditionalMain ? kScript : kStart});
+            add_candidate(
+                found,
+                {{start.path, start.line, std::string(start.reason)}, 0, start.reason == kScriptStart || start.reason == kConditionalMain ? kScript : kStart});
         std::size_t read = 0;
         for (const std::string& path : work.named_starts) {
             const auto language = filesystem::language(filesystem::recognise_name(base_name_of(path)).language).name;
@@ -399,7 +409,11 @@ private:
             } else if (distance_from_heart(below(path, work.folder)) == 0) {
                 const std::string_view reason = start_by_name(path);
                 if (reason == kWebEntry && !mentions(work.root, path, "\napplication")) continue;
-                add_candidate(found, {{path, kNoLine, std::string(reason)}, 0, reason.starts_with("root of") ? kLibrary : reason.starts_with("in ") ? kScript : kStart});
+                add_candidate(found, {{path, kNoLine, std::string(reason)},
+                                      0,
+                                      reason.starts_with("root of") ? kLibrary
+                                      : reason.starts_with("in ")   ? kScript
+                                                                    : kStart});
             }
         }
         for (Candidate& one : found) one.distance = distance_from_heart(below(one.entry.path, work.folder));
@@ -427,14 +441,16 @@ private:
         }
         known->tier = std::min(known->tier, candidate.tier);
         if (known->entry.line == kNoLine) known->entry.line = candidate.entry.line;
-        if (known->entry.reason.find(candidate.entry.reason) == std::string::npos && known->entry.reason.size() < kMaxReason) known->entry.reason += "; " + candidate.entry.reason;
+        if (known->entry.reason.find(candidate.entry.reason) == std::string::npos && known->entry.reason.size() < kMaxReason)
+            known->entry.reason += "; " + candidate.entry.reason;
     }
 
     /// Where the file that a manifest names really lies; its own words where none does.
     Candidate manifest_entry(const Root& root, const ReadManifest& one, const ManifestEntryPoint& entry) {
         const std::string folder(directory_of(one.path));
         const std::string& reason = entry.reason;
-        const bool library = reason.starts_with("main of") || reason.starts_with("module of") || reason.starts_with("browser of") || reason.starts_with("exports of") || reason.starts_with("lib of") || reason.starts_with("package of");
+        const bool library = reason.starts_with("main of") || reason.starts_with("module of") || reason.starts_with("browser of") ||
+                             reason.starts_with("exports of") || reason.starts_with("lib of") || reason.starts_with("package of");
         // An image of the whole is at the top; those below are mostly for its tests.
         const bool image = one.manifest.kind == "docker" && !folder.empty();
         Candidate candidate{{entry.path, kNoLine, reason}, 0, library ? kLibrary : image ? kScript : kProgram};

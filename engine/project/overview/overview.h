@@ -70,9 +70,9 @@ struct ModuleUse {
 /// A part of the project: a package, or a folder of sources. Each file belongs to the deepest one above it.
 struct Module {
     std::string path;
-    std::string name;      ///< what its manifest calls it; may be empty
-    std::string kind;      ///< of its manifest; empty for a plain folder
-    std::string language;  ///< the one with the most bytes of code
+    std::string name;         ///< what its manifest calls it; may be empty
+    std::string kind;         ///< of its manifest; empty for a plain folder
+    std::string language;     ///< the one with the most bytes of code
     std::uint64_t files = 0;  ///< of code
     std::uint64_t bytes = 0;
     std::uint64_t lines = 0;  ///< 0 where sources were not read
@@ -89,7 +89,7 @@ struct Overview {
     std::uint64_t bytes = 0;
     std::uint64_t code_files = 0;
     std::uint64_t code_bytes = 0;
-    bool sources_read = true;  ///< false: too many in some root; lines, uses and used_by are missing, and entry points are known by their names
+    bool sources_read = true;                 ///< false: too many in some root; lines, uses and used_by are missing, and entry points are known by their names
     std::uint64_t imports = 0;                ///< that lead into the project or could not be resolved
     std::uint64_t unresolved_imports = 0;     ///< of them
     std::vector<Purpose> purposes;            ///< README first, then manifests' descriptions that say something else

@@ -94,8 +94,15 @@ private:
     }
 
     std::size_t entity(std::string_view rest) {
-        static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kEntities = {
-            {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&nbsp;", " "}, {"&mdash;", "—"}, {"&ndash;", "–"}, {"&middot;", "·"}, {"&bull;", "·"}}};
+        static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kEntities = {{{"&amp;", "&"},
+                                                                                                    {"&lt;", "<"},
+                                                                                                    {"&gt;", ">"},
+                                                                                                    {"&quot;", "\""},
+                                                                                                    {"&nbsp;", " "},
+                                                                                                    {"&mdash;", "—"},
+                                                                                                    {"&ndash;", "–"},
+                                                                                                    {"&middot;", "·"},
+                                                                                                    {"&bull;", "·"}}};
         for (const auto& [name, text] : kEntities)
             if (rest.starts_with(name)) {
                 out_.append(text);
@@ -128,7 +135,8 @@ private:
     std::size_t rst(std::string_view rest, int depth) {
         if (rest.front() == '|') {  // a substitution: a badge, mostly
             const std::size_t close = rest.find('|', 1);
-            if (close != std::string_view::npos && close > 1 && rest.substr(1, close - 1).find('\n') == std::string_view::npos && rest[1] != ' ') return close + 1;
+            if (close != std::string_view::npos && close > 1 && rest.substr(1, close - 1).find('\n') == std::string_view::npos && rest[1] != ' ')
+                return close + 1;
         }
         if (rest.front() == ':') {  // a role
             const std::size_t close = rest.find(":`", 1);

@@ -34,16 +34,21 @@ bool is_list_item(std::string_view line) {
     if (line.size() < 2) return false;
     if (std::string_view("*-+").find(line.front()) != std::string_view::npos) return line[1] == ' ';
     const std::size_t digits = line.find_first_not_of("0123456789");
-    return digits != std::string_view::npos && digits > 0 && digits < 3 && (line[digits] == '.' || line[digits] == ')') && line.size() > digits + 1 && line[digits + 1] == ' ';
+    return digits != std::string_view::npos && digits > 0 && digits < 3 && (line[digits] == '.' || line[digits] == ')') && line.size() > digits + 1 &&
+           line[digits + 1] == ' ';
 }
 
 /// Lines that are no prose, by the markup's own signs.
 bool is_apparatus(Markup markup, std::string_view line) {
     switch (markup) {
-        case Markup::markdown: return line.starts_with("#") || line.starts_with("|") || (line.starts_with("[") && line.find("]: ") != std::string_view::npos) || line.starts_with(":::");
+        case Markup::markdown:
+            return line.starts_with("#") || line.starts_with("|") || (line.starts_with("[") && line.find("]: ") != std::string_view::npos) ||
+                   line.starts_with(":::");
         case Markup::rst: return line.starts_with(":") || (line.starts_with("|") && line.ends_with("|")) || line.starts_with("+--") || line.starts_with("=== ");
-        case Markup::asciidoc: return line.starts_with("=") || line.starts_with(":") || line.starts_with("//") || line.starts_with("[") || line.starts_with("image:") ||
-                                      line.starts_with("ifdef::") || line.starts_with("ifndef::") || line.starts_with("endif::") || line.starts_with("toc::") || line.starts_with("|") || line.starts_with("include::");
+        case Markup::asciidoc:
+            return line.starts_with("=") || line.starts_with(":") || line.starts_with("//") || line.starts_with("[") || line.starts_with("image:") ||
+                   line.starts_with("ifdef::") || line.starts_with("ifndef::") || line.starts_with("endif::") || line.starts_with("toc::") ||
+                   line.starts_with("|") || line.starts_with("include::");
         case Markup::org: return line.starts_with("*") || line.starts_with("#+") || line.starts_with(":") || line.starts_with("[[");
         case Markup::plain: return false;
     }
@@ -81,7 +86,8 @@ public:
                     break;
                 }
                 // Indented at the beginning is code or an example.
-                if (block.lines.empty() && after_blank && markup_ != Markup::plain && (raw.starts_with("    ") || raw.starts_with("\t")) && !line.starts_with("<")) {
+                if (block.lines.empty() && after_blank && markup_ != Markup::plain && (raw.starts_with("    ") || raw.starts_with("\t")) &&
+                    !line.starts_with("<")) {
                     skip_indented();
                     break;
                 }
@@ -171,7 +177,8 @@ std::string join(const std::vector<std::string_view>& lines, Markup markup) {
 /// Speaks of the text itself, or to whom came here by mistake.
 bool is_aside(std::string_view prose) {
     const std::string head = lower(prose.substr(0, 24));
-    for (const char* begin : {"this readme", "this file", "this document", "note:", "note ", "important:", "warning:", "for the latest", "read the docs", "table of contents"})
+    for (const char* begin :
+         {"this readme", "this file", "this document", "note:", "note ", "important:", "warning:", "for the latest", "read the docs", "table of contents"})
         if (head.starts_with(begin)) return true;
     return false;
 }

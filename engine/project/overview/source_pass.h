@@ -29,7 +29,7 @@ struct SourceFacts {
     std::vector<Edge> edges;           ///< by from, to; none from a part to itself
     std::uint64_t imports = 0;         ///< of the project or unresolved
     std::uint64_t unresolved = 0;
-    std::vector<Start> starts;         ///< by path; those in tests and vendored code are left out
+    std::vector<Start> starts;  ///< by path; those in tests and vendored code are left out
     std::vector<filesystem::SkippedEntry> skipped;
 };
 

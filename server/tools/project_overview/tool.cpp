@@ -28,7 +28,7 @@ template <class Row>
 struct Listing {
     std::string name;     ///< its key in JSON
     std::string heading;  ///< in text
-    const std::vector<Row> Overview::* rows;
+    const std::vector<Row> Overview::*rows;
     std::size_t head;  ///< so many rows come before the other lists' rests
     std::function<Json(const Row&, const Overview&)> json;
     std::function<std::string(const Row&, const Overview&)> text;
@@ -114,7 +114,9 @@ std::string module_text(const project::Module& module, const Overview& all) {
 std::vector<Section> sections_of(const Shared& all) {
     Layout layout(all);
     layout.add(Listing<project::Purpose>{"purpose", "purpose, in its own words:", &Overview::purposes, 2,
-                                         [](const auto& row, const Overview&) { return Json{{"text", row.text}, {"source", place(row.path, row.line)}}; },
+                                         [](const auto& row, const Overview&) {
+                                             return Json{{"text", row.text}, {"source", place(row.path, row.line)}};
+                                         },
                                          [](const auto& row, const Overview&) { return row.text + "  (" + place(row.path, row.line) + ")"; }});
     layout.add(Listing<project::LanguageShare>{
         "languages", "languages:", &Overview::languages, 6,
@@ -130,16 +132,16 @@ std::vector<Section> sections_of(const Shared& all) {
             return item;
         },
         [](const auto& row, const Overview&) {
-            return std::string(project::to_string(row.kind)) + "  " + row.command + "  (" + place(row.path, row.line) + ")" + (row.detail.empty() ? "" : ": " + row.detail);
+            return std::string(project::to_string(row.kind)) + "  " + row.command + "  (" + place(row.path, row.line) + ")" +
+                   (row.detail.empty() ? "" : ": " + row.detail);
         }});
-    layout.add(Listing<project::EntryPoint>{
-        "entry_points", "entry points:", &Overview::entry_points, 15,
-        [](const auto& row, const Overview&) {
-            Json item = {{"path", here(row.path)}, {"reason", to_utf8(row.reason)}};
-            if (row.line != project::kNoLine) item["line"] = row.line + 1;
-            return item;
-        },
-        [](const auto& row, const Overview&) { return place(row.path, row.line) + "  " + row.reason; }});
+    layout.add(Listing<project::EntryPoint>{"entry_points", "entry points:", &Overview::entry_points, 15,
+                                            [](const auto& row, const Overview&) {
+                                                Json item = {{"path", here(row.path)}, {"reason", to_utf8(row.reason)}};
+                                                if (row.line != project::kNoLine) item["line"] = row.line + 1;
+                                                return item;
+                                            },
+                                            [](const auto& row, const Overview&) { return place(row.path, row.line) + "  " + row.reason; }});
     layout.add(Listing<project::Module>{"modules", "modules, by code:", &Overview::modules, 25, module_json, module_text});
     layout.add(Listing<project::DirectoryShare>{
         "directories", "directories, largest first:", &Overview::directories, 12,
@@ -149,12 +151,11 @@ std::vector<Section> sections_of(const Shared& all) {
         [](const auto& row, const Overview&) {
             return here(row.path) + "  " + files_and_bytes(row.files, row.bytes) + (row.language.empty() ? "" : "  " + row.language);
         }});
-    layout.add(Listing<project::FoundManifest>{
-        "manifests", "manifests:", &Overview::manifests, 10,
-        [](const auto& row, const Overview&) {
-            return Json{{"path", here(row.path)}, {"kind", row.kind}};
-        },
-        [](const auto& row, const Overview&) { return here(row.path) + "  " + row.kind; }});
+    layout.add(Listing<project::FoundManifest>{"manifests", "manifests:", &Overview::manifests, 10,
+                                               [](const auto& row, const Overview&) {
+                                                   return Json{{"path", here(row.path)}, {"kind", row.kind}};
+                                               },
+                                               [](const auto& row, const Overview&) { return here(row.path) + "  " + row.kind; }});
     return std::move(layout).sections();
 }
 
@@ -167,9 +168,11 @@ std::string limits_of(const Overview& all) {
                "); focus on a directory, or ask dependency_graph with level: directory";
     // A few are normal: generated files, optional parts.
     if (all.unresolved_imports * 10 > all.imports)
-        note += "what modules use is incomplete: " + format_count(all.unresolved_imports) + " of " + format_count(all.imports, "import") + " could not be resolved";
+        note +=
+            "what modules use is incomplete: " + format_count(all.unresolved_imports) + " of " + format_count(all.imports, "import") + " could not be resolved";
     if (all.manifests_left_out > 0)
-        note += (note.empty() ? "" : ". ") + std::string("the commands of ") + format_count(all.manifests_left_out, "other manifest") + " are left out: focus on their directories";
+        note += (note.empty() ? "" : ". ") + std::string("the commands of ") + format_count(all.manifests_left_out, "other manifest") +
+                " are left out: focus on their directories";
     return note;
 }
 
@@ -219,8 +222,10 @@ Tool make_tool() {
         "project_overview", "Project overview",
         "The first look at a project: what it is for, languages, commands to build, test, run and lint with where they are defined, entry points, modules with "
         "their size and what they use of each other. Call it first on an unknown repository.",
-        "focus, readme, purpose[{text, source}], languages[{name, files, bytes}], commands[{command, kind, source, detail}] (kind: install, build, test, run, lint, "
-        "format, docs, other; source: PATH:LINE; to be run in its folder), entry_points[{path, line, reason}], modules[{path, name, kind, language, files, lines, "
+        "focus, readme, purpose[{text, source}], languages[{name, files, bytes}], commands[{command, kind, source, detail}] (kind: install, build, test, run, "
+        "lint, "
+        "format, docs, other; source: PATH:LINE; to be run in its folder), entry_points[{path, line, reason}], modules[{path, name, kind, language, files, "
+        "lines, "
         "bytes, uses[{path, imports}], used_by, test, vendored}] (of code; each file counts for the deepest module above it), directories[{path, files, bytes, "
         "language}], manifests[{path, kind}], totals{files, bytes, code_files, code_bytes, code_lines, unresolved_imports}",
         table, run);
