@@ -88,7 +88,7 @@ Server::Answered Server::read_resource(Call& call) {
         if (output.is_error) return RpcError{kInternalError, output.text, {{"uri", uri}}};
         return contents({{"uri", uri}, {"mimeType", uri == kStatusUri ? "application/json" : "text/plain"}, {"text", std::move(output.text)}});
     }
-    if (uri == kSchemaUri) return contents({{"uri", uri}, {"mimeType", "text/markdown"}, {"text", tools::schema_page(services_)}});
+    if (uri == kSchemaUri) return contents({{"uri", uri}, {"mimeType", "text/markdown"}, {"text", tools::schema_page()}});
     if (!uri.starts_with(kFileUriPrefix))
         return not_found(call, uri, served_uris());
     const auto path = percent_decode(std::string_view(uri).substr(kFileUriPrefix.size()));

@@ -93,6 +93,7 @@ enum class None : std::uint8_t { none, unknown, not_indexed };
 struct Answer {
     Json fields = Json::object();    ///< single values of the result: `{"version": …}`; kept small
     std::vector<std::string> lines;  ///< the same for text, above the items; on the first page only
+    /// Two sections of one name are one array in JSON, in this order; in text each stands where it is. Those have no groups.
     std::vector<Section> sections;
     /// Instead of lines and sections: the whole answer in text, and beside the totals in JSON.
     std::optional<Document> document;

@@ -340,23 +340,32 @@ std::string stream_answer(const Answer& answer, bool json, const std::function<v
     std::string out = "{";
     for (const auto& [key, value] : answer.fields.items()) out.append(to_text(Json(key))).append(":").append(to_text(value)).append(",");
     ItemReader reader;
-    for (const Section& section : answer.sections) {
-        out.append(to_text(Json(section.name))).append(":[");
+    const auto stream_section = [&](const Section& section, bool& empty) {
         for (std::size_t i = 0; i < section.count; ++i) {
             const ItemReader::Read read = reader.read(section, i);
             if (!read.head.is_null()) {
                 if (i > 0) out.append("]},");
                 out.append(to_text(read.head));
                 out.resize(out.size() - 2);  // "]}": the members follow
-            } else if (i > 0) {
+            } else if (!empty) {
                 out.push_back(',');
             }
+            empty = false;
             out.append(to_text(read.item));
             if (out.size() < kPieceBytes) continue;
             sink(out);
             out.clear();
         }
-        out.append(section.groups && section.count > 0 ? "]}]," : "],");
+        if (section.groups && section.count > 0) out.append("]}");
+    };
+    for (auto section = answer.sections.begin(); section != answer.sections.end(); ++section) {
+        const auto same = [&](const Section& other) { return other.name == section->name; };
+        if (std::any_of(answer.sections.begin(), section, same)) continue;
+        out.append(to_text(Json(section->name))).append(":[");
+        bool empty = true;
+        for (auto part = section; part != answer.sections.end(); ++part)
+            if (same(*part)) stream_section(*part, empty);
+        out.append("],");
     }
     Json end = frame_json(answer, everything);
     for (const auto& [key, value] : answer.fields.items()) end.erase(key);

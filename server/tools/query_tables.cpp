@@ -16,13 +16,36 @@ constexpr std::array kExamples = {
     Example{"Directories with code but without tests beside it", "SELECT directory, count(*) AS files FROM files WHERE kind = 'code'\nGROUP BY directory HAVING sum(test) = 0 ORDER BY files DESC LIMIT 20"},
     Example{"What changed during the last week before the newest change",
             "SELECT path, mtime FROM files\nWHERE mtime > (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(mtime), '-7 days') FROM files)\nORDER BY mtime DESC LIMIT 20"},
+    Example{"Where a name is used, by file and kind of use", "SELECT path, role, count(*) AS n FROM refs('main') GROUP BY path, role ORDER BY n DESC LIMIT 20"},
+    Example{"The longest functions", "SELECT path, line, qualified_name, end_line - line + 1 AS lines FROM symbols\nWHERE kind IN ('function', 'method') ORDER BY lines DESC LIMIT 10"},
+    Example{"The modules that most files ask for", "SELECT module, count(DISTINCT path) AS files FROM imports GROUP BY module ORDER BY files DESC LIMIT 20"},
+    Example{"Definitions of a name, with the size of their files", "SELECT s.path, s.line, s.kind, f.size FROM symbols s JOIN files f ON f.path = s.path WHERE s.name = 'main'"},
     Example{"Names that occur in several directories", "SELECT name, count(*) AS n, group_concat(directory, ', ') AS directories FROM files\nGROUP BY name HAVING n > 1 ORDER BY n DESC, name LIMIT 20"},
 };
 
 }  // namespace
 
-std::string schema_page(ToolServices& services) {
-    const QueryTables tables(services);
+QueryTables::QueryTables(std::shared_ptr<const project::RootSet> roots, std::vector<std::shared_ptr<project::RootIndex>> indexes)
+    : gaps_(std::make_shared<project::QueryGaps>()), tables_(project::query_tables(std::move(roots), std::move(indexes), gaps_)) {
+    for (const auto& table : tables_) all_.push_back(table.get());
+}
+
+Result<QueryTables> QueryTables::make(ToolServices& services, RequestContext& context) {
+    auto roots = services.workspace.roots();
+    if (!roots) return roots.error();
+    auto indexes = services.index.of(*roots, context);
+    if (!indexes) return indexes.error();
+    return QueryTables(std::move(*roots), std::move(*indexes));
+}
+
+std::vector<filesystem::SkippedEntry> QueryTables::skipped() const {
+    const std::uint64_t files = gaps_->files_without_facts;
+    if (files == 0) return {};
+    return {{{}, files, "not parsed yet: their symbols, imports and uses are missing (wait: true waits for them)"}};
+}
+
+std::string schema_page() {
+    const QueryTables tables(nullptr, {});
     std::string page =
         "# Tables for execute_query\n\nSQLite's SELECT over these tables, with WITH, joins, window functions, JSON and date functions. Nothing can be changed. Parameters (?, ?1, :name) "
         "take the values of params in order. Texts stand in single quotes; there is LIKE and GLOB, no REGEXP (find_patterns has it).\n\n";

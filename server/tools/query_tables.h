@@ -6,27 +6,30 @@
 #include <string>
 #include <vector>
 
-#include "engine/project/query_tables/files.h"
+#include "engine/project/index/query_tables.h"
 #include "server/tools/tool.h"
 
 namespace aircher::tools {
 
 class QueryTables {
 public:
-    explicit QueryTables(ToolServices& services) : files_(services.workspace), all_{&files_} {}
-    QueryTables(const QueryTables&) = delete;
-    QueryTables& operator=(const QueryTables&) = delete;
+    /// Errors: those of ProjectIndex::of.
+    static Result<QueryTables> make(ToolServices& services, RequestContext& context);
 
     const std::vector<const store::QueryTable*>& all() const { return all_; }
     /// What the tables that were asked left out.
-    std::vector<filesystem::SkippedEntry> skipped() const { return files_.skipped(); }
+    std::vector<filesystem::SkippedEntry> skipped() const;
 
 private:
-    project::FilesTable files_;
+    friend std::string schema_page();
+    QueryTables(std::shared_ptr<const project::RootSet> roots, std::vector<std::shared_ptr<project::RootIndex>> indexes);
+
+    std::shared_ptr<project::QueryGaps> gaps_;
+    std::vector<std::unique_ptr<store::QueryTable>> tables_;
     std::vector<const store::QueryTable*> all_;
 };
 
 /// Tables, columns and worked examples, in Markdown: what aircher://schema gives.
-std::string schema_page(ToolServices& services);
+std::string schema_page();
 
 }  // namespace aircher::tools

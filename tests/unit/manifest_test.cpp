@@ -1,6 +1,7 @@
 // Manifests: what each kind tells, and that no text whatever ends the process or takes for ever.
-#include "engine/project/manifest.h"
+#include "engine/project/manifest/manifest.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -15,12 +16,19 @@ using aircher::test::Random;
 
 namespace {
 
-std::string told(const char* name, const std::string& text) {
-    const Manifest manifest = parse_manifest(name, text);
-    std::string all = manifest.kind + ":" + manifest.name;
-    for (const auto& command : manifest.commands) all += "|" + command.command + (command.detail.empty() ? "" : "=" + command.detail);
-    for (const auto& entry : manifest.entry_points) all += "|>" + entry.path;
+/// Kind and name, then "|kind command@line" for each command and "|>path@line" for each entry point.
+std::string told(const char* name, const std::string& text, const HasFile& has = {}) {
+    const Manifest manifest = parse_manifest(name, text, has);
+    std::string all = manifest.kind + ":" + manifest.name + (manifest.description.empty() ? "" : " \"" + manifest.description + "\"");
+    for (const auto& command : manifest.commands)
+        all += "|" + std::string(to_string(command.kind)) + " " + command.command + "@" + std::to_string(command.line + 1) + (command.detail.empty() ? "" : "=" + command.detail);
+    for (const auto& entry : manifest.entry_points) all += "|>" + entry.path + "@" + std::to_string(entry.line + 1);
     return all;
+}
+
+/// That these files lie beside the manifest.
+HasFile beside(std::vector<std::string> names) {
+    return [names = std::move(names)](std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); };
 }
 
 std::string repeat(const std::string& text, int times) {
@@ -31,30 +39,125 @@ std::string repeat(const std::string& text, int times) {
 
 const std::vector<const char*> kNames = {"package.json", "Cargo.toml", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "go.mod", "CMakeLists.txt", "CMakePresets.json", "Makefile", "pom.xml", "build.gradle",
                                          "composer.json", "Gemfile", "mix.exs", "pubspec.yaml", "Package.swift", "meson.build", "BUILD.bazel", "Dockerfile", "docker-compose.yml", "deno.json", "build.sbt", "configure.ac", "justfile",
-                                         "a.csproj", "a.gemspec", "a.cabal", "tox.ini"};
+                                         "a.csproj", "a.gemspec", "a.cabal", "tox.ini", "noxfile.py", "manage.py", "Rakefile", "Taskfile.yml", "build.zig", "MODULE.bazel", "build.gradle.kts", "a.sln", "Pipfile", "compose.yaml"};
 
 }  // namespace
 
-TEST_CASE("each kind of manifest tells what it proves") {
-    CHECK(told("package.json", R"({"name":"n","scripts":{"build":"tsc"},"bin":{"x":"bin/x.js"},"main":"m.js"})") == "npm:n|npm run build=tsc|>bin/x.js|>m.js");
-    CHECK(told("package.json", R"({"packageManager":"pnpm@9","scripts":{"t":"a\nb"}})") == "npm:|pnpm run t=a b");
-    CHECK(told("package.json", R"({"bin":"x.js"})") == "npm:|>x.js");
-    CHECK(told("Cargo.toml", "[package]\nname = \"n\"\n[[bin]]\nname=\"b\"\npath = \"src/b.rs\"\n") == "cargo:n|cargo build|cargo test|>src/b.rs");
-    CHECK(told("pyproject.toml", "[project]\nname = \"n\"\n[project.scripts]\nx = \"m:f\"\n[build-system]\nrequires=[]\n") == "python:n|pip install -e .|>m:f");
-    CHECK(told("pyproject.toml", "[tool.poetry]\nname = \"p\"\n") == "python:p");
-    CHECK(told("go.mod", "module example.com/x\n\ngo 1.22\n") == "go:example.com/x|go build ./...|go test ./...");
-    CHECK(told("CMakeLists.txt", "cmake_minimum_required(VERSION 3)\nproject(thing CXX)\n").starts_with("cmake:thing|"));
-    CHECK(told("CMakePresets.json", R"({"configurePresets":[{"name":"a","hidden":true},{"name":"dev","displayName":"Dev"}]})") == "cmake:|cmake --preset dev=Dev");
-    CHECK(told("Makefile", "all: x\nx := 1\n.PHONY: all\n\tfoo: bar\nall: y\n%.o: %.c\ntest:\n") == "make:|make all|make test");
-    CHECK(told("pom.xml", "<project><parent><artifactId>p</artifactId></parent><artifactId>n</artifactId></project>").starts_with("maven:n|"));
-    CHECK(told("composer.json", R"({"name":"a/b","scripts":{"t":["x","y"]}})") == "composer:a/b|composer run t=[\"x\",\"y\"]");
-    CHECK(told("mix.exs", "  app: :thing,\n").starts_with("mix:thing|"));
-    CHECK(told("pubspec.yaml", "name: thing\n") == "dart:thing");
-    CHECK(told("Package.swift", "let package = Package(name: \"thing\")").starts_with("swift:thing|"));
-    CHECK(told("meson.build", "project('thing', 'c')\n").starts_with("meson:thing|"));
-    CHECK(told("setup.py", "setup(name='thing')") == "python:thing");
-    CHECK(told("configure.ac", "AC_INIT([thing], [1.0])").starts_with("autotools:thing|"));
-    CHECK(told("a.csproj", "<Project/>") == "dotnet:|dotnet build");
+TEST_CASE("JavaScript: scripts with the package manager that the lock file names") {
+    const std::string text = "{\"name\":\"n\",\"description\":\"For things.\",\n\"scripts\":{\n\"test:unit\":\"u\",\n\"test\":\"jest\",\n\"pretest\":\"x\",\n\"build\":\"tsc\",\n"
+                             "\"lint\":\"eslint .\",\n\"fmt\":\"prettier\",\n\"dev\":\"vite\",\n\"docs\":\"typedoc\",\n\"odd\":\"a\\nb\"},\n\"devDependencies\":{}}";
+    CHECK(told("package.json", text) == "npm:n \"For things.\"|install npm install@12|build npm run build@6=tsc|test npm run test@4=jest|test npm run test:unit@3=u|run npm run dev@9=vite|"
+                                        "lint npm run lint@7=eslint .|format npm run fmt@8=prettier|docs npm run docs@10=typedoc|other npm run odd@11=a b");
+    CHECK(told("package.json", R"({"scripts":{"test":"x"}})", beside({"pnpm-lock.yaml"})) == "npm:|test pnpm run test@1=x");
+    CHECK(told("package.json", R"({"scripts":{"test":"x"}})", beside({"yarn.lock"})) == "npm:|test yarn run test@1=x");
+    CHECK(told("package.json", R"({"packageManager":"bun@1","scripts":{"test":"x"}})", beside({"yarn.lock"})) == "npm:|test bun run test@1=x");
+    CHECK(told("package.json", R"({"bin":{"x":"bin/x.js"},"main":"m.js","module":"m.mjs"})") == "npm:|>bin/x.js@1|>m.js@1|>m.mjs@1");
+    CHECK(told("package.json", R"({"bin":"x.js"})") == "npm:|>x.js@1");
+    CHECK(told("package.json", R"({"exports":{".":{"types":"t.d.ts","import":{"default":"./i.js"}}}})") == "npm:|>./i.js@1");
+    CHECK(told("package.json", R"({"exports":{"./sub":"./s.js"}})") == "npm:");
+    CHECK(told("deno.json", R"({"tasks":{"dev":"deno run x.ts","test":{"command":"deno test"}}})") == "deno:|test deno task test@1=deno test|run deno task dev@1=deno run x.ts");
+}
+
+TEST_CASE("a script whose name is no plain word is left out: a shell would take it apart") {
+    CHECK(told("package.json", R"j({"scripts":{"a b":"x","$(rm)":"x","a;b":"x","-x":"x","ok":"x"}})j") == "npm:|other npm run ok@1=x");
+    CHECK(told("Makefile", ".PHONY: a;b ok\na;b: x\nok:\n").find(';') == std::string::npos);
+}
+
+TEST_CASE("PHP: scripts that are no events, and the test configuration") {
+    CHECK(told("composer.json", R"({"name":"a/b","description":"D","require":{},"scripts":{"test":["x","y"],"post-install-cmd":"z"},"bin":["bin/x"]})", beside({"phpunit.xml.dist"})) ==
+          "composer:a/b \"D\"|install composer install@1|test composer run test@1=x && y|test vendor/bin/phpunit@1|>bin/x@1");
+}
+
+TEST_CASE("Rust: a workspace's commands, programs, lints") {
+    CHECK(told("Cargo.toml", "[package]\nname = \"n\"\ndescription = \"D\"\n[[bin]]\nname=\"b\"\npath = \"src/b.rs\"\n[lints]\n[lib]\npath = \"l.rs\"\n") ==
+          "cargo:n \"D\"|build cargo build@1|test cargo test@1|run cargo run@1|lint cargo clippy@1|>src/b.rs@4|>l.rs@9");
+    CHECK(told("Cargo.toml", "[workspace]\nmembers = []\n", beside({"rustfmt.toml"})) == "cargo:|build cargo build --workspace@1|test cargo test --workspace@1|format cargo fmt@1");
+    CHECK(told("Cargo.toml", "[package]\nname = \"n\"\n[[bin]]\nname=\"b\"\n").ends_with("|>src/bin/b.rs@3"));
+}
+
+TEST_CASE("Python: installers, tools, tasks, scripts") {
+    CHECK(told("pyproject.toml", "[project]\nname = \"n\"\ndescription = \"D\"\n[project.scripts]\nx = \"m:f\"\n[build-system]\nrequires=[]\n[tool.pytest.ini_options]\n[tool.ruff]\n[tool.black]\n") ==
+          "python:n \"D\"|install pip install -e .@1|test python -m pytest@8|lint ruff check .@9|format black .@10|>m:f@5");
+    CHECK(told("pyproject.toml", "[project]\nname = \"n\"\n[tool.mypy]\n", beside({"uv.lock", "conftest.py", "src/n/__init__.py"})) ==
+          "python:n|install uv sync@1|test uv run pytest@1|lint uv run mypy .@3|>src/n/__init__.py@2");
+    CHECK(told("pyproject.toml", "[tool.poetry]\nname = \"p\"\n[tool.poetry.scripts]\nx = \"m:f\"\n") == "python:p|install poetry install@1|>m:f@4");
+    CHECK(told("pyproject.toml", "[tool.hatch.envs.default.scripts]\ntest = \"run it\"\n[tool.hatch.envs.docs.scripts]\nbuild = \"mkdocs\"\n") ==
+          "python:|build hatch run docs:build@4=mkdocs|test hatch run test@2=run it");
+    CHECK(told("pyproject.toml", "[tool.poe.tasks]\nlint = { cmd = \"ruff .\" }\n_hidden = \"x\"\n") == "python:|lint poe lint@2=ruff .");
+    CHECK(told("setup.py", "from setuptools import setup\nsetup(name='thing',\n  description=\"D\",\n  entry_points={'console_scripts': [\n 'a = m.n:f', 'b=m:g']},\n)\n# pytest\n") ==
+          "python:thing \"D\"|install pip install -e .@2|test python -m pytest@7|>m.n:f@5|>m:g@5");
+    CHECK(told("setup.cfg", "[metadata]\nname = n\n[options.entry_points]\nconsole_scripts =\n  x = m:f\n[tool:pytest]\n[flake8]\n") == "python:n|test python -m pytest@6|lint flake8@7|>m:f@5");
+    CHECK(told("tox.ini", "[tox]\nenvlist=x\n[testenv:lint]\ncommands = ruff\n[testenv:docs]\n") == "tox:|test tox@1|lint tox -e lint@3|docs tox -e docs@5");
+    CHECK(told("noxfile.py", "import nox\n@nox.session\ndef tests(session):\n  pass\ndef helper(x):\n  pass\n") == "nox:|test nox -s tests@3");
+    CHECK(told("manage.py", "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'x')\n") == "django:|test python manage.py test@1|run python manage.py runserver@1");
+    CHECK(told("manage.py", "print()\n") == "django:");
+}
+
+TEST_CASE("C and C++: configure, build, test, programs") {
+    CHECK(told("CMakeLists.txt", "cmake_minimum_required(VERSION 3)\nproject(thing VERSION 1 DESCRIPTION \"D\")\nenable_testing()\nadd_executable(tool a.cpp src/main.cpp)\nadd_executable(gen ${X})\ninstall(TARGETS tool)\n") ==
+          "cmake:thing \"D\"|install cmake --install build@6|build cmake -B build && cmake --build build@2|test ctest --test-dir build@3|>src/main.cpp@4|>CMakeLists.txt@5");
+    CHECK(told("CMakeLists.txt", "project(t)\n", beside({"CMakePresets.json"})) == "cmake:t");
+    CHECK(told("CMakeLists.txt", "add_library(x x.cpp)\n# project(t)\n") == "cmake:");
+    CHECK(told("CMakePresets.json", "{\"configurePresets\":[{\"name\":\"a\",\"hidden\":true},\n{\"name\":\"dev\",\"displayName\":\"Dev\"}],\"testPresets\":[{\"name\":\"dev\"}]}") ==
+          "cmake:|build cmake --preset dev@2=Dev|test ctest --preset dev@2");
+    CHECK(told("meson.build", "project('thing', 'c')\nexecutable('t', 'main.c')\ntest('x', t)\n") == "meson:thing|build meson setup build && meson compile -C build@1|test meson test -C build@3|>main.c@2");
+    CHECK(told("configure.ac", "AC_INIT([thing], [1.0])", beside({"autogen.sh"})) == "autotools:thing|build ./autogen.sh && ./configure && make@1|test make check@1");
+    CHECK(told("build.zig", "const s = b.step(\"test\", \"x\");\n") == "zig:|build zig build@1|test zig build test@1");
+}
+
+TEST_CASE("make and its kin: usual and phony targets, no files, no variables") {
+    CHECK(told("Makefile", "all: x\nx := 1\n.PHONY: all odd\n\tfoo: bar\nall: y\n%.o: %.c\ntest: ## runs them\nmain.o: main.c\nodd:\nprog: main.o\nlint check: all\n") ==
+          "make:|build make@1=makes all|test make test@7=runs them|test make check@11|lint make lint@11|other make odd@9");
+    CHECK(told("Makefile", "help:\n\techo\nbuild:\n") == "make:|build make build@3");
+    CHECK(told("justfile", "set shell := [\"bash\"]\nv := '1'\n# Runs all tests\ntest filter='x':\n  cargo test\n_private:\n  x\n[private]\nhidden:\n  x\n@build: test\n") ==
+          "just:|build just build@11|test just test@4=Runs all tests");
+    CHECK(told("Taskfile.yml", "version: '3'\nvars:\n  x: y\ntasks:\n  build:\n    desc: \"Builds it\"\n    cmds:\n      - go build\n  lint:\n    cmds: [x]\n") == "task:|build task build@5=Builds it|lint task lint@9");
+}
+
+TEST_CASE("JVM, .NET, Ruby: wrappers, programs, tasks") {
+    CHECK(told("pom.xml", "<project><parent><artifactId>p</artifactId></parent><artifactId>n</artifactId>\n<description>D</description>\n<mainClass>a.Main</mainClass></project>", beside({"mvnw"})) ==
+          "maven:n \"D\"|build ./mvnw package@1|test ./mvnw test@1|>a.Main@3");
+    CHECK(told("build.gradle.kts", "plugins {\n    application\n}\napplication {\n    mainClass = \"a.b.Main\"\n}\n", beside({"gradlew"})) ==
+          "gradle:|build ./gradlew build@1|test ./gradlew test@1|run ./gradlew run@2|>a.b.Main@5");
+    CHECK(told("a.csproj", "<Project>\n<OutputType>Exe</OutputType>\n<PackageReference Include=\"Microsoft.NET.Test.Sdk\"/></Project>") ==
+          "dotnet:a|build dotnet build a.csproj@1|test dotnet test a.csproj@3|run dotnet run --project a.csproj@2");
+    CHECK(told("a.sln", "") == "dotnet:|build dotnet build a.sln@1|test dotnet test a.sln@1");
+    CHECK(told("Gemfile", "source 'x'\ngem 'rails'\ngem \"rspec-rails\"\n") == "bundler:|install bundle install@1|test bin/rails test@2|test bundle exec rspec@3|run bin/rails server@2");
+    CHECK(told("x.gemspec", "s.summary = \"S\"\ns.bindir = 'exe'\ns.executables = [\"x\"]\n", beside({"lib/x.rb"})) == "bundler:x \"S\"|>lib/x.rb@1|>exe/x@3");
+    CHECK(told("Rakefile", "Rake::TestTask.new do |t|\nend\ndesc 'Style'\ntask :lint do\nend\nnamespace :db do\n  task :setup\nend\ntask default: :test\n") ==
+          "rake:|build rake@9|test rake test@1|lint rake lint@4=Style");
+}
+
+TEST_CASE("ecosystems whose tool's commands follow from the manifest") {
+    CHECK(told("go.mod", "// c\nmodule example.com/x\n\ngo 1.22\n", beside({".golangci.yml"})) == "go:example.com/x|build go build ./...@2|test go test ./...@2|lint golangci-lint run@2=.golangci.yml");
+    CHECK(told("mix.exs", "  app: :thing,\n") == "mix:thing|install mix deps.get@1|build mix compile@1|test mix test@1");
+    CHECK(told("pubspec.yaml", "name: thing\ndescription: A fine thing.\n") == "dart:thing \"A fine thing.\"|install dart pub get@1|test dart test@1|lint dart analyze@1");
+    CHECK(told("Package.swift", "let package = Package(name: \"thing\")") == "swift:thing|build swift build@1|test swift test@1");
+    CHECK(told("a.cabal", "name: thing\nsynopsis: S\n") == "haskell:thing \"S\"|build cabal build@1|test cabal test@1");
+    CHECK(told("MODULE.bazel", "module(\n name = \"m\",\n)\n") == "bazel:m|build bazel build //...@1|test bazel test //...@1");
+    CHECK(told("Dockerfile", "FROM a\nCMD [\"old\"]\nFROM b\nENTRYPOINT [ \\\n  \"x\"]\n") == "docker:|build docker build .@1|>Dockerfile@4|>Dockerfile@2");
+    CHECK(told("compose.yaml", "services: {}\n") == "docker:|run docker compose up@1");
+}
+
+TEST_CASE("what a name says a command is for") {
+    const std::vector<std::pair<const char*, CommandKind>> cases = {
+        {"test:unit", CommandKind::test}, {"unit-tests", CommandKind::test}, {"run-tests", CommandKind::test}, {"buildDocs", CommandKind::docs}, {"docs:dev", CommandKind::docs}, {"lint:fix", CommandKind::lint},
+        {"type-check", CommandKind::lint}, {"clean-test", CommandKind::other}, {"benchmark:setup", CommandKind::other}, {"latest", CommandKind::other}, {"setup_db", CommandKind::install}, {"", CommandKind::other}};
+    for (const auto& [name, kind] : cases) {
+        CAPTURE(name);
+        CHECK(kind_of_name(name) == kind);
+    }
+    CHECK(kind_of_name("check", CommandKind::test) == CommandKind::test);
+    CHECK(kind_of_command_line("cargo clippy --all -- -D warnings") == CommandKind::lint);
+    CHECK(kind_of_command_line("npm run test:ci") == CommandKind::test);
+    CHECK(kind_of_command_line("python -m build") == CommandKind::build);
+    CHECK(kind_of_command_line("./runtest --all") == CommandKind::test);
+    CHECK(kind_of_command_line("make -j4") == CommandKind::build);
+    CHECK(kind_of_command_line("echo test") == CommandKind::other);
+    CHECK(kind_of_command_line("") == CommandKind::other);
+}
+
+TEST_CASE("manifests are known by their names") {
     CHECK(manifest_kind("package.jsonx").empty());
     CHECK(manifest_kind("").empty());
     for (const char* name : kNames) CHECK_FALSE(manifest_kind(name).empty());

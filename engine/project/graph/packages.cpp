@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/project/manifest.h"
+#include "engine/project/manifest/manifest.h"
+#include "engine/project/manifest/text.h"
 
 namespace aircher::project::graph {
 namespace {
@@ -32,12 +33,6 @@ constexpr std::array kFamilies = {
            ".csproj .fsproj .gemspec .cabal .rockspec .opam .nimble"},
 };
 constexpr std::size_t kGoFamily = 0;
-
-bool has_word(std::string_view list, std::string_view word) {
-    for (std::size_t at = list.find(word); at != std::string_view::npos; at = list.find(word, at + 1))
-        if (at > 0 && list[at - 1] == ' ' && at + word.size() < list.size() && list[at + word.size()] == ' ') return true;
-    return false;
-}
 
 /// The place of `name` among a family's manifests, smaller ones first; npos where it is none.
 std::size_t manifest_rank(const Family& family, std::string_view name) {

@@ -32,15 +32,21 @@ Result<std::vector<std::shared_ptr<RootIndex>>> ProjectIndex::of(const std::shar
     return result;
 }
 
+std::vector<std::shared_ptr<RootIndex>> ProjectIndex::open_ones() const {
+    const std::lock_guard lock(mutex_);
+    return indexes_;
+}
+
 std::vector<IndexStatus> ProjectIndex::status() const {
-    std::vector<std::shared_ptr<RootIndex>> indexes;
-    {
-        const std::lock_guard lock(mutex_);
-        indexes = indexes_;
-    }
     std::vector<IndexStatus> status;
-    for (const auto& index : indexes) status.push_back(index->status());
+    for (const auto& index : open_ones()) status.push_back(index->status());
     return status;
+}
+
+Result<void> ProjectIndex::complete(RequestContext& context) {
+    for (const auto& index : open_ones())
+        if (auto done = index->complete(context); !done) return done;
+    return {};
 }
 
 }  // namespace aircher::project

@@ -19,6 +19,9 @@ public:
     /// The indexes of `roots`, in their order; `ready` was called for each. Errors: those of RootIndex::open and ready.
     Result<std::vector<std::shared_ptr<RootIndex>>> of(const std::shared_ptr<const RootSet>& roots, RequestContext& context);
 
+    /// Waits until all that are open are up to date. Errors: those of RootIndex::complete.
+    Result<void> complete(RequestContext& context);
+
     const IndexServices& services() const { return services_; }
 
     /// Of the indexes that are open.
@@ -28,6 +31,8 @@ public:
     void keep_in_background() { in_background_ = true; }
 
 private:
+    std::vector<std::shared_ptr<RootIndex>> open_ones() const;
+
     const IndexServices services_;
     bool in_background_;
     mutable std::mutex mutex_;

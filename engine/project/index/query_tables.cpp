@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "engine/base/iso_time.h"
 #include "engine/filesystem/classify.h"
 #include "engine/postings/literal_query.h"
 #include "engine/project/index/facts_view.h"
@@ -162,12 +163,14 @@ class FilesTable final : public ProjectTable {
 public:
     explicit FilesTable(std::shared_ptr<const Sources> sources)
         : ProjectTable(std::move(sources), "files", "every file of the project, as a walk lists it",
-                       {{"path", ColumnType::text, "relative to the root", true, false},
+                       {{"path", ColumnType::text, "relative to the root; with several roots it begins with the root's name", true, false},
                         {"name", ColumnType::text, "its last part", false, false},
-                        {"directory", ColumnType::text, "what stands before the name, '' at the top", false, false},
-                        {"language", ColumnType::text, "as recognised; NULL where it is not", false, false},
+                        {"extension", ColumnType::text, "what follows the name's last dot, '' where there is none", false, false},
+                        {"directory", ColumnType::text, "the path without the name, '' at the root", false, false},
+                        {"language", ColumnType::text, "by name: 'cpp', 'python', …; NULL where it is not known", false, false},
+                        {"kind", ColumnType::text, "of the language: 'code', 'markup', 'data', 'prose', 'unknown'", false, false},
                         {"size", ColumnType::integer, "bytes", false, false},
-                        {"mtime", ColumnType::integer, "seconds since 1970", false, false},
+                        {"mtime", ColumnType::text, "last change, UTC: '2026-11-22T19:21:00Z'", false, false},
                         {"test", ColumnType::integer, "1 where the path says that it belongs to tests", false, false},
                         {"vendored", ColumnType::integer, "1 where it is other people's code", false, false},
                         {"generated", ColumnType::integer, "1 where the path says that a program wrote it", false, false},
@@ -192,11 +195,13 @@ private:
             }
             const std::size_t slash = path.rfind('/');
             const std::string name = path.substr(slash + 1);  // npos + 1 is 0
+            const std::size_t dot = name.rfind('.');
+            const filesystem::Language& language = filesystem::language(filesystem::recognise_name(name).language);
             const filesystem::PathFlags flags = filesystem::classify_path(path);
             static constexpr std::string_view kContents[] = {"pending", "text", "binary", "opaque", "secret"};
-            rows.push_back({sources_.display(file), name, slash == std::string::npos ? std::string() : path.substr(0, slash),
-                            text_or_null(std::string(filesystem::language(filesystem::recognise_name(name).language).name)), integer(stamp.size),
-                            integer(stamp.mtime_ns / 1'000'000'000), integer(flags.test), integer(flags.vendored), integer(flags.generated),
+            rows.push_back({sources_.display(file), name, dot == std::string::npos || dot == 0 ? std::string() : name.substr(dot + 1),
+                            slash == std::string::npos ? std::string() : path.substr(0, slash), text_or_null(std::string(language.name)),
+                            std::string(filesystem::to_string(language.kind)), integer(stamp.size), format_time(stamp.mtime_ns), integer(flags.test), integer(flags.vendored), integer(flags.generated),
                             std::string(kContents[static_cast<std::size_t>(row.content)])});
             return {};
         }

@@ -12,6 +12,7 @@ struct Arguments {
     std::string sql;
     std::vector<Json> params;
     std::int64_t limit = 1'000;
+    bool wait = false;
 };
 
 constexpr std::chrono::seconds kTime{10};
@@ -96,15 +97,17 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     for (const Json& value : arguments.params) query.parameters.push_back(value_of(value));
     query.limits.rows = static_cast<std::size_t>(arguments.limit);
     query.limits.time = kTime;
-    const QueryTables tables(services);
-    auto result = services.store.execute_query(query, tables.all(), context);
+    auto tables = QueryTables::make(services, context);
+    if (!tables) return tables.error();
+    if (arguments.wait)
+        if (auto done = services.index.complete(context); !done) return done.error();
+    auto result = services.store.execute_query(query, tables->all(), context);
     if (!result) return result.error();
     Answer answer = answer_of(std::make_shared<const store::QueryResult>(std::move(*result)));
-    answer.skipped = tables.skipped();
-    const bool unreadable = std::any_of(answer.skipped.begin(), answer.skipped.end(), [](const auto& row) { return row.reason.starts_with("unreadable"); });
-    if (answer.none && unreadable) {
-        answer.none = None::unknown;
-        answer.reason = "no row fits, but some places could not be read";
+    answer.skipped = tables->skipped();
+    if (answer.none && !answer.skipped.empty()) {
+        answer.none = None::not_indexed;
+        answer.reason = "no row fits, but not all files are parsed yet";
     }
     return answer;
 }
@@ -115,10 +118,11 @@ Tool make_tool() {
     FieldTable<Arguments> table;
     table.add("sql", &Arguments::sql, "One SELECT.", {.max = 50'000, .required = true})
         .add("params", &Arguments::params, "Values for ?, in order; strings, numbers, booleans, null.", {.max = 1'000})
-        .add("limit", &Arguments::limit, "Rows at most.", {.min = 1, .max = 100'000});
+        .add("limit", &Arguments::limit, "Rows at most.", {.min = 1, .max = 100'000})
+        .add("wait", &Arguments::wait, "Wait for files that are not parsed yet, whatever it takes.");
     return define_tool("execute_query", "Query with SQL",
-                       "Answers a SELECT (SQLite) over the project's tables: files(path, name, extension, directory, language, kind, size, mtime, test, vendored, generated). For counts, "
-                       "groups, joins, rankings. The resource aircher://schema describes them, with examples.",
+                       "Answers a SELECT (SQLite) over the project's tables: files(path, name, directory, language, kind, size, mtime, test …), symbols(path, name, qualified_name, kind, line, "
+                       "end_line, parent …), imports(path, module, name …), refs('name')(path, line, role, enclosing). For counts, groups, joins, rankings. The resource aircher://schema describes them, with examples.",
                        "columns[{name, type}], rows[[value]], totals{rows, more}", table, run);
 }
 

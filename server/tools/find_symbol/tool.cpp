@@ -113,8 +113,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     auto indexes = services.index.of(*roots, context);
     if (!indexes) return indexes.error();
     if (arguments.wait && request.match != project::NameMatch::exact) {
-        for (const auto& index : *indexes)
-            if (auto done = index->complete(context); !done) return done.error();
+        if (auto done = services.index.complete(context); !done) return done.error();
     }
     auto result = project::search_symbols(*indexes, request, context);
     if (!result) return result.error();

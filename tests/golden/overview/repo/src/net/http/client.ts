@@ -1,1 +1,2 @@
+import "../dns";
 export {};

@@ -1,0 +1,3 @@
+import "../net/dns";
+import "../net/http/client";
+export {};
