@@ -10,8 +10,8 @@ namespace aircher::postings {
 namespace {
 
 constexpr unsigned kFirstBits = 12;
-constexpr std::size_t kUnit = 4;                ///< arena positions count units of so many bytes
-constexpr unsigned kBlockBits = 18;             ///< units of a block: 1 MiB
+constexpr std::size_t kUnit = 4;                                             ///< arena positions count units of so many bytes
+constexpr unsigned kBlockBits = 18;                                          ///< units of a block: 1 MiB
 constexpr std::array<std::uint8_t, 6> kSliceBytes{8, 16, 32, 64, 128, 252};  ///< by level; the first four hold where the next slice is
 constexpr std::size_t kLink = sizeof(std::uint32_t);
 
@@ -48,10 +48,10 @@ struct TermTableBuilder::Entry {
     std::uint32_t first;  ///< document
     std::uint32_t last;   ///< document
     std::uint32_t count;
-    std::uint32_t head;   ///< first slice of gaps; 0: none
-    std::uint32_t tail;   ///< last slice
-    std::uint8_t used;    ///< bytes of it that are filled, its link counted
-    std::uint8_t level;   ///< of the last slice
+    std::uint32_t head;  ///< first slice of gaps; 0: none
+    std::uint32_t tail;  ///< last slice
+    std::uint8_t used;   ///< bytes of it that are filled, its link counted
+    std::uint8_t level;  ///< of the last slice
     std::uint8_t length;
 
     std::string_view term() const { return {reinterpret_cast<const char*>(this) + kTermAt, length}; }

@@ -1,7 +1,7 @@
 // Collects the terms of documents in memory: a hash table term → documents, one for each worker.
 //
-// A worker adds the documents it meets; at the end write_segment (segment_writer.h) merges the tables of all workers into one segment. When memory_used() reaches
-// what the caller can spare, it writes a segment early, clears the tables and goes on; segments are merged later (merge.h).
+// A worker adds the documents it meets; at the end write_segment (segment_writer.h) merges the tables of all workers into one segment. When memory_used()
+// reaches what the caller can spare, it writes a segment early, clears the tables and goes on; segments are merged later (merge.h).
 //
 // In memory: open addressing over {hash, entry}. An entry holds the term's bytes and the first and last document; the gaps between documents lie
 // as varints in slices that double in size. Everything stands in one arena, so that an entry costs one cache miss, which a batch of look-ups overlaps.

@@ -16,7 +16,8 @@ class ChunkCache {
 public:
     ChunkCache(std::size_t chunks, std::size_t limit) : slots_(chunks), limit_(limit) {}
 
-    /// The chunk of that number, from `load` (→ Result<Chunk>) where it is not held. Two threads may load the same chunk at once. `bytes_of(chunk)` is its size.
+    /// The chunk of that number, from `load` (→ Result<Chunk>) where it is not held. Two threads may load the same chunk at once. `bytes_of(chunk)` is its
+    /// size.
     template <class Load, class BytesOf>
     Result<std::shared_ptr<const Chunk>> get(std::uint32_t number, Load&& load, BytesOf&& bytes_of) {
         {
@@ -62,9 +63,9 @@ private:
     }
 
     mutable std::mutex mutex_;
-    std::vector<Slot> slots_;    ///< guarded by mutex_
-    std::size_t held_ = 0;       ///< guarded by mutex_: the bytes of all slots
-    std::uint64_t clock_ = 0;    ///< guarded by mutex_
+    std::vector<Slot> slots_;  ///< guarded by mutex_
+    std::size_t held_ = 0;     ///< guarded by mutex_: the bytes of all slots
+    std::uint64_t clock_ = 0;  ///< guarded by mutex_
     const std::size_t limit_;
 };
 

@@ -37,7 +37,8 @@ Result<DictionaryChunk> DictionaryChunk::parse(std::string_view bytes) {
     ByteReader header({chunk.bytes_.data(), size});
     chunk.terms_ = header.fixed<std::uint32_t>();
     chunk.suffix_bytes_ = header.fixed<std::uint32_t>();
-    if (!header.ok() || std::uint64_t{chunk.terms_} * 2 + chunk.suffix_bytes_ > header.left() || chunk.terms_ == 0) return damaged("a dictionary chunk's columns do not fit into it");
+    if (!header.ok() || std::uint64_t{chunk.terms_} * 2 + chunk.suffix_bytes_ > header.left() || chunk.terms_ == 0)
+        return damaged("a dictionary chunk's columns do not fit into it");
     const char* at = chunk.bytes_.data() + (size - header.left());
     chunk.shared_ = reinterpret_cast<const std::uint8_t*>(at);
     chunk.added_ = chunk.shared_ + chunk.terms_;
@@ -90,12 +91,14 @@ Result<void> DictionaryChunk::check_places() {
 
 void DictionaryChunk::find_seams() {
     seams_.resize(std::size_t{blocks()} * kBlockTerms);
-    for_each_term(0, blocks(), [](char*) {}, [&](std::uint32_t index, const char* term, std::uint32_t shared, std::uint32_t) {
-        // A whole term's first byte is no seam; the 0 before it is in no term that anyone looks for.
-        const unsigned before = shared > 0 ? static_cast<unsigned char>(term[shared - 1]) : 0U;
-        seams_[index] = static_cast<std::uint16_t>(before | static_cast<unsigned>(static_cast<unsigned char>(term[shared])) << 8U);
-        return true;
-    });
+    for_each_term(
+        0, blocks(), [](char*) {},
+        [&](std::uint32_t index, const char* term, std::uint32_t shared, std::uint32_t) {
+            // A whole term's first byte is no seam; the 0 before it is in no term that anyone looks for.
+            const unsigned before = shared > 0 ? static_cast<unsigned char>(term[shared - 1]) : 0U;
+            seams_[index] = static_cast<std::uint16_t>(before | static_cast<unsigned>(static_cast<unsigned char>(term[shared])) << 8U);
+            return true;
+        });
 }
 
 std::uint32_t DictionaryChunk::lower_bound(std::string_view term, bool& equal) const {
@@ -111,13 +114,15 @@ std::uint32_t DictionaryChunk::lower_bound(std::string_view term, bool& equal) c
     }
     if (low == 0) return 0;
     std::uint32_t found = std::min(terms_, low * kBlockTerms);
-    for_each_term(low - 1, low, [](char*) {}, [&](std::uint32_t index, const char* bytes, std::uint32_t, std::uint32_t length) {
-        const int order = std::string_view(bytes, length).compare(term);
-        if (order < 0) return true;
-        found = index;
-        equal = order == 0;
-        return false;
-    });
+    for_each_term(
+        low - 1, low, [](char*) {},
+        [&](std::uint32_t index, const char* bytes, std::uint32_t, std::uint32_t length) {
+            const int order = std::string_view(bytes, length).compare(term);
+            if (order < 0) return true;
+            found = index;
+            equal = order == 0;
+            return false;
+        });
     return found;
 }
 

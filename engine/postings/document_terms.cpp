@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "engine/postings/chunk.h"
 #include "engine/postings/builder.h"
+#include "engine/postings/chunk.h"
 #include "engine/postings/posting_list.h"
 #include "engine/postings/term_set.h"
 #include "engine/postings/varint.h"

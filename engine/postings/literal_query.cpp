@@ -30,11 +30,12 @@ public:
         });
         // Words with bytes above 0x7F. In a caseless search such a byte says nothing: the text may have another character in its place, even an ASCII letter.
         if (!options_.ignore_case) {
-            for_each_run([](char byte) { return is_high(byte) || is_ascii_word(byte); }, [&](std::size_t begin, std::size_t end) {
-                const std::string_view text = literal_.substr(begin, end - begin);
-                // At the literal's own ends the word may go on, in spite of word_boundary: characters above 0x7F need not be word characters.
-                if (std::any_of(text.begin(), text.end(), is_high)) add({text, begin > 0, end < literal_.size()}, kLongMixedWord);
-            });
+            for_each_run([](char byte) { return is_high(byte) || is_ascii_word(byte); },
+                         [&](std::size_t begin, std::size_t end) {
+                             const std::string_view text = literal_.substr(begin, end - begin);
+                             // At the literal's own ends the word may go on, in spite of word_boundary: characters above 0x7F need not be word characters.
+                             if (std::any_of(text.begin(), text.end(), is_high)) add({text, begin > 0, end < literal_.size()}, kLongMixedWord);
+                         });
         }
         std::sort(query_.all_of.begin(), query_.all_of.end());
         query_.all_of.erase(std::unique(query_.all_of.begin(), query_.all_of.end()), query_.all_of.end());
@@ -70,7 +71,8 @@ private:
             allow(part.ends_word ? Kind::suffix : Kind::substring, part.text);
         }
         choice.push_back({Kind::exact, std::string(long_word), false});
-        if (options_.ignore_case && part.text.find_first_of("kKsS") != std::string_view::npos) choice.push_back({Kind::exact, std::string(kFoldsToAscii), false});
+        if (options_.ignore_case && part.text.find_first_of("kKsS") != std::string_view::npos)
+            choice.push_back({Kind::exact, std::string(kFoldsToAscii), false});
         query_.all_of.push_back(std::move(choice));
     }
 

@@ -41,8 +41,8 @@ private:
     void for_each_match(const TermPattern& pattern, Visit&& visit) const;
 
     mutable std::shared_mutex mutex_;
-    Terms terms_;                  ///< guarded by mutex_; documents ascend
-    std::uint64_t postings_ = 0;   ///< guarded by mutex_
+    Terms terms_;                 ///< guarded by mutex_; documents ascend
+    std::uint64_t postings_ = 0;  ///< guarded by mutex_
 };
 
 }  // namespace aircher::postings

@@ -62,11 +62,13 @@ Result<std::vector<char>> Segment::load_postings(std::uint32_t number) const {
 }
 
 Result<std::shared_ptr<const DictionaryChunk>> Segment::dictionary(std::uint32_t number) const {
-    return dictionary_cache_.get(number, [&] { return load_dictionary(number); }, [](const DictionaryChunk& chunk) { return chunk.memory_used(); });
+    return dictionary_cache_.get(
+        number, [&] { return load_dictionary(number); }, [](const DictionaryChunk& chunk) { return chunk.memory_used(); });
 }
 
 Result<std::shared_ptr<const std::vector<char>>> Segment::postings(std::uint32_t number) const {
-    return posting_cache_.get(number, [&] { return load_postings(number); }, [](const std::vector<char>& content) { return content.capacity(); });
+    return posting_cache_.get(
+        number, [&] { return load_postings(number); }, [](const std::vector<char>& content) { return content.capacity(); });
 }
 
 Result<std::vector<std::uint32_t>> Segment::documents_with(std::string_view term) const {
@@ -89,7 +91,8 @@ Result<std::vector<std::uint32_t>> Segment::documents_with(std::string_view term
     return out;
 }
 
-Result<void> Segment::for_each_chunk(std::uint32_t begin, std::uint32_t end, RequestContext& context, const std::function<Result<void>(std::uint32_t)>& visit) const {
+Result<void> Segment::for_each_chunk(std::uint32_t begin, std::uint32_t end, RequestContext& context,
+                                     const std::function<Result<void>(std::uint32_t)>& visit) const {
     std::mutex mutex;
     std::optional<std::pair<std::uint32_t, Error>> failure;  // guarded by mutex: of the first chunk that failed
     context.pool().for_ranges(end - begin, 1, [&](std::size_t from, std::size_t to) {
@@ -181,12 +184,14 @@ Result<std::vector<MatchingTerm>> Segment::terms_of(std::uint32_t begin, std::ui
 
 Result<std::vector<MatchingTerm>> Segment::matching_terms(const TermPattern& pattern, std::size_t limit, RequestContext& context) const {
     const auto [begin, end] = chunks_for(pattern);
-    return terms_of(begin, end, [&](const DictionaryChunk& chunk, std::vector<std::uint32_t>& matches) { scan_terms(chunk, pattern, matches); }, {}, limit, context);
+    return terms_of(
+        begin, end, [&](const DictionaryChunk& chunk, std::vector<std::uint32_t>& matches) { scan_terms(chunk, pattern, matches); }, {}, limit, context);
 }
 
 Result<std::vector<MatchingTerm>> Segment::matching_terms(LetterFilter letters, const Accept& accept, std::size_t limit, RequestContext& context) const {
     return terms_of(
-        0, chunk_count(), [&](const DictionaryChunk& chunk, std::vector<std::uint32_t>& matches) { scan_letters(chunk, letters, matches); }, accept, limit, context);
+        0, chunk_count(), [&](const DictionaryChunk& chunk, std::vector<std::uint32_t>& matches) { scan_letters(chunk, letters, matches); }, accept, limit,
+        context);
 }
 
 class Segment::Cursor : public TermCursor {
@@ -223,12 +228,14 @@ private:
         std::string before = block > 0 ? std::move(terms_.back()) : std::string();
         terms_.clear();
         bool ascending = true;
-        chunk_->for_each_term(block, block + 1, [](char*) {}, [&](std::uint32_t, const char* bytes, std::uint32_t, std::uint32_t length) {
-            ascending = ascending && before < std::string_view(bytes, length);
-            before.assign(bytes, length);
-            terms_.push_back(before);
-            return true;
-        });
+        chunk_->for_each_term(
+            block, block + 1, [](char*) {},
+            [&](std::uint32_t, const char* bytes, std::uint32_t, std::uint32_t length) {
+                ascending = ascending && before < std::string_view(bytes, length);
+                before.assign(bytes, length);
+                terms_.push_back(before);
+                return true;
+            });
         if (!ascending) return damaged("the terms of a dictionary chunk are out of order");
         places_ = chunk_->postings_of_block(block);
         return true;

@@ -73,7 +73,8 @@ private:
     Result<std::shared_ptr<const std::vector<char>>> postings(std::uint32_t number) const;
     /// Calls `visit(number)` → Result<void> for all of [begin, end), by several threads.
     Result<void> for_each_chunk(std::uint32_t begin, std::uint32_t end, RequestContext& context, const std::function<Result<void>(std::uint32_t)>& visit) const;
-    Result<std::vector<MatchingTerm>> terms_of(std::uint32_t begin, std::uint32_t end, const Scan& scan, const Accept& accept, std::size_t limit, RequestContext& context) const;
+    Result<std::vector<MatchingTerm>> terms_of(std::uint32_t begin, std::uint32_t end, const Scan& scan, const Accept& accept, std::size_t limit,
+                                               RequestContext& context) const;
 
     const std::shared_ptr<const ChunkSource> source_;
     const SegmentDirectory directory_;

@@ -58,7 +58,8 @@ Result<SegmentDirectory> read_directory(std::string_view chunk) {
         entry.terms = reader.varint32();
         entry.dictionary_bytes = reader.varint32();
         entry.posting_bytes = reader.varint32();
-        if (!reader.ok() || shared > first_term.size() || shared + suffix.size() > kMaxTerm || entry.terms == 0) return damaged("the index of a term segment does not decode");
+        if (!reader.ok() || shared > first_term.size() || shared + suffix.size() > kMaxTerm || entry.terms == 0)
+            return damaged("the index of a term segment does not decode");
         entry.first_term = first_term.substr(0, shared).append(suffix);
         if (i > 0 && entry.first_term <= first_term) return damaged("the index of a term segment is out of order");
         first_term = entry.first_term;

@@ -74,7 +74,8 @@ Result<void> SegmentWriter::flush() {
     const std::uint32_t terms = chunk_.terms();
     const std::string dictionary = packer_.pack(chunk_.take_dictionary());
     const std::string postings = packer_.pack(chunk_.take_postings());
-    put_directory_entry(directory_, {first_term_, terms, static_cast<std::uint32_t>(dictionary.size()), static_cast<std::uint32_t>(postings.size())}, last_first_term_);
+    put_directory_entry(directory_, {first_term_, terms, static_cast<std::uint32_t>(dictionary.size()), static_cast<std::uint32_t>(postings.size())},
+                        last_first_term_);
     last_first_term_ = first_term_;
     summary_.dictionary_bytes += dictionary.size();
     summary_.posting_bytes += postings.size();

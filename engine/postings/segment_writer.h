@@ -45,11 +45,11 @@ private:
     ChunkSink& sink_;
     ChunkPacker packer_;
     DictionaryChunkWriter chunk_;
-    std::string first_term_;            ///< of chunk_
-    std::string directory_;             ///< what the index chunk says of the chunks so far
-    std::string last_first_term_;       ///< of the chunk before, for front coding
-    std::uint32_t chunk_count_ = 0;     ///< of dictionary chunks
-    std::vector<std::uint64_t> seen_;   ///< bit set of all documents
+    std::string first_term_;           ///< of chunk_
+    std::string directory_;            ///< what the index chunk says of the chunks so far
+    std::string last_first_term_;      ///< of the chunk before, for front coding
+    std::uint32_t chunk_count_ = 0;    ///< of dictionary chunks
+    std::vector<std::uint64_t> seen_;  ///< bit set of all documents
     SegmentSummary summary_;
 };
 

@@ -96,7 +96,8 @@ Result<std::vector<MatchingTerm>> TermIndex::matching_terms(const TermPattern& p
     return join(std::move(found), limit);
 }
 
-Result<std::vector<MatchingTerm>> TermIndex::matching_terms(LetterFilter letters, const Segment::Accept& accept, std::size_t limit, RequestContext& context) const {
+Result<std::vector<MatchingTerm>> TermIndex::matching_terms(LetterFilter letters, const Segment::Accept& accept, std::size_t limit,
+                                                            RequestContext& context) const {
     std::vector<std::vector<MatchingTerm>> found;
     for (const auto& segment : segments_) {
         auto terms = segment->matching_terms(letters, accept, limit, context);

@@ -141,10 +141,8 @@ void scan_all(const DictionaryChunk& chunk, const TermPattern& pattern, Change&&
     };
     const auto equal_at = [&](const char* at) { return std::memcmp(at, text.data(), size) == 0; };
     switch (pattern.kind) {
-        case TermPattern::Kind::exact:
-            return scan([&](const char* term, std::uint32_t, std::uint32_t length) { return length == size && equal_at(term); });
-        case TermPattern::Kind::prefix:
-            return scan([&](const char* term, std::uint32_t, std::uint32_t length) { return length >= size && equal_at(term); });
+        case TermPattern::Kind::exact: return scan([&](const char* term, std::uint32_t, std::uint32_t length) { return length == size && equal_at(term); });
+        case TermPattern::Kind::prefix: return scan([&](const char* term, std::uint32_t, std::uint32_t length) { return length >= size && equal_at(term); });
         case TermPattern::Kind::suffix:
             return scan([&](const char* term, std::uint32_t, std::uint32_t length) { return length >= size && equal_at(term + length - size); });
         case TermPattern::Kind::substring: {
@@ -158,12 +156,13 @@ void scan_all(const DictionaryChunk& chunk, const TermPattern& pattern, Change&&
 void scan_range(const DictionaryChunk& chunk, std::string_view prefix, std::vector<std::uint32_t>& matches) {
     bool equal = false;
     const std::uint32_t first = chunk.lower_bound(prefix, equal);
-    chunk.for_each_term(first / DictionaryChunk::kBlockTerms, chunk.blocks(), keep_case, [&](std::uint32_t index, const char* term, std::uint32_t, std::uint32_t length) {
-        if (index < first) return true;
-        if (!std::string_view(term, length).starts_with(prefix)) return false;
-        matches.push_back(index);
-        return true;
-    });
+    chunk.for_each_term(first / DictionaryChunk::kBlockTerms, chunk.blocks(), keep_case,
+                        [&](std::uint32_t index, const char* term, std::uint32_t, std::uint32_t length) {
+                            if (index < first) return true;
+                            if (!std::string_view(term, length).starts_with(prefix)) return false;
+                            matches.push_back(index);
+                            return true;
+                        });
 }
 
 constexpr std::array<std::uint64_t, 256> kLetterBits = [] {

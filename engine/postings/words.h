@@ -1,6 +1,7 @@
 // The words of a text, and the terms under which an index files it.
 //
-// A word is a maximal run of letters, digits, '_' and bytes above 0x7F, less its leading digits: "0x1F" is the word "x1F", "123" is none. Of each word the index keeps
+// A word is a maximal run of letters, digits, '_' and bytes above 0x7F, less its leading digits: "0x1F" is the word "x1F", "123" is none. Of each word the
+// index keeps
 // - the word itself, where it has no more than kMaxWord bytes; else a reserved term says that the text has such a word;
 // - where bytes above 0x7F stand in it, also its ASCII parts, again less their leading digits: "fooé" gives "fooé" and "foo", because a search for the whole
 //   word "foo" may accept it or not, depending on what Unicode says of the character beside it;
@@ -74,9 +75,9 @@ template <class Visit>
 void scan_words(std::string_view text, Visit&& visit) {
     constexpr std::size_t kNone = std::string_view::npos;
     const char* const data = text.data();
-    std::size_t begin = kNone;     // of the word that is open at the end of the last block
-    std::size_t high_end = 0;      // behind the last byte above 0x7F so far
-    std::uint64_t before = 0;      // 1 where the byte before the block belongs to a word
+    std::size_t begin = kNone;  // of the word that is open at the end of the last block
+    std::size_t high_end = 0;   // behind the last byte above 0x7F so far
+    std::uint64_t before = 0;   // 1 where the byte before the block belongs to a word
     const auto emit = [&](std::size_t from, std::size_t to) {
         while (from < to && is_digit(data[from])) ++from;
         if (from < to) visit(text.substr(from, to - from), high_end > from);

@@ -1,6 +1,7 @@
 // Times term postings over a tree: scanning for words, building, the segment's size, look-ups. Prints one line a figure.
 //
-//   term_postings TREE [LITERALS] [MEMORY_MIB]     LITERALS: a file with one literal a line, asked one after the other as well; MEMORY_MIB: when workers write a segment early
+//   term_postings TREE [LITERALS] [MEMORY_MIB]     LITERALS: a file with one literal a line, asked one after the other as well; MEMORY_MIB: when workers write
+//   a segment early
 //
 // Files are read with two threads; those with a NUL in their first 8 KiB are left out. Scanning and building are given in processor time of the threads without
 // reading, and the build also as wall time with reading, writing the segment and merging. Segments are kept in memory.
@@ -176,21 +177,24 @@ int main(int argc, char** argv) {
         summary = value(merge_segments(pointers, {}, *chunks, context));
     }
     const double merged = wall();
-    std::printf("build: %.0f MB/s of one thread; wall %.2f s with reading, + write %.2f s + merge of %zu segments %.2f s = %.2f s; tables at the end %.0f MiB\n", megabytes / build,
-                collected - begun, written - collected, parts.size(), merged - written, merged - begun, static_cast<double>(memory) / 1048576);
+    std::printf(
+        "build: %.0f MB/s of one thread; wall %.2f s with reading, + write %.2f s + merge of %zu segments %.2f s = %.2f s; tables at the end %.0f MiB\n",
+        megabytes / build, collected - begun, written - collected, parts.size(), merged - written, merged - begun, static_cast<double>(memory) / 1048576);
     builders.clear();
     parts.clear();
     const auto share = [&](std::uint64_t part) { return 100.0 * static_cast<double>(part) / static_cast<double>(bytes); };
     std::printf("segment: %.1f MB = %.2f %% of the source: dictionary %.1f MB (%.2f %%), postings %.1f MB (%.2f %%), index %.1f KB\n",
                 static_cast<double>(summary.dictionary_bytes + summary.posting_bytes + summary.index_bytes) / 1e6,
-                share(summary.dictionary_bytes + summary.posting_bytes + summary.index_bytes), static_cast<double>(summary.dictionary_bytes) / 1e6, share(summary.dictionary_bytes),
-                static_cast<double>(summary.posting_bytes) / 1e6, share(summary.posting_bytes), static_cast<double>(summary.index_bytes) / 1e3);
-    std::printf("terms %.2f million, postings %.2f million, documents %llu, chunks %u\n", static_cast<double>(summary.terms) / 1e6, static_cast<double>(summary.postings) / 1e6,
-                static_cast<unsigned long long>(summary.documents), summary.chunks);
+                share(summary.dictionary_bytes + summary.posting_bytes + summary.index_bytes), static_cast<double>(summary.dictionary_bytes) / 1e6,
+                share(summary.dictionary_bytes), static_cast<double>(summary.posting_bytes) / 1e6, share(summary.posting_bytes),
+                static_cast<double>(summary.index_bytes) / 1e3);
+    std::printf("terms %.2f million, postings %.2f million, documents %llu, chunks %u\n", static_cast<double>(summary.terms) / 1e6,
+                static_cast<double>(summary.postings) / 1e6, static_cast<unsigned long long>(summary.documents), summary.chunks);
 
     const std::shared_ptr<const Segment> segment = value(Segment::open(chunks));
     const Time first = median_ms(1, [&] { (void)value(segment->matching_terms({TermPattern::Kind::suffix, "nothing_ends_so", false}, 10, context)); });
-    std::printf("first scan, all chunks loaded: %.2f ms (processors %.2f); caches then %.1f MB\n", first.wall, first.processor, static_cast<double>(segment->memory_used()) / 1e6);
+    std::printf("first scan, all chunks loaded: %.2f ms (processors %.2f); caches then %.1f MB\n", first.wall, first.processor,
+                static_cast<double>(segment->memory_used()) / 1e6);
     const TermIndex index({segment}, nullptr);
     for (const char* term : {"printk", "ext4_map_blocks", "no_such_name_at_all"}) {
         std::size_t found = 0;
@@ -200,14 +204,20 @@ int main(int argc, char** argv) {
     for (const char* text : {"map_block", "lock_irqs", "dev", "zzqx", "e"}) {
         for (const bool ignore_case : {false, true}) {
             std::size_t found = 0;
-            const Time time = median_ms(15, [&] { found = value(index.matching_terms({TermPattern::Kind::substring, text, ignore_case}, 1000, context)).size(); });
+            const Time time = median_ms(15, [&] {
+                found = value(index.matching_terms({TermPattern::Kind::substring, text, ignore_case}, 1000, context)).size();
+            });
             Candidates candidates;
             const Time all = median_ms(15, [&] { candidates = value(index.candidates(make_query(text, {ignore_case, false}), context)); });
-            std::printf("substring %s%s: first %zu terms in %.2f ms (processors %.2f); candidates %s%zu in %.2f ms (%.2f)\n", text, ignore_case ? " (any case)" : "", found,
-                        time.wall, time.processor, candidates.all ? "all, not " : "", candidates.documents.size(), all.wall, all.processor);
+            std::printf("substring %s%s: first %zu terms in %.2f ms (processors %.2f); candidates %s%zu in %.2f ms (%.2f)\n", text,
+                        ignore_case ? " (any case)" : "", found, time.wall, time.processor, candidates.all ? "all, not " : "", candidates.documents.size(),
+                        all.wall, all.processor);
         }
     }
-    const Time fuzzy = median_ms(15, [&] { (void)value(index.matching_terms(LetterFilter{letters_of("ext4_map_blokcs"), 1}, [](std::string_view term) { return term.size() < 20; }, 1000, context)); });
+    const Time fuzzy = median_ms(15, [&] {
+        (void)value(index.matching_terms(
+            LetterFilter{letters_of("ext4_map_blokcs"), 1}, [](std::string_view term) { return term.size() < 20; }, 1000, context));
+    });
     std::printf("scan by letters: %.2f ms (processors %.2f)\n", fuzzy.wall, fuzzy.processor);
     if (argc > 2) {
         std::ifstream in(argv[2]);
@@ -222,7 +232,8 @@ int main(int argc, char** argv) {
                 open += found.all ? 1 : 0;
             }
         });
-        std::printf("batch of %zu literals: %.1f ms (processors %.1f), %zu candidates, %zu that say nothing\n", literals.size(), batch.wall, batch.processor, candidates, open);
+        std::printf("batch of %zu literals: %.1f ms (processors %.1f), %zu candidates, %zu that say nothing\n", literals.size(), batch.wall, batch.processor,
+                    candidates, open);
     }
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);

@@ -21,12 +21,14 @@ void read_dictionary(std::string_view content) {
     const auto chunk = DictionaryChunk::parse(ChunkPacker().pack(content));
     if (!chunk) return;
     std::uint32_t seen = 0;
-    chunk->for_each_term(0, chunk->blocks(), [](char*) {}, [&](std::uint32_t index, const char* term, std::uint32_t shared, std::uint32_t length) {
-        require(index == seen++ && shared < length && length <= kMaxTerm, "terms are in bounds");
-        require(chunk->term(index) == std::string_view(term, length), "a term alone is that of the walk");
-        (void)chunk->postings_of(index);
-        return true;
-    });
+    chunk->for_each_term(
+        0, chunk->blocks(), [](char*) {},
+        [&](std::uint32_t index, const char* term, std::uint32_t shared, std::uint32_t length) {
+            require(index == seen++ && shared < length && length <= kMaxTerm, "terms are in bounds");
+            require(chunk->term(index) == std::string_view(term, length), "a term alone is that of the walk");
+            (void)chunk->postings_of(index);
+            return true;
+        });
     require(seen == chunk->terms(), "all terms are met");
     bool equal = false;
     (void)chunk->lower_bound("name", equal);
@@ -67,9 +69,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             }
             break;
         }
-        default:
-            for_each_term(rest, [](std::string_view term) { require(!term.empty() && term.size() <= kMaxWord, "terms are in bounds"); });
-            break;
+        default: for_each_term(rest, [](std::string_view term) { require(!term.empty() && term.size() <= kMaxWord, "terms are in bounds"); }); break;
     }
     return 0;
 }

@@ -46,7 +46,8 @@ T value(Result<T> result) {
 }
 
 /// Documents spread over `workers` builders; what they hold is added to `plain`.
-inline std::vector<postings::TermTableBuilder> random_builders(Random& random, std::size_t workers, std::uint32_t first_document, std::uint32_t documents, PlainPostings& plain) {
+inline std::vector<postings::TermTableBuilder> random_builders(Random& random, std::size_t workers, std::uint32_t first_document, std::uint32_t documents,
+                                                               PlainPostings& plain) {
     std::vector<postings::TermTableBuilder> builders(workers);
     const std::vector<std::string> vocabulary = random_vocabulary(random, 600);
     for (std::uint32_t document = first_document; document < first_document + documents; ++document) {

@@ -81,7 +81,8 @@ TEST_CASE("terms and documents of all parts are joined", "[postings]") {
     test::PlainPostings plain;
     for (std::uint32_t i = 0; i < corpus.texts.size(); ++i)
         for (const std::string& term : distinct_terms(corpus.texts[i])) plain[term].insert(i);
-    for (const auto& [term, documents] : plain) REQUIRE(value(corpus.index->documents_with(term)) == std::vector<std::uint32_t>(documents.begin(), documents.end()));
+    for (const auto& [term, documents] : plain)
+        REQUIRE(value(corpus.index->documents_with(term)) == std::vector<std::uint32_t>(documents.begin(), documents.end()));
     for (const Kind kind : {Kind::prefix, Kind::suffix, Kind::substring}) {
         for (const char* text : {"a", "b", "_", "ab", ""}) {
             const TermPattern pattern{kind, text, false};

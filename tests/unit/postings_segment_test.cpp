@@ -136,7 +136,8 @@ TEST_CASE("many terms take several chunks, and long terms fit", "[postings]") {
     test::Random random(7);
     for (std::uint32_t document = 0; document < 400; ++document) {
         std::vector<std::string> names;
-        for (int i = 0; i < 200; ++i) names.push_back("name_" + std::to_string(random.below(1'000'000)) + std::string(random.one_in(20) ? random.below(241) : 0, 'y'));
+        for (int i = 0; i < 200; ++i)
+            names.push_back("name_" + std::to_string(random.below(1'000'000)) + std::string(random.one_in(20) ? random.below(241) : 0, 'y'));
         names.push_back(std::string(255, 'z'));
         for (const std::string& name : names) plain[name].insert(document);
         names.push_back(std::string(256, 'z'));  // too long for a term

@@ -171,7 +171,8 @@ TEST_CASE("no text that contains a literal fails its query", "[postings]") {
         const LiteralOptions options{random.one_in(2), random.one_in(2)};
         if (options.ignore_case) {
             std::string other;
-            for (const std::string& character : folded(literal)) other += character == "s" && random.one_in(3) ? "\u017F" : character == "k" && random.one_in(3) ? "\u212A" : character;
+            for (const std::string& character : folded(literal))
+                other += character == "s" && random.one_in(3) ? "\u017F" : character == "k" && random.one_in(3) ? "\u212A" : character;
             literal = other;
         }
         if (literal.empty()) continue;

@@ -43,6 +43,13 @@ std::vector<IndexStatus> ProjectIndex::status() const {
     return status;
 }
 
+Result<void> ProjectIndex::settle(RequestContext& context) {
+    constexpr std::chrono::milliseconds kPatience{2'000};
+    for (const auto& index : open_ones())
+        if (auto done = index->settle(kPatience, context); !done) return done;
+    return {};
+}
+
 Result<void> ProjectIndex::complete(RequestContext& context) {
     for (const auto& index : open_ones())
         if (auto done = index->complete(context); !done) return done;

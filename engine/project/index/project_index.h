@@ -19,6 +19,8 @@ public:
     /// The indexes of `roots`, in their order; `ready` was called for each. Errors: those of RootIndex::open and ready.
     Result<std::vector<std::shared_ptr<RootIndex>>> of(const std::shared_ptr<const RootSet>& roots, RequestContext& context);
 
+    /// RootIndex::settle for all that are open.
+    Result<void> settle(RequestContext& context);
     /// Waits until all that are open are up to date. Errors: those of RootIndex::complete.
     Result<void> complete(RequestContext& context);
 

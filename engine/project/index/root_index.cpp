@@ -12,6 +12,8 @@ constexpr int kNiceness = 10;
 constexpr std::size_t kFactsPerStep = 8'192;
 /// How often a follower looks whether the lease is free and what the writer committed.
 constexpr std::chrono::milliseconds kFollowInterval{1'000};
+/// Up to so many bytes of files a command brings the index up to date by itself, where the answer needs that: about two seconds.
+constexpr std::uint64_t kSmallProject = std::uint64_t{16} << 20U;
 /// After a failure of the background, and between two looks at a root that cannot be watched.
 constexpr std::chrono::milliseconds kRetryInterval{5'000};
 
@@ -350,26 +352,43 @@ Result<void> RootIndex::update(const UpdateOptions& options, RequestContext& con
 }
 
 Result<void> RootIndex::complete(RequestContext& context) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (settled_ && !rescan_ && watched_) return {};
+    if (thread_.joinable()) {
+        if (auto done = wait(RequestContext::Clock::time_point::max(), context); !done) return done.error();
+        return {};
     }
-    if (thread_.joinable()) return wait(context);
     UpdateOptions options;
     options.threads = services_.pool.jobs();
     options.patience = std::chrono::hours(24);
     return update(options, context);
 }
 
-Result<void> RootIndex::wait(RequestContext& context) {
+bool RootIndex::is_complete() const {
+    const FactsProgress progress = facts_progress(indexed_);
+    return files_.counts().pending == 0 && progress.done == progress.documents;
+}
+
+Result<void> RootIndex::settle(std::chrono::milliseconds patience, RequestContext& context) {
+    if (thread_.joinable()) {
+        if (auto waited = wait(RequestContext::Clock::now() + patience, context); !waited && context.should_stop()) return waited.error();
+        return {};
+    }
+    if (files_.counts().bytes > kSmallProject || is_complete()) return {};
+    UpdateOptions options;
+    options.threads = services_.pool.jobs();
+    if (auto updated = update(options, context); !updated && context.should_stop()) return updated;
+    return {};
+}
+
+Result<bool> RootIndex::wait(RequestContext::Clock::time_point until, RequestContext& context) {
     while (!context.should_stop()) {
         {
             std::unique_lock lock(mutex_);
             if (changed_.wait_for(lock, std::chrono::milliseconds(20), [&] { return settled_ && !rescan_; })) {
                 if (failure_) return *failure_;
-                return {};
+                return true;
             }
         }
+        if (RequestContext::Clock::now() >= until) return false;
         const FactsProgress progress = facts_progress(indexed_);
         context.report_progress(progress.done, progress.documents, "files parsed");
     }

@@ -83,12 +83,18 @@ public:
     /// Waits until everything is up to date, or, without a background, brings it up to date. Errors: cancelled, deadline_exceeded, and what went wrong.
     Result<void> complete(RequestContext& context);
 
+    /// Makes it complete where that takes but a moment: waits up to `patience` for the background, or, without one, brings a small project up to date. Says nothing of
+    /// whether that was enough. Errors: cancelled, deadline_exceeded.
+    Result<void> settle(std::chrono::milliseconds patience, RequestContext& context);
+
     IndexStatus status() const;
 
 private:
     RootIndex(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, IndexLocation location, std::unique_ptr<IndexStore> store);
 
-    Result<void> wait(RequestContext& context);
+    /// Until `until` or everything is done; whether it is.
+    Result<bool> wait(RequestContext::Clock::time_point until, RequestContext& context);
+    bool is_complete() const;
     Result<void> reconcile(RequestContext& context);
     void notice(const std::vector<filesystem::ChangeEvent>& events);
     void apply(const filesystem::ChangeEvent& event);

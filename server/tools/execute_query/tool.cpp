@@ -99,8 +99,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     query.limits.time = kTime;
     auto tables = QueryTables::make(services, context);
     if (!tables) return tables.error();
-    if (arguments.wait)
-        if (auto done = services.index.complete(context); !done) return done.error();
+    if (auto done = arguments.wait ? services.index.complete(context) : services.index.settle(context); !done) return done.error();
     auto result = services.store.execute_query(query, tables->all(), context);
     if (!result) return result.error();
     Answer answer = answer_of(std::make_shared<const store::QueryResult>(std::move(*result)));

@@ -112,10 +112,15 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     request.where = std::move(*where);
     auto indexes = services.index.of(*roots, context);
     if (!indexes) return indexes.error();
-    if (arguments.wait && request.match != project::NameMatch::exact) {
-        if (auto done = services.index.complete(context); !done) return done.error();
-    }
+    // What defines exactly this name can be found without the index; what begins so, or is like it, cannot.
+    if (request.match != project::NameMatch::exact)
+        if (auto done = arguments.wait ? services.index.complete(context) : services.index.settle(context); !done) return done.error();
     auto result = project::search_symbols(*indexes, request, context);
+    if (result && result->total == 0 && result->suggestions.empty()) {
+        // Nothing of that name: the index has names to suggest, once it is there.
+        if (auto done = services.index.settle(context); !done) return done.error();
+        result = project::search_symbols(*indexes, request, context);
+    }
     if (!result) return result.error();
 
     auto listing = std::make_shared<Listing>();

@@ -50,6 +50,24 @@ Row component_row(const ComponentReport& report) {
     return row;
 }
 
+Row index_row(const project::IndexStatus& index) {
+    Json json = {{"root", to_utf8(index.root)},
+                 {"state", index.state},
+                 {"files", index.files},
+                 {"files_read", index.files - index.files_pending},
+                 {"files_parsed", index.documents_parsed},
+                 {"source_bytes", index.bytes},
+                 {"index_bytes", index.store_bytes},
+                 {"memory_bytes", index.memory_bytes},
+                 {"database", to_utf8(index.database)}};
+    if (!index.note.empty()) json["note"] = to_utf8(index.note);
+    Row row{std::move(json),
+            {"index " + index.root + "  " + index.state + ": " + format_count(index.files - index.files_pending) + " of " + format_count(index.files, "file") + " read, " +
+             format_count(index.documents_parsed) + " parsed; " + format_bytes(index.store_bytes) + " for " + format_bytes(index.bytes) + " of source"}};
+    row.lines.push_back("  " + (index.database.empty() ? std::string("in memory") : index.database) + (index.note.empty() ? std::string() : "  (" + index.note + ")"));
+    return row;
+}
+
 Result<Answer> run(const Arguments&, ToolServices& services, RequestContext&) {
     Answer answer;
     std::vector<Row> roots;
@@ -64,6 +82,8 @@ Result<Answer> run(const Arguments&, ToolServices& services, RequestContext&) {
         watches.push_back({{{"path", to_utf8(watch.path)}, {"files", watch.state.files}, {"mechanism", watch.state.mechanism}, {"events", watch.events}},
                            {"watch " + watch.path + "  " + format_count(watch.state.files, "file") + " by " + watch.state.mechanism + ", " +
                             format_count(watch.events, "event")}});
+    std::vector<Row> indexes;
+    for (const auto& index : services.index.status()) indexes.push_back(index_row(index));
     std::vector<Row> components;
     for (const ComponentReport& report : services.registry.reports()) components.push_back(component_row(report));
 
@@ -78,10 +98,10 @@ Result<Answer> run(const Arguments&, ToolServices& services, RequestContext&) {
         {"started", services.started_at},
         {"limits", {{"max_tokens", kMaxTokens}, {"default_tokens", kDefaultTokens}, {"bytes_per_token", kBytesPerToken}, {"jobs", services.pool.jobs()}}},
         {"memory", {{"resident_bytes", resident}, {"snapshots", held}, {"snapshot_bytes", held_bytes}}}};
-    answer.totals = [counts = std::array{roots.size(), components.size(), watches.size()}](std::size_t) {
-        return Json{{"roots", counts[0]}, {"components", counts[1]}, {"watches", counts[2]}};
+    answer.totals = [counts = std::array{roots.size(), components.size(), watches.size(), indexes.size()}](std::size_t) {
+        return Json{{"roots", counts[0]}, {"components", counts[1]}, {"watches", counts[2]}, {"indexes", counts[3]}};
     };
-    answer.sections = {section("roots", std::move(roots)), section("components", std::move(components)), section("watches", std::move(watches))};
+    answer.sections = {section("roots", std::move(roots)), section("components", std::move(components)), section("watches", std::move(watches)), section("indexes", std::move(indexes))};
     return answer;
 }
 
@@ -92,7 +112,7 @@ Tool make_tool() {
     Tool tool =
         define_tool("server_status", "Server status",
                     "What this server works on and with: version, project roots, the backend chosen for each component and why, watches, limits, memory.",
-                    "version, started, roots[{name, path}], watches[{path, files, mechanism, events}], limits{}, memory{}, components[{name, backend, reason, "
+                    "version, started, roots[{name, path}], watches[{path, files, mechanism, events}], indexes[{root, state, files, files_read, files_parsed, source_bytes, index_bytes, memory_bytes, database, note}], limits{}, memory{}, components[{name, backend, reason, "
                     "backends[{name, available, reason, capabilities[]}]}]",
                     table, run);
     return tool;
