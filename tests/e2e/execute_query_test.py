@@ -101,7 +101,7 @@ def test_without_sql(bench: Bench) -> None:
         true(result.get("isError") and "no SQL" in result["content"][0]["text"], "it says so")
     # On the command line a value is JSON where it reads as such.
     if SQL:
-        line = bench.command("execute_query", "--root", str(root), "--sql", "SELECT ? + 1, typeof(?2), ?3", "--params", "41", "--params", '"5"', "--params", "plain")
+        line = bench.cli("execute_query", "--root", str(root), "--sql", "SELECT ? + 1, typeof(?2), ?3", "--params", "41", "--params", '"5"', "--params", "plain")
         equal(line.stdout.decode().splitlines()[-1], "42 | text | plain", line.stderr.decode())
 
 
