@@ -55,7 +55,7 @@ TEST_CASE("the table of files says what the walk knows") {
           "vendor/lib.c|lib.c|c|vendor|c|code|7|0|1\n");
     CHECK(ask({tree.path()}, "SELECT path FROM files WHERE path = 'src/deep/main.py'") == "src/deep/main.py\n");
     CHECK(ask({tree.path()}, "SELECT path FROM files WHERE path IN ('ignored', 'Makefile', 'nope', 'vendor/lib.c', 'src') ORDER BY 1") == "Makefile\nvendor/lib.c\n");
-    CHECK(ask({tree.path()}, "SELECT length(mtime), mtime GLOB '20??-*T*:??:??Z' FROM files WHERE name = 'Makefile'") == "20|1\n");
+    CHECK(ask({tree.path()}, "SELECT length(mtime), mtime GLOB '20*-*-*T*:*:*Z' FROM files WHERE name = 'Makefile'") == "20|1\n");
     CHECK(ask({tree.path()}, "SELECT count(*) FROM files a JOIN files b ON a.path = b.path") == "5\n");
     CHECK(ask({tree.path()}, "SELECT f.size FROM json_each('[\"Makefile\"]') j JOIN files f ON f.path = j.value") == "5\n");
 }
