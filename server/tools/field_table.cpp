@@ -117,6 +117,7 @@ Result<void> check(const Field& field, const std::string& path, const Json& valu
             if (auto ok = check_string(field, element, value[i]); !ok) return ok;
         } else if (field.type == FieldType::scalar_list) {
             if (value[i].is_structured()) return bad(element, "must be a string, number, true, false or null, not an " + std::string(value[i].type_name()));
+            if (value[i].is_string() && value[i].get_ref<const std::string&>().size() > 100'000) return bad(element, "is longer than 100,000 bytes");
         } else if (auto ok = check_object(*field.items, value[i], element + "."); !ok) {
             return ok;
         }

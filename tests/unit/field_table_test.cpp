@@ -29,6 +29,7 @@ struct Arguments {
     std::optional<std::int64_t> depth;
     std::string sort = "name";
     std::vector<Pattern> patterns;
+    std::vector<Json> values;
 };
 
 const FieldTable<Arguments>& table() {
@@ -44,7 +45,8 @@ const FieldTable<Arguments>& table() {
             .add("names", &Arguments::names, "Which.", {.max = 3, .choices = {"a", "b"}})
             .add("depth", &Arguments::depth, "How deep.", {.min = 1})
             .add("sort", &Arguments::sort, "Order.", {.choices = {"name", "size"}})
-            .add("patterns", &Arguments::patterns, pattern, "What.", {.max = 3});
+            .add("patterns", &Arguments::patterns, pattern, "What.", {.max = 3})
+            .add("values", &Arguments::values, "Any.", {.max = 4});
         return made;
     }();
     return built;
@@ -95,6 +97,17 @@ TEST_CASE("what is given is assigned, the rest keeps its default") {
     REQUIRE(all.patterns.size() == 2);
     CHECK(all.patterns[0].weight == 2);
     CHECK(all.patterns[1].weight == 1);
+}
+
+TEST_CASE("a list of scalars takes every simple type") {
+    CHECK(parse(R"({"values":["x",-5,1.5,true]})").values == std::vector<Json>{"x", -5, 1.5, true});
+    CHECK(parse(R"({"values":[null]})").values == std::vector<Json>{nullptr});
+    CHECK(error_of(R"({"values":[1,[2]]})").starts_with("values[1]: "));
+    CHECK(error_of(R"({"values":[{}]})").starts_with("values[0]: "));
+    CHECK(error_of(R"({"values":"x"})").starts_with("values: "));
+    CHECK(error_of(R"({"values":[1,2,3,4,5]})").starts_with("values: "));
+    CHECK(error_of(("{\"values\":[\"" + std::string(200'000, 'x') + "\"]}").c_str()).starts_with("values[0]: "));
+    CHECK(schema_of(table().fields())["properties"]["values"]["items"]["type"] == "string");
 }
 
 TEST_CASE("null is not given") {

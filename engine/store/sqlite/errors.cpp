@@ -46,6 +46,7 @@ Error sqlite_error(int extended_code, std::string_view message, std::string_view
 }
 
 bool means_misfit(int extended_code) {
+    if (extended_code == SQLITE_IOERR_NOMEM) return false;
     switch (extended_code & 0xFF) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED:

@@ -126,6 +126,7 @@ int QueryGuard::permit(int action, std::string_view first, std::string_view seco
 Error QueryGuard::error_of(sqlite3* connection, int code, const std::string& sql) const {
     if (error_) return *error_;
     const std::string message = sqlite3_errmsg(connection);
+    if (message == "no query solution" && suspected_) return *suspected_;
     switch (code & 0xFF) {
         case SQLITE_TOOBIG:
             return {ErrorCode::too_large, sql.size() > 50'000 ? "the statement is longer than 50,000 bytes" : "a value is longer than a query's may be (" + message + ")", "take a part of it: substr()"};

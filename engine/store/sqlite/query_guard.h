@@ -35,6 +35,10 @@ public:
     }
     /// While a table of ours tells SQLite its columns, which looks like a CREATE TABLE.
     void set_declaring(bool declaring) { declaring_ = declaring; }
+    /// What it means where SQLite finds no plan at all. It asks for many that it does not need, so asking for one that cannot be is no failure yet.
+    void suspect(Error error) {
+        if (!suspected_) suspected_ = std::move(error);
+    }
     /// What is wrong after SQLite gave `code` for the statement `sql`.
     Error error_of(sqlite3* connection, int code, const std::string& sql) const;
 
@@ -50,6 +54,7 @@ private:
     const std::chrono::steady_clock::time_point end_;
     const std::int64_t memory_at_start_;
     std::optional<Error> error_;
+    std::optional<Error> suspected_;
     bool declaring_ = false;
 };
 

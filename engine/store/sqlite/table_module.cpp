@@ -115,7 +115,7 @@ int disconnect(sqlite3_vtab* table) {
 int best_index(sqlite3_vtab* table, sqlite3_index_info* info) {
     const QueryTable& rows = binding_of(table).table;
     const auto& columns = rows.columns();
-    std::vector<bool> taken(columns.size()), seen(columns.size());
+    std::vector<bool> taken(columns.size());
     std::string plan = std::to_string(info->colUsed) + ":";
     int arguments = 0;
     bool looked_up = false;
@@ -124,7 +124,6 @@ int best_index(sqlite3_vtab* table, sqlite3_index_info* info) {
         if (constraint.op != SQLITE_INDEX_CONSTRAINT_EQ || constraint.iColumn < 0) continue;
         const auto column = static_cast<std::size_t>(constraint.iColumn);
         if (!columns[column].argument && !columns[column].lookup) continue;
-        seen[column] = true;
         // Under another collation = means something else.
         if (constraint.usable == 0 || taken[column] || std::string_view(sqlite3_vtab_collation(info, i)) != "BINARY") continue;
         taken[column] = true;
@@ -135,8 +134,9 @@ int best_index(sqlite3_vtab* table, sqlite3_index_info* info) {
     }
     for (std::size_t i = 0; i < columns.size(); ++i) {
         if (!columns[i].argument || taken[i]) continue;
-        if (seen[i]) return SQLITE_CONSTRAINT;  // another order of the join has its value
-        return failed(table, {ErrorCode::invalid_argument, std::string(rows.name()) + " is a function: its argument " + columns[i].name + " is missing", "write FROM " + signature_of(rows), {}});
+        // Another order of the join may have its value.
+        binding_of(table).guard.suspect({ErrorCode::invalid_argument, std::string(rows.name()) + " is a function: its argument " + columns[i].name + " is missing", "write FROM " + signature_of(rows), {}});
+        return SQLITE_CONSTRAINT;
     }
     const double count = looked_up ? 10 : std::max(rows.expected_rows(), 1.0);
     info->estimatedRows = static_cast<sqlite3_int64>(count);

@@ -24,7 +24,7 @@ std::string_view blob_of(sqlite3_value* value) {
 /// Linear, as std::string_view::find is not.
 std::size_t place_of(std::string_view text, std::string_view what, std::size_t from) {
     if (what.empty()) return from;
-    const void* found = from > text.size() ? nullptr : ::memmem(text.data() + from, text.size() - from, what.data(), what.size());
+    const void* found = what.size() > text.size() - from ? nullptr : ::memmem(text.data() + from, text.size() - from, what.data(), what.size());
     return found == nullptr ? std::string_view::npos : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
 }
 
