@@ -1,6 +1,7 @@
 // The overview: what READMEs are for, where programs start, how a tree falls into parts, which commands are told; and all of it on small projects.
 #include "engine/project/overview/overview.h"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -281,4 +282,24 @@ TEST_CASE("manifests of a kind speak at the shallowest depth, a few of them") {
     CHECK(commands(topped) == Rows{"test npm run test package.json:1", "build go build ./... api/go.mod:1", "test go test ./... api/go.mod:1"});
     CHECK(topped.manifests_left_out == 7);
     CHECK(commands(project.overview("packages/p1")) == Rows{"build npm run build packages/p1/package.json:1"});
+}
+
+TEST_CASE("sources beyond a first look are not read, and that is said; names of starts are held to their texts") {
+    Project project;
+    project.tree.write("big/a.c", "int a;\n");
+    std::filesystem::resize_file(project.tree / "big/a.c", kMaxOverviewBytes + 1);
+    project.tree.write("cmd/main.c", "int\nmain(void) {\n}\n");
+    project.tree.write("lib/main.c", "int helper(void) { return 0; }\n");
+    const Overview all = project.overview();
+    CHECK_FALSE(all.sources_read);
+    CHECK(entries(all) == Rows{"cmd/main.c:2 defines main()"});
+    CHECK(all.modules.front().path == "big");
+    CHECK(all.modules.front().lines == 0);
+    CHECK(project.overview("cmd").sources_read);
+}
+
+TEST_CASE("a manifest that names several programs which are not there yet gives each its row") {
+    Project project;
+    project.tree.write("Cargo.toml", "[package]\nname = \"n\"\n[[bin]]\nname = \"a\"\n[[bin]]\nname = \"b\"\n");
+    CHECK(entries(project.overview()) == Rows{"Cargo.toml:3 bin 'a' of Cargo.toml: src/bin/a.rs", "Cargo.toml:5 bin 'b' of Cargo.toml: src/bin/b.rs"});
 }

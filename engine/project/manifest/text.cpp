@@ -56,6 +56,8 @@ std::string one_line(std::string_view text, std::size_t limit) {
     return cut + "…";
 }
 
+std::string_view below(std::string_view path, std::string_view folder) { return folder.empty() ? path : path.substr(std::min(folder.size() + 1, path.size())); }
+
 std::uint32_t line_number(std::string_view text, std::size_t offset) {
     const std::string_view before = text.substr(0, offset);
     return static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n'));

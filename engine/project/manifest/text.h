@@ -41,6 +41,8 @@ std::string_view between(std::string_view text, std::string_view open, std::stri
 bool has_word(std::string_view list, std::string_view word);
 /// Valid UTF-8 without control characters, white space collapsed, cut at `limit` bytes.
 std::string one_line(std::string_view text, std::size_t limit);
+/// `path` relative to `folder`, which it lies in; "" is the root.
+std::string_view below(std::string_view path, std::string_view folder);
 /// 0-based.
 std::uint32_t line_number(std::string_view text, std::size_t offset);
 

@@ -20,8 +20,6 @@ constexpr std::size_t kFirst = 5;     // of one kind
 constexpr std::size_t kKinds = static_cast<std::size_t>(CommandKind::other) + 1;
 constexpr std::size_t kMaxDetail = 100;
 
-std::string_view below(std::string_view path, const std::string& focus) { return focus.empty() ? path : path.substr(std::min(focus.size() + 1, path.size())); }
-
 std::size_t depth_of(std::string_view path) { return static_cast<std::size_t>(std::count(path.begin(), path.end(), '/')); }
 
 bool is_program(const Manifest& manifest) { return manifest.kind != "make" && manifest.kind != "docker"; }

@@ -9,6 +9,7 @@
 #include "engine/filesystem/classify.h"
 #include "engine/project/manifest/text.h"
 #include "engine/project/overview/commands.h"
+#include "engine/project/overview/entry_list.h"
 #include "engine/project/overview/entry_points.h"
 #include "engine/project/overview/modules.h"
 #include "engine/project/overview/purpose.h"
@@ -28,8 +29,6 @@ constexpr std::size_t kMaxManifests = 200;  // read; a monorepo's rest is counte
 constexpr std::size_t kMaxScripts = 12;
 constexpr const char* kHooks = ".pre-commit-config.yaml";
 constexpr std::size_t kMaxWorkflows = 20;
-constexpr std::size_t kMaxNamedStarts = 500;  // read one by one where sources are too many
-constexpr std::size_t kMaxReason = 200;       // bytes
 
 struct Share {
     std::uint64_t files = 0;
@@ -65,19 +64,6 @@ std::string main_language(const DirectoryCount& counted) {
 std::size_t depth_of(std::string_view path) { return static_cast<std::size_t>(std::count(path.begin(), path.end(), '/')); }
 
 bool is_code(LanguageId id) { return filesystem::language(id).kind == filesystem::LanguageKind::code; }
-
-/// `path` relative to `folder`, which it lies in.
-std::string_view below(std::string_view path, const std::string& folder) {
-    return folder.empty() ? path : path.substr(std::min(folder.size() + 1, path.size()));
-}
-
-/// An entry point on its way into the answer: its path is relative to the root, and `tier` orders those of one depth.
-struct Candidate {
-    EntryPoint entry;
-    int distance = 0;
-    int tier = 0;
-};
-enum Tier : int { kProgram, kStart, kLibrary, kScript };
 
 class OverviewBuilder {
 public:
@@ -389,97 +375,15 @@ private:
         }
     }
 
-    void add_entry_points(RootWork& work) {
-        std::vector<Candidate> found;
-        for (const ReadManifest& one : work.manifests)
-            for (const ManifestEntryPoint& entry : one.manifest.entry_points) add_candidate(found, manifest_entry(work.root, one, entry));
-        for (const SourceFacts::Start& start : work.starts)
-            add_candidate(
-                found,
-                {{start.path, start.line, std::string(start.reason)}, 0, start.reason == kScriptStart || start.reason == kConditionalMain ? kScript : kStart});
-        std::size_t read = 0;
-        for (const std::string& path : work.named_starts) {
-            const auto language = filesystem::language(filesystem::recognise_name(base_name_of(path)).language).name;
-            if (tells_start(language) && start_by_name(path) == kNamedStart) {
-                // Its text decides; where sources were read, it has.
-                if (work.sources_read || ++read > kMaxNamedStarts) continue;
-                const auto text = work.root.directory.read_file(path, kMaxManifestBytes);
-                const auto start = text ? find_start(path, language, *text) : std::nullopt;
-                if (start) add_candidate(found, {{path, line_number(*text, start->offset), std::string(start->reason)}, 0, kStart});
-            } else if (distance_from_heart(below(path, work.folder)) == 0) {
-                const std::string_view reason = start_by_name(path);
-                if (reason == kWebEntry && !mentions(work.root, path, "\napplication")) continue;
-                add_candidate(found, {{path, kNoLine, std::string(reason)},
-                                      0,
-                                      reason.starts_with("root of") ? kLibrary
-                                      : reason.starts_with("in ")   ? kScript
-                                                                    : kStart});
-            }
+    void add_entry_points(const RootWork& work) {
+        EntryList list(work.root, work.folder);
+        for (const ReadManifest& one : work.manifests) list.add_manifest(one);
+        for (const SourceFacts::Start& start : work.starts) list.add_start(start);
+        for (const std::string& path : work.named_starts) list.add_named(path, work.sources_read);
+        for (EntryPoint& entry : std::move(list).finish()) {
+            entry.path = roots_.display(work.root, entry.path);
+            overview_.entry_points.push_back(std::move(entry));
         }
-        for (Candidate& one : found) one.distance = distance_from_heart(below(one.entry.path, work.folder));
-        const auto rank = [](const Candidate& one) {
-            return std::tuple(one.distance, one.tier == kScript, depth_of(one.entry.path), one.tier, std::string_view(one.entry.path), one.entry.line);
-        };
-        std::stable_sort(found.begin(), found.end(), [&](const Candidate& a, const Candidate& b) { return rank(a) < rank(b); });
-        for (Candidate& one : found) {
-            one.entry.path = roots_.display(work.root, one.entry.path);
-            overview_.entry_points.push_back(std::move(one.entry));
-        }
-    }
-
-    static bool mentions(const Root& root, const std::string& path, std::string_view words) {
-        const auto text = root.directory.read_file(path, kMaxManifestBytes);
-        return text && text->find(words) != std::string::npos;
-    }
-
-    /// One file is one entry point, for all the reasons that there are.
-    static void add_candidate(std::vector<Candidate>& found, Candidate candidate) {
-        const auto known = std::find_if(found.begin(), found.end(), [&](const Candidate& one) { return one.entry.path == candidate.entry.path; });
-        if (known == found.end() || base_name_of(candidate.entry.path) == "Dockerfile") {
-            found.push_back(std::move(candidate));
-            return;
-        }
-        known->tier = std::min(known->tier, candidate.tier);
-        if (known->entry.line == kNoLine) known->entry.line = candidate.entry.line;
-        if (known->entry.reason.find(candidate.entry.reason) == std::string::npos && known->entry.reason.size() < kMaxReason)
-            known->entry.reason += "; " + candidate.entry.reason;
-    }
-
-    /// Where the file that a manifest names really lies; its own words where none does.
-    Candidate manifest_entry(const Root& root, const ReadManifest& one, const ManifestEntryPoint& entry) {
-        const std::string folder(directory_of(one.path));
-        const std::string& reason = entry.reason;
-        const bool library = reason.starts_with("main of") || reason.starts_with("module of") || reason.starts_with("browser of") ||
-                             reason.starts_with("exports of") || reason.starts_with("lib of") || reason.starts_with("package of");
-        // An image of the whole is at the top; those below are mostly for its tests.
-        const bool image = one.manifest.kind == "docker" && !folder.empty();
-        Candidate candidate{{entry.path, kNoLine, reason}, 0, library ? kLibrary : image ? kScript : kProgram};
-        for (const std::string& guess : places_of(entry.path)) {
-            const auto normal = normalize_path(folder.empty() ? guess : folder + "/" + guess);
-            const auto status = normal ? root.directory.status(*normal) : Result<FileStatus>(normal.error());
-            if (!status || status->kind != FileKind::regular) continue;
-            candidate.entry.path = *normal;
-            if (*normal == one.path) candidate.entry.line = entry.line;
-            return candidate;
-        }
-        // What is not there, a build makes: the manifest is where to look.
-        candidate.entry.path = one.path;
-        candidate.entry.line = entry.line;
-        candidate.entry.reason += ": " + entry.path;
-        return candidate;
-    }
-
-    /// The files that an entry's words may mean: a path, with or without its extension; a Python module with a function; a Java class.
-    static std::vector<std::string> places_of(const std::string& words) {
-        std::vector<std::string> places = {words, words + ".js", words + "/index.js", words + ".ts"};
-        std::string module = words.substr(0, words.find(':'));
-        if (module.find('/') != std::string::npos) return places;
-        std::replace(module.begin(), module.end(), '.', '/');
-        for (const char* home : {"", "src/", "lib/"})
-            for (const char* ending : {".py", "/__init__.py"}) places.push_back(home + module + ending);
-        for (const char* home : {"src/main/java/", "src/main/kotlin/"})
-            for (const char* ending : {".java", ".kt"}) places.push_back(home + module + ending);
-        return places;
     }
 
     Workspace& workspace_;
