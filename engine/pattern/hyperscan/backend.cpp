@@ -1,7 +1,7 @@
 // The hyperscan pattern backend: one pass finds the lines where any of the patterns may match, PCRE2 decides.
 //
-// Which engine runs, as measured (docs/benchmarks.md): a few patterns that each hold some literal are searched by that literal, one after the other, which
-// is faster than any automaton; otherwise all that Hyperscan takes go through it together.
+// Which engine runs, as measured (docs/benchmarks.md): a few patterns that each hold some literal, or a rare run of classes, are searched by that, one after
+// the other, which is faster than any automaton; otherwise all that Hyperscan takes go through it together.
 #include <algorithm>
 #include <list>
 #include <mutex>
@@ -14,10 +14,8 @@
 namespace aircher::pattern::hyperscan {
 namespace {
 
-/// Up to so many patterns are searched by their literals.
-constexpr std::size_t kFewLiterals = 3;
-/// A literal that is worth a search of its own.
-constexpr std::size_t kUsefulLiteral = 3;
+/// Up to so many patterns are searched one after the other, by their literals or runs of classes.
+constexpr std::size_t kFewPatterns = 3;
 constexpr std::size_t kSetsInMemory = 16;
 /// Compiling less than this is not worth a file.
 constexpr std::chrono::milliseconds kWorthStoring{20};
@@ -56,8 +54,6 @@ public:
     }
 
 private:
-    static bool has_useful_literal(const CompiledPattern& pattern) { return pattern.required.size() >= kUsefulLiteral; }
-
     Result<void> make_databases(HyperscanSet& set, RequestContext& context) {
         std::vector<Expression> lines, texts;
         const auto& compiled = set.compiled();
@@ -70,10 +66,10 @@ private:
                 continue;
             }
             (pattern.multi_line ? texts : lines).push_back({i, pattern.expression, pattern.plain_expression});
-            few = few && has_useful_literal(pattern);
+            few = few && (pattern.has_useful_text() || pattern.run);
         }
         set.in_text_databases.resize(compiled.size());
-        if (few && lines.size() + texts.size() <= kFewLiterals) {
+        if (few && lines.size() + texts.size() <= kFewPatterns) {
             for (const Expression& expression : lines) {
                 set.alone.push_back(expression.id);
                 set.set_plan(expression.id, {compiled[expression.id].literal.empty() ? "memory scan + pcre2" : "memory scan", {}});

@@ -23,6 +23,8 @@ std::string quoted(std::string_view text) {
 
 /// Texts rarer than this, in bits (RequiredTexts), are looked for instead of the pattern.
 constexpr double kRareBits = 16;
+/// Runs of classes rarer than this are looked for one by one: a place in a thousand costs less than an automaton does.
+constexpr double kRareRunBits = 10;
 
 /// The expression over bytes that matches one of the texts.
 std::string expression_of(const std::vector<std::string>& texts) {
@@ -91,6 +93,10 @@ Result<CompiledPattern> compile_one(const Pattern& pattern, std::size_t index) {
         out.no_expression = "its syntax goes beyond what can be ruled out quickly";
     }
     if (!out.literal.empty()) return out;
+    if (!out.has_useful_text()) {
+        const ClassRun run = class_run(syntax, !pattern.multi_line);
+        if (run.bits >= kRareRunBits) out.run.emplace(run);
+    }
     std::string text = out.line_safe ? syntax.rewritten : source;
     if (pattern.word) text = "(?<!\\w)(?:" + text + ")(?!\\w)";
     if (text == source) {

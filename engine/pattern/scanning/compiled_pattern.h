@@ -10,6 +10,7 @@
 
 #include "engine/pattern/checks.h"
 #include "engine/pattern/pattern_backend.h"
+#include "engine/pattern/scanning/class_run_search.h"
 #include "engine/pattern/scanning/regex.h"
 #include "engine/pattern/syntax/syntax_tree.h"
 
@@ -18,6 +19,8 @@ namespace aircher::pattern {
 struct CompiledPattern {
     std::string literal;   ///< where set, all matches are exactly this text and `regex` is not there
     std::string required;  ///< bytes that every match holds; may be empty
+    /// Where `required` is too short to be worth a search: classes of bytes that every match holds, and that are rare.
+    std::optional<ClassRunSearch> run;
     std::optional<Regex> regex;
     bool multi_line = false;
     bool line_safe = false;  ///< `regex` may search many lines at once (syntax_tree.h)
@@ -27,6 +30,10 @@ struct CompiledPattern {
     std::string no_expression;      ///< why there is none
     Check check = nullptr;          ///< null where there is none
     std::size_t groups = 0;
+
+    /// A required text shorter than this stands on most lines.
+    static constexpr std::size_t kUsefulText = 3;
+    bool has_useful_text() const { return required.size() >= kUsefulText; }
 };
 
 /// A set of them. Backends add what is theirs.
