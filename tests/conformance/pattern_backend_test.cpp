@@ -255,6 +255,32 @@ TEST_CASE("patterns that run away are given up and reported, the rest goes on") 
     }
 }
 
+TEST_CASE("a pattern that was given up stays so in the following pieces of the text") {
+    std::string line = std::string(60, 'a') + "!\n";
+    std::string text;
+    for (int i = 0; i < 40; ++i) text += line;
+    for (const auto& factory : pattern_backends()) {
+        INFO(factory.name);
+        TaskPool pool(0);
+        RequestContext context(pool, {});
+        const auto backend = factory.create();
+        const auto set = backend->compile({regex("(a+)+(a+)+\\1$")}, context);
+        REQUIRE(set);
+        const auto whole = backend->scan(text, *set, {}, context);
+        REQUIRE(whole);
+        const auto scanner = backend->make_scanner(*set);
+        ScanResult piece;
+        for (int turn = 0; turn < 2; ++turn) {  // the second text begins anew
+            std::vector<Incomplete> incomplete;
+            for (std::uint32_t i = 0; i < 40; ++i) {
+                REQUIRE(scanner->scan({line, i * line.size(), i}, {}, piece, context));
+                incomplete.insert(incomplete.end(), piece.incomplete.begin(), piece.incomplete.end());
+            }
+            CHECK(incomplete == whole->incomplete);
+        }
+    }
+}
+
 TEST_CASE("a long line is searched, a longer one for literals, neither hangs") {
     for (const auto& factory : pattern_backends()) {
         INFO(factory.name);

@@ -53,14 +53,16 @@ Result<void> TextScanner::scan(const ScanText& text, const ScanRequest& request,
     text_ = text.text;
     stopped_ = finished_ = false;
     begin_text();
-    for (const std::uint32_t pattern : touched_) {
-        off_[pattern] = 0;
-        limit_hits_[pattern] = 0;
+    if (text.offset == 0) {  // else what was given up stays so
+        for (const std::uint32_t pattern : touched_) {
+            off_[pattern] = 0;
+            limit_hits_[pattern] = 0;
+        }
+        touched_.clear();
     }
-    touched_.clear();
     if (request.disabled != nullptr) {
         for (std::uint32_t i = 0; i < off_.size(); ++i) {
-            if ((*request.disabled)[i] == 0) continue;
+            if ((*request.disabled)[i] == 0 || off_[i] != 0) continue;
             off_[i] = 1;
             touched_.push_back(i);
         }
