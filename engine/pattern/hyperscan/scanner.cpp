@@ -64,6 +64,7 @@ void HyperscanScanner::note(std::uint32_t index, std::uint32_t to) {
         overflow_ = true;
         return;
     }
+    in_order_ = in_order_ && (last.begin > last.end || last.begin < line_.begin);
     last = line_;
     candidates_.push_back({index, line_.begin, line_.end});
 }
@@ -73,11 +74,15 @@ bool HyperscanScanner::confirm(std::string_view block) {
         // Whatever was noted is part of what is found without notes.
         for (const Candidate& candidate : candidates_) last_[candidate.pattern] = {};
         candidates_.clear();
+        in_order_ = true;
         return search_all(own_->in_lines, block);
     }
     bool go_on = true;
-    std::sort(candidates_.begin(), candidates_.end());
-    candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
+    if (!in_order_) {
+        std::sort(candidates_.begin(), candidates_.end());
+        candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
+        in_order_ = true;
+    }
     for (const Candidate& candidate : candidates_) {
         last_[candidate.pattern] = {};
         if (go_on && !is_off(candidate.pattern)) go_on = search_line(candidate.pattern, block, candidate.begin, candidate.end);

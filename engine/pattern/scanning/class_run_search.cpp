@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <tuple>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -10,8 +11,14 @@
 namespace aircher::pattern {
 
 ClassRunSearch::ClassRunSearch(const ClassRun& run) : length_(run.places.size()) {
-    std::array<const AsciiSet*, kMaxRectangles + 1> classes{};
+    struct Known {
+        AsciiSet set;
+        std::uint8_t rectangles = 0;
+        double bits = 0;
+    };
+    std::vector<Known> known;
     unsigned rectangles = 0;
+    std::size_t last = 0;  // the class of the place before
     for (std::size_t place = 0; place < length_; ++place) {
         const AsciiSet& set = run.places[place].ascii;
         const auto bit = std::uint32_t{1} << place;
@@ -19,19 +26,26 @@ ClassRunSearch::ClassRunSearch(const ClassRun& run) : length_(run.places.size())
         for (std::size_t c = 0; c < 128; ++c)
             if (set[c]) places_of_[c] |= bit;
         std::size_t index = 0;
-        while (index < classes_ && *classes[index] != set) ++index;
-        class_of_[place] = static_cast<std::uint8_t>(index);
-        if (index < classes_) continue;
-        classes[classes_++] = &set;
-        for (const ByteRectangle& rectangle : rectangles_of(set)) {
-            const auto mark = static_cast<std::uint8_t>(1U << rectangles++);
-            rectangles_of_[index] |= mark;
-            for (unsigned half = 0; half < 16; ++half) {
-                if ((rectangle.low >> half & 1U) != 0) low_[half] |= mark;
-                if ((rectangle.high >> half & 1U) != 0) high_[half] |= mark;
+        while (index < known.size() && known[index].set != set) ++index;
+        if (index == known.size()) {
+            known.push_back({set});
+            for (const ByteRectangle& rectangle : rectangles_of(set)) {
+                const auto mark = static_cast<std::uint8_t>(1U << rectangles++);
+                known[index].rectangles |= mark;
+                for (unsigned half = 0; half < 16; ++half) {
+                    if ((rectangle.low >> half & 1U) != 0) low_[half] |= mark;
+                    if ((rectangle.high >> half & 1U) != 0) high_[half] |= mark;
+                }
             }
         }
+        known[index].bits += bits_of(set) * (known[index].bits > 0 ? 0.5 : 1.0);
+        if (place == 0 || index != last) stretches_.push_back({known[index].rectangles, static_cast<std::uint8_t>(place)});
+        ++stretches_.back().count;
+        last = index;
     }
+    for (Stretch& one : stretches_)
+        one.bits = std::find_if(known.begin(), known.end(), [&](const Known& k) { return k.rectangles == one.rectangles; })->bits;
+    std::stable_sort(stretches_.begin(), stretches_.end(), [](const Stretch& a, const Stretch& b) { return std::tie(a.bits, a.rectangles) > std::tie(b.bits, b.rectangles); });
 }
 
 std::size_t ClassRunSearch::find_plainly(std::string_view text, std::size_t from) const {
@@ -73,36 +87,58 @@ constexpr std::size_t kChunk = 64;
 
 }  // namespace
 
+struct ClassRunSearch::Chunk {
+    __m256i first, second;  ///< the rectangles of its bytes
+    std::uint64_t begins;   ///< where a run may begin that ends in the chunk
+    std::uint64_t above;    ///< its bytes above ASCII, where the run may have any
+
+    /// Its bytes that are in the rectangles.
+    [[gnu::target("avx2")]] std::uint64_t in(std::uint8_t rectangles) const {
+        if (rectangles == 0) return 0;
+        const __m256i wanted = _mm256_set1_epi8(static_cast<char>(rectangles));
+        const __m256i none = _mm256_setzero_si256();
+        return ~mask_of(_mm256_cmpeq_epi8(_mm256_and_si256(first, wanted), none), _mm256_cmpeq_epi8(_mm256_and_si256(second, wanted), none));
+    }
+};
+
+/// Where the run begins in the chunk.
+[[gnu::target("avx2"), gnu::always_inline]] inline std::uint64_t ClassRunSearch::begins_in(const Chunk& chunk) const {
+    std::uint64_t fits = chunk.begins;
+    if (chunk.above == 0) {
+        for (const Stretch& one : stretches_) {
+            std::uint64_t bytes = chunk.in(one.rectangles);
+            unsigned joined = 1;
+            for (; 2 * joined <= one.count; joined *= 2) bytes &= bytes >> joined;
+            bytes &= bytes >> (one.count - joined);
+            fits &= bytes >> one.begin;
+            if (fits == 0) return 0;
+        }
+        return fits;
+    }
+    // Place by place: with a byte above ASCII the run ends.
+    std::array<std::uint64_t, kMaxPlaces> at_place{};
+    for (const Stretch& one : stretches_) std::fill_n(at_place.begin() + one.begin, one.count, chunk.in(one.rectangles));
+    std::uint64_t reached = 0;
+    for (std::size_t place = 0; place < length_; ++place) {
+        if ((high_places_ >> place & 1U) != 0) reached |= fits & chunk.above >> place;
+        fits &= at_place[place] >> place;
+    }
+    return fits | reached;
+}
+
 [[gnu::target("avx2")]] std::size_t ClassRunSearch::find_avx2(std::string_view text, std::size_t from) const {
     const __m256i low = table_of(low_);
     const __m256i high = table_of(high_);
-    const __m256i none = _mm256_setzero_si256();
-    // Where a run may begin in a chunk and still end in it; the others are for the next.
-    const std::size_t stride = kChunk - (length_ - 1);
-    const std::uint64_t begins = ~std::uint64_t{0} >> (length_ - 1);
-    std::array<std::uint64_t, kMaxRectangles + 1> at_class{};
+    Chunk chunk{};
+    chunk.begins = ~std::uint64_t{0} >> (length_ - 1);
     std::size_t at = from;
-    for (; at + kChunk <= text.size(); at += stride) {
+    for (; at + kChunk <= text.size(); at += kChunk - (length_ - 1)) {
         const __m256i first = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text.data() + at));
         const __m256i second = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text.data() + at + kChunk / 2));
-        const __m256i in_first = rectangles_at(first, low, high);
-        const __m256i in_second = rectangles_at(second, low, high);
-        for (std::size_t i = 0; i < classes_; ++i) {
-            const __m256i wanted = _mm256_set1_epi8(static_cast<char>(rectangles_of_[i]));
-            at_class[i] = ~mask_of(_mm256_cmpeq_epi8(_mm256_and_si256(in_first, wanted), none), _mm256_cmpeq_epi8(_mm256_and_si256(in_second, wanted), none));
-        }
-        std::uint64_t fits = begins;
-        std::uint64_t reached = 0;  // a byte above ASCII where there may be one
-        const std::uint64_t above = mask_of(first, second);
-        if (above == 0 || high_places_ == 0) {
-            for (std::size_t place = 0; place < length_; ++place) fits &= at_class[class_of_[place]] >> place;
-        } else {
-            for (std::size_t place = 0; place < length_; ++place) {
-                if ((high_places_ >> place & 1U) != 0) reached |= fits & above >> place;
-                fits &= at_class[class_of_[place]] >> place;
-            }
-        }
-        if (const std::uint64_t found = fits | reached; found != 0) return at + static_cast<std::size_t>(std::countr_zero(found));
+        chunk.first = rectangles_at(first, low, high);
+        chunk.second = rectangles_at(second, low, high);
+        chunk.above = high_places_ == 0 ? 0 : mask_of(first, second);
+        if (const std::uint64_t found = begins_in(chunk); found != 0) return at + static_cast<std::size_t>(std::countr_zero(found));
     }
     return find_plainly(text, at);
 }

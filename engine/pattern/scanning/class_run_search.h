@@ -1,8 +1,8 @@
 // Searching for a run of byte classes (syntax/class_run.h) at memory speed.
 //
-// 64 bytes at a time are sorted into classes by two table look-ups in vector registers; one bit for each byte and class remains, and the bits of the run's
-// places, shifted onto each other, leave those where the run begins. Without such registers a byte at a time moves the states of a Shift-And automaton
-// (Baeza-Yates and Gonnet, 1992).
+// 64 bytes at a time are sorted into classes by two table look-ups in vector registers. One bit for each byte and class remains; those of a class, shifted by
+// the places that it has in the run and joined, leave where the run may begin. Mostly the rarest class leaves nothing, and the others are not looked at.
+// Without such registers a byte at a time moves the states of a Shift-And automaton (Baeza-Yates and Gonnet, 1992).
 //
 // Immutable; any thread.
 #pragma once
@@ -10,6 +10,7 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "engine/pattern/syntax/class_run.h"
 
@@ -25,15 +26,22 @@ public:
     std::size_t find(std::string_view text, std::size_t from) const;
 
 private:
+    /// Places next to each other that ask for the same class.
+    struct Stretch {
+        std::uint8_t rectangles = 0;  ///< of the class; none where it holds no ASCII
+        std::uint8_t begin = 0;       ///< the first place
+        std::uint8_t count = 0;
+        double bits = 0;  ///< how much the class rules out, all of its stretches together
+    };
+    struct Chunk;
     std::size_t find_plainly(std::string_view text, std::size_t from) const;
     std::size_t find_avx2(std::string_view text, std::size_t from) const;
+    std::uint64_t begins_in(const Chunk& chunk) const;
 
     std::size_t length_ = 0;
-    std::uint32_t high_places_ = 0;                    ///< bit k: place k may be above ASCII
-    std::array<std::uint32_t, 128> places_of_{};       ///< for each byte of ASCII, bit k: it may stand at place k
-    std::array<std::uint8_t, kMaxPlaces> class_of_{};  ///< for each place
-    std::array<std::uint8_t, kMaxRectangles + 1> rectangles_of_{};  ///< for each class, the bits of its rectangles; a class without ASCII has none
-    std::size_t classes_ = 0;
+    std::uint32_t high_places_ = 0;                ///< bit k: place k may be above ASCII
+    std::array<std::uint32_t, 128> places_of_{};   ///< for each byte of ASCII, bit k: it may stand at place k
+    std::vector<Stretch> stretches_;               ///< those that rule out most first; those of a class together
     std::array<std::uint8_t, 16> low_{}, high_{};  ///< for each half byte, the rectangles that hold it
 };
 

@@ -85,12 +85,18 @@ std::size_t LiteralSearch::find(std::string_view text, std::size_t from) const {
 
 std::size_t ascii_prefix(std::string_view text) {
     constexpr std::uint64_t kHigh = 0x8080'8080'8080'8080U;
+    const auto word_at = [&](std::size_t at) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + at, sizeof word);
+        return word;
+    };
     std::size_t at = 0;
     for (; at + 64 <= text.size(); at += 64) {
-        std::uint64_t words[8];
-        std::memcpy(words, text.data() + at, sizeof words);
-        if (((words[0] | words[1] | words[2] | words[3] | words[4] | words[5] | words[6] | words[7]) & kHigh) != 0) break;
+        std::uint64_t all = 0;
+        for (std::size_t i = 0; i < 64; i += 8) all |= word_at(at + i);
+        if ((all & kHigh) != 0) break;
     }
+    while (at + 8 <= text.size() && (word_at(at) & kHigh) == 0) at += 8;
     while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
     return at;
 }

@@ -15,24 +15,16 @@ using Place = ClassRun::Place;
 
 /// Places that are looked at in all: nested repeats multiply.
 constexpr std::size_t kMaxVisits = 4096;
+/// So rare a run is found by accident once in a large tree; longer ones only cost more.
+constexpr double kEnoughBits = 30;
 
-/// How much rarer each class makes a run that it stands in.
-class Rarity {
-public:
-    Rarity() {
-        for (unsigned c = 0; c < 128; ++c) all_ += share_[c] = std::exp2(-rarity_bits(static_cast<char>(c)));
+/// The share of each byte in source code.
+struct Shares {
+    Shares() {
+        for (unsigned c = 0; c < 128; ++c) all += of[c] = std::exp2(-rarity_bits(static_cast<char>(c)));
     }
-    double bits_of(const AsciiSet& set) const {
-        constexpr double kMostOfOne = 8;
-        double held = 0;
-        for (unsigned c = 0; c < 128; ++c)
-            if (set[c]) held += share_[c];
-        return held == 0 ? kMostOfOne : std::min(kMostOfOne, std::log2(all_ / held));
-    }
-
-private:
-    std::array<double, 128> share_{};
-    double all_ = 0;
+    std::array<double, 128> of{};
+    double all = 0;
 };
 
 /// Follows the tree from left to right and offers each run of characters that is as long as it gets.
@@ -91,13 +83,13 @@ private:
             std::size_t rectangles;
         };
         std::vector<Measured> measured;
-        for (const Place& place : run_) measured.push_back({rarity_.bits_of(place.ascii), rectangles_of(place.ascii).size()});
+        for (const Place& place : run_) measured.push_back({bits_of(place.ascii), rectangles_of(place.ascii).size()});
         for (std::size_t begin = 0; begin < run_.size(); ++begin) {
             std::vector<AsciiSet> classes;
             std::size_t rectangles = 0;
             double bits = 0;
             std::size_t end = begin;
-            for (; end < run_.size() && end - begin < kMaxPlaces; ++end) {
+            for (; end < run_.size() && end - begin < kMaxPlaces && bits < kEnoughBits; ++end) {
                 const AsciiSet& set = run_[end].ascii;
                 if (std::find(classes.begin(), classes.end(), set) == classes.end()) {
                     rectangles += measured[end].rectangles;
@@ -114,7 +106,6 @@ private:
         run_.clear();
     }
 
-    const Rarity rarity_;
     const bool folds_;
     const bool within_lines_;
     std::size_t visits_ = 0;
@@ -123,6 +114,15 @@ private:
 };
 
 }  // namespace
+
+double bits_of(const AsciiSet& set) {
+    constexpr double kMostOfOne = 8;
+    static const Shares shares;
+    double held = 0;
+    for (unsigned c = 0; c < 128; ++c)
+        if (set[c]) held += shares.of[c];
+    return held == 0 ? kMostOfOne : std::min(kMostOfOne, std::log2(shares.all / held));
+}
 
 std::vector<ByteRectangle> rectangles_of(const AsciiSet& set) {
     std::map<unsigned, unsigned> by_low;

@@ -35,6 +35,9 @@ struct ByteRectangle {
 /// As few as make up the set together.
 std::vector<ByteRectangle> rectangles_of(const AsciiSet& set);
 
+/// A byte of source code is in the set once in 2^bits, roughly.
+double bits_of(const AsciiSet& set);
+
 /// The rarest run of the pattern. Where `within_lines`, no match holds a line feed.
 ClassRun class_run(const Syntax& syntax, bool within_lines);
 
