@@ -51,6 +51,14 @@ std::string class_run(Random& random, std::vector<std::string>& texts) {
     return random.one_in(3) ? "\\b" + out + "\\b" : out;
 }
 
+/// A rare text between random neighbours, which hyperscan finds as a text; `texts` gets it with others.
+std::string rare_text(Random& random, std::vector<std::string>& texts) {
+    const std::string text = random.one_in(2) ? "_Zq7" : "kZ%Q";
+    static const std::vector<std::string> around = {"\\b", "\\B", "\\s", "\\s*", "\\w", "\\w?", "[&*]", "(?:a|b)?", "(?:ab|c)", "\\b\\s*", "^", "$", "-?\\b", "(?=a)", "(?<!b)", "(k|s)", ".", "\xC3\xA9", "[^a]", "\\W+", "(?i:k)", ""};
+    for (int i = 0; i < 3; ++i) texts.push_back((random.one_in(4) ? "" : random.pick(kPieces)) + text + (random.one_in(4) ? "" : random.pick(kPieces)));
+    return random.pick(around) + random.pick(around) + text + random.pick(around) + random.pick(around);
+}
+
 std::string expression(Random& random, int depth, int& groups) {
     std::string out;
     const std::size_t count = 1 + random.below(4);
@@ -94,7 +102,7 @@ Pattern pattern_of(Random& random, std::vector<std::string>& texts) {
         for (std::size_t i = random.below(3); i > 0; --i) out.text += random.pick(kPieces);
         if (!is_valid_utf8(out.text)) out.text = "ab";
     } else if (random.one_in(4)) {
-        out = test::regex(class_run(random, texts));
+        out = test::regex(random.one_in(2) ? rare_text(random, texts) : class_run(random, texts));
     } else {
         int groups = 0;
         out = test::regex(expression(random, 2, groups));

@@ -52,6 +52,8 @@ int HyperscanScanner::on_line_match(unsigned id, unsigned long long, unsigned lo
 void HyperscanScanner::note(std::uint32_t index, std::uint32_t to) {
     LastLine& last = last_[index];
     if (last.begin <= to && to <= last.end) return;
+    const CompiledPattern& compiled = pattern(index);
+    if (compiled.neighbours && !compiled.neighbours->fit(block_, to - compiled.required.size(), to)) return;
     if (line_.begin > to || to > line_.end) {
         const void* before = to == 0 ? nullptr : ::memrchr(block_.data(), '\n', to);
         const void* behind = std::memchr(block_.data() + to, '\n', block_.size() - to);

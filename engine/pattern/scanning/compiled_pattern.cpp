@@ -88,6 +88,7 @@ Result<CompiledPattern> compile_one(const Pattern& pattern, std::size_t index) {
             // A line that holds a rare text is nearly always a match, and texts are found many times faster than expressions.
             out.plain_expression = required.bits >= kRareBits;
             out.expression = out.plain_expression ? expression_of(required.any) : byte_expression(syntax.root);
+            if (out.plain_expression && out.literal.empty() && !pattern.multi_line) out.neighbours = neighbours_of(syntax, out.required);
         }
     } else {
         out.no_expression = "its syntax goes beyond what can be ruled out quickly";

@@ -12,6 +12,7 @@
 #include "engine/pattern/pattern_backend.h"
 #include "engine/pattern/scanning/class_run_search.h"
 #include "engine/pattern/scanning/regex.h"
+#include "engine/pattern/syntax/neighbours.h"
 #include "engine/pattern/syntax/syntax_tree.h"
 
 namespace aircher::pattern {
@@ -27,6 +28,7 @@ struct CompiledPattern {
     bool folds_to_ascii = false;
     std::string expression;         ///< every match holds a match of this, over bytes (syntax_tree.h); empty where there is none
     bool plain_expression = false;  ///< `expression` is a text or a choice of texts
+    std::optional<Neighbours> neighbours;  ///< of `required`, where that is the expression
     std::string no_expression;      ///< why there is none
     Check check = nullptr;          ///< null where there is none
     std::size_t groups = 0;
