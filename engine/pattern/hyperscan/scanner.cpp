@@ -44,7 +44,9 @@ int HyperscanScanner::on_line_match(unsigned id, unsigned long long, unsigned lo
     if (id == scanner.own_->sentinel()) {
         for (const std::uint32_t pattern : scanner.own_->folding_in_lines) scanner.note(pattern, static_cast<std::uint32_t>(to));
     } else {
-        scanner.note(id, static_cast<std::uint32_t>(to));
+        const CompiledPattern& compiled = scanner.pattern(id);
+        const bool fits = !compiled.neighbours || compiled.neighbours->fit(scanner.block_, to - compiled.required.size(), to);
+        if (fits) scanner.note(id, static_cast<std::uint32_t>(to));
     }
     return scanner.overflow_ ? 1 : 0;
 }
@@ -52,8 +54,6 @@ int HyperscanScanner::on_line_match(unsigned id, unsigned long long, unsigned lo
 void HyperscanScanner::note(std::uint32_t index, std::uint32_t to) {
     LastLine& last = last_[index];
     if (last.begin <= to && to <= last.end) return;
-    const CompiledPattern& compiled = pattern(index);
-    if (compiled.neighbours && !compiled.neighbours->fit(block_, to - compiled.required.size(), to)) return;
     if (line_.begin > to || to > line_.end) {
         const void* before = to == 0 ? nullptr : ::memrchr(block_.data(), '\n', to);
         const void* behind = std::memchr(block_.data() + to, '\n', block_.size() - to);

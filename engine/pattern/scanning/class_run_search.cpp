@@ -43,9 +43,9 @@ ClassRunSearch::ClassRunSearch(const ClassRun& run) : length_(run.places.size())
         ++stretches_.back().count;
         last = index;
     }
-    for (Stretch& one : stretches_)
-        one.bits = std::find_if(known.begin(), known.end(), [&](const Known& k) { return k.rectangles == one.rectangles; })->bits;
-    std::stable_sort(stretches_.begin(), stretches_.end(), [](const Stretch& a, const Stretch& b) { return std::tie(a.bits, a.rectangles) > std::tie(b.bits, b.rectangles); });
+    for (Stretch& one : stretches_) one.bits = std::find_if(known.begin(), known.end(), [&](const Known& k) { return k.rectangles == one.rectangles; })->bits;
+    std::stable_sort(stretches_.begin(), stretches_.end(),
+                     [](const Stretch& a, const Stretch& b) { return std::tie(a.bits, a.rectangles) > std::tie(b.bits, b.rectangles); });
 }
 
 std::size_t ClassRunSearch::find_plainly(std::string_view text, std::size_t from) const {
@@ -72,7 +72,8 @@ namespace {
 constexpr std::size_t kChunk = 64;
 
 [[gnu::target("avx2")]] std::uint64_t mask_of(__m256i first, __m256i second) {
-    return static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(second))) << 32U | static_cast<std::uint32_t>(_mm256_movemask_epi8(first));
+    return static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(second))) << 32U |
+           static_cast<std::uint32_t>(_mm256_movemask_epi8(first));
 }
 
 /// The rectangles that each byte is in; none for those above 0x7F.

@@ -26,11 +26,11 @@ struct CompiledPattern {
     bool multi_line = false;
     bool line_safe = false;  ///< `regex` may search many lines at once (syntax_tree.h)
     bool folds_to_ascii = false;
-    std::string expression;         ///< every match holds a match of this, over bytes (syntax_tree.h); empty where there is none
-    bool plain_expression = false;  ///< `expression` is a text or a choice of texts
+    std::string expression;                ///< every match holds a match of this, over bytes (syntax_tree.h); empty where there is none
+    bool plain_expression = false;         ///< `expression` is a text or a choice of texts
     std::optional<Neighbours> neighbours;  ///< of `required`, where that is the expression
-    std::string no_expression;      ///< why there is none
-    Check check = nullptr;          ///< null where there is none
+    std::string no_expression;             ///< why there is none
+    Check check = nullptr;                 ///< null where there is none
     std::size_t groups = 0;
 
     /// A required text shorter than this stands on most lines.

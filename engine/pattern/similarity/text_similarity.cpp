@@ -82,7 +82,8 @@ std::optional<double> TextMatcher::score_characters(const Sequence& characters, 
     const auto* lcs = std::get_if<LcsMatcher>(&matcher_);
     // Of `common` characters: the length of a common subsequence, or those of the longer text that cost nothing.
     const auto score_of = [&](std::size_t common) {
-        return lcs != nullptr ? 2.0 * static_cast<double>(common) / static_cast<double>(longer + shorter) : static_cast<double>(common) / static_cast<double>(longer);
+        return lcs != nullptr ? 2.0 * static_cast<double>(common) / static_cast<double>(longer + shorter)
+                              : static_cast<double>(common) / static_cast<double>(longer);
     };
     if (score_of(shorter) < threshold) return std::nullopt;
     constexpr std::size_t kWorthCounting = 128;

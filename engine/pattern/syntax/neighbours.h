@@ -24,7 +24,8 @@ struct Neighbours {
     }
 };
 
-/// Of one of the places where the pattern, one that matches within lines, itself says `text`. Nothing where that is no certain place, or anything may stand next to it.
+/// Of one of the places where the pattern, one that matches within lines, itself says `text`. Nothing where that is no certain place, or anything may stand
+/// next to it.
 std::optional<Neighbours> neighbours_of(const Syntax& syntax, std::string_view text);
 
 }  // namespace aircher::pattern
