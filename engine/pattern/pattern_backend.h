@@ -49,10 +49,10 @@ protected:
     std::string provenance_;
 };
 
-/// A text, or a piece of one that ends behind a line feed (or with the text).
+/// A text, or a piece of one that ends behind a line feed (or with the text). The pieces of a text are scanned in order.
 struct ScanText {
     std::string_view text;
-    std::uint64_t offset = 0;      ///< of the piece in the whole text: added to every position
+    std::uint64_t offset = 0;      ///< of the piece in the whole text: added to every position; where it is not 0 the text of the last scan goes on
     std::uint32_t first_line = 0;  ///< of the piece
 };
 

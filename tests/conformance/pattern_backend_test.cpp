@@ -28,7 +28,7 @@ Pattern with(Pattern pattern, bool Pattern::*flag) {
 
 /// Patterns that match nothing here: with them the hyperscan backend uses its databases whatever is asked.
 std::vector<Pattern> padded(std::vector<Pattern> patterns) {
-    for (const char* text : {"zq[0-9]+x", "q{3}[a-c]z", "[wz]{4}q", "jq|qj|xq"}) patterns.push_back(regex(text));
+    for (const char* text : {"zq[0-9]+x", "q{3}[a-c]z", "[wz]{4}q", "[wz]{4}j", "[jq]\\d[jq]\\d", "jq|qj|xq"}) patterns.push_back(regex(text));
     return patterns;
 }
 
@@ -116,6 +116,32 @@ TEST_CASE("lines, columns and captures") {
         CHECK(match.captures[0] == ByteRange{7, 10});
         CHECK_FALSE(match.captures[1].set());
         CHECK(match.captures[2] == ByteRange{11, 16});
+    }
+}
+
+TEST_CASE("the engine that runs a pattern, by the company it is in") {
+    const std::string run = "\\b[A-Z]{3}\\d{4}[a-z]{2}\\b";
+    TaskPool pool(0);
+    RequestContext context(pool, {});
+    for (const auto& factory : pattern_backends()) {
+        if (factory.name != "hyperscan") continue;
+        const auto backend = factory.create();
+        const auto engines = [&](const Strings& texts) {
+            std::vector<Pattern> patterns;
+            for (const std::string& text : texts) patterns.push_back(regex(text));
+            const auto set = backend->compile(patterns, context);
+            Strings out;
+            for (const PatternPlan& plan : (*set)->plans()) out.emplace_back(plan.engine);
+            return out;
+        };
+        const std::string alone = "memory scan + pcre2";
+        const std::string together = "hyperscan + pcre2";
+        CHECK(engines({run}) == Strings{alone});
+        CHECK(engines({"goto\\s+err"}) == Strings{alone});
+        CHECK(engines({"\\w+\\s\\w+"}) == Strings{together});
+        CHECK(engines({run, "goto\\s+err", "foo_bar\\d", "spin_lock\\w"}) == Strings{alone, together, together, together});
+        CHECK(engines({run, "goto\\s+err", "foo_bar\\d", "\\w+\\s\\w+"}) == Strings{together, together, together, together});
+        CHECK(engines({run, "1-" + run, "2-" + run, "3-" + run, "goto"}) == Strings{together, together, together, together, "hyperscan"});
     }
 }
 
@@ -252,6 +278,32 @@ TEST_CASE("patterns that run away are given up and reported, the rest goes on") 
         CHECK_FALSE(result->incomplete.empty());
         CHECK(result->limit_hits > 0);
         CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(20));
+    }
+}
+
+TEST_CASE("a pattern that was given up stays so in the following pieces of the text") {
+    std::string line = std::string(60, 'a') + "!\n";
+    std::string text;
+    for (int i = 0; i < 40; ++i) text += line;
+    for (const auto& factory : pattern_backends()) {
+        INFO(factory.name);
+        TaskPool pool(0);
+        RequestContext context(pool, {});
+        const auto backend = factory.create();
+        const auto set = backend->compile({regex("(a+)+(a+)+\\1$")}, context);
+        REQUIRE(set);
+        const auto whole = backend->scan(text, *set, {}, context);
+        REQUIRE(whole);
+        const auto scanner = backend->make_scanner(*set);
+        ScanResult piece;
+        for (int turn = 0; turn < 2; ++turn) {  // the second text begins anew
+            std::vector<Incomplete> incomplete;
+            for (std::uint32_t i = 0; i < 40; ++i) {
+                REQUIRE(scanner->scan({line, i * line.size(), i}, {}, piece, context));
+                incomplete.insert(incomplete.end(), piece.incomplete.begin(), piece.incomplete.end());
+            }
+            CHECK(incomplete == whole->incomplete);
+        }
     }
 }
 

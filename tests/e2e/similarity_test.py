@@ -57,6 +57,9 @@ def test_corpus(bench: Bench) -> None:
         equal(result["totals"], {"matches": 3, "compared": 4}, "totals")
         cut = server.structured("similarity_search", {"query": "connection refused", "corpus": corpus, "threshold": 0.6, "limit": 1})
         equal((len(cut["matches"]), cut["totals"]["matches"]), (1, 3), "the total is exact when the list is cut")
+        swapped = {"query": "kitten", "corpus": ["sitting", "kitte", "mitten"], "threshold": 0.6}
+        equal([(m["text"], m["score"]) for m in server.structured("similarity_search", {**swapped, "mode": "levenshtein"})["matches"]], [("kitte", 0.833), ("mitten", 0.833)], "a replacement counts once")
+        equal([(m["text"], m["score"]) for m in server.structured("similarity_search", {**swapped, "mode": "text"})["matches"]], [("kitte", 0.909), ("mitten", 0.833), ("sitting", 0.615)], "a replacement counts twice")
         names = server.structured("similarity_search", {"query": "gub", "mode": "fuzzy", "corpus": ["debug", "getUserBy", "get_user_by_id"], "threshold": 0})
         equal([m["text"] for m in names["matches"]], ["get_user_by_id", "getUserBy"], "fuzzy")
         none = server.structured("similarity_search", {"query": "zzz", "corpus": corpus})

@@ -32,6 +32,33 @@ const std::vector<std::string> kPieces = {
     "\xE2\x80\xA8", "\xF0\x9F\x98\x80", "\xFF", "\xC3", "\xE2\x84", "\x80", "\xED\xA0\x80", "ab", "abc", "foo", "\x1b",
 };
 
+/// Classes in a row, without a literal to look for; `texts` gets what they match, or nearly.
+std::string class_run(Random& random, std::vector<std::string>& texts) {
+    static const std::vector<std::pair<std::string, std::vector<std::string>>> classes = {
+        {"[A-Z]", {"A", "K", "S", "Z"}},  {"\\d", {"0", "9", "\xD9\xA3"}},        {"[a-z]", {"a", "k", "s", "\xC5\xBF"}}, {"[0-9a-f]", {"0", "b", "f"}},
+        {"\\w", {"_", "a", "\xC3\xA9"}}, {"[\\s,]", {" ", ",", "\t", "\xC2\xA0"}}, {"[^a-z]", {"-", "A", "\xE4\xB8\xAD"}}, {"[\xC3\xA0-\xC3\xBF]", {"\xC3\xA9"}},
+    };
+    std::string out, text;
+    for (std::size_t i = 3 + random.below(6); i > 0; --i) {
+        const auto& [source, characters] = random.pick(classes);
+        const std::size_t times = 1 + random.below(3);
+        out += source;
+        if (times > 1) out += "{" + std::to_string(times) + (random.one_in(3) ? ",}" : "}");
+        for (std::size_t turn = 0; turn < times; ++turn) text += random.one_in(12) ? random.pick(kPieces) : random.pick(characters);
+        if (random.one_in(10)) out += random.pick(kQuantifiers);
+    }
+    texts.push_back(text);
+    return random.one_in(3) ? "\\b" + out + "\\b" : out;
+}
+
+/// A rare text between random neighbours, which hyperscan finds as a text; `texts` gets it with others.
+std::string rare_text(Random& random, std::vector<std::string>& texts) {
+    const std::string text = random.one_in(2) ? "_Zq7" : "kZ%Q";
+    static const std::vector<std::string> around = {"\\b", "\\B", "\\s", "\\s*", "\\w", "\\w?", "[&*]", "(?:a|b)?", "(?:ab|c)", "\\b\\s*", "^", "$", "-?\\b", "(?=a)", "(?<!b)", "(k|s)", ".", "\xC3\xA9", "[^a]", "\\W+", "(?i:k)", ""};
+    for (int i = 0; i < 3; ++i) texts.push_back((random.one_in(4) ? "" : random.pick(kPieces)) + text + (random.one_in(4) ? "" : random.pick(kPieces)));
+    return random.pick(around) + random.pick(around) + text + random.pick(around) + random.pick(around);
+}
+
 std::string expression(Random& random, int depth, int& groups) {
     std::string out;
     const std::size_t count = 1 + random.below(4);
@@ -61,19 +88,21 @@ std::string expression(Random& random, int depth, int& groups) {
     return out;
 }
 
-std::string text_of(Random& random) {
+std::string text_of(Random& random, const std::vector<std::string>& texts) {
     std::string out;
     const std::size_t count = random.below(random.one_in(10) ? 400 : 60);
-    for (std::size_t i = 0; i < count; ++i) out += random.pick(kPieces);
+    for (std::size_t i = 0; i < count; ++i) out += !texts.empty() && random.one_in(8) ? random.pick(texts) : random.pick(kPieces);
     return out;
 }
 
-Pattern pattern_of(Random& random) {
+Pattern pattern_of(Random& random, std::vector<std::string>& texts) {
     Pattern out;
     if (random.one_in(5)) {
         out = test::literal(random.pick(kPieces));
         for (std::size_t i = random.below(3); i > 0; --i) out.text += random.pick(kPieces);
         if (!is_valid_utf8(out.text)) out.text = "ab";
+    } else if (random.one_in(4)) {
+        out = test::regex(random.one_in(2) ? rare_text(random, texts) : class_run(random, texts));
     } else {
         int groups = 0;
         out = test::regex(expression(random, 2, groups));
@@ -160,8 +189,11 @@ int main(int argc, char** argv) {
         Random random(static_cast<std::uint32_t>(round));
         RequestContext context(pool, {});
         std::vector<Pattern> patterns;
-        while (patterns.size() < 12) {
-            Pattern candidate = pattern_of(random);
+        std::vector<std::string> texts;
+        // A few patterns run without a database, where each has something to look for.
+        const std::size_t count = random.one_in(4) ? 1 + random.below(3) : 12;
+        while (patterns.size() < count) {
+            Pattern candidate = pattern_of(random, texts);
             if (backends.front().backend->compile({candidate}, context)) {
                 patterns.push_back(std::move(candidate));
             } else {
@@ -177,7 +209,7 @@ int main(int argc, char** argv) {
             backend.set = std::move(*set);
         }
         for (int i = 0; i < 40; ++i) {
-            const std::string text = text_of(random);
+            const std::string text = text_of(random, texts);
             const auto expected = backends.back().backend->scan(text, backends.back().set, request_of(), context);
             if (!expected) return 1;
             if (!expected->incomplete.empty()) {

@@ -118,6 +118,7 @@ TEST_CASE("a literal is found wherever it stands") {
         }
         REQUIRE(count_line_feeds(text) == static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n')));
     }
+    CHECK(count_line_feeds(std::string(100'000, '\n')) == 100'000);
 }
 
 TEST_CASE("files are read as UTF-8, whole or in pieces of lines") {

@@ -1,4 +1,5 @@
 // What the parser knows of a pattern: texts that rule files out, and expressions that are never narrower than the pattern.
+#include "engine/pattern/syntax/neighbours.h"
 #include "engine/pattern/syntax/syntax_tree.h"
 
 #include <string>
@@ -76,4 +77,34 @@ TEST_CASE("expressions are those of bytes") {
     CHECK(exact_text(parse("a\\.b").root) == "a.b");
     CHECK(exact_text(parse("a.b").root).empty());
     CHECK(exact_text(parse("\\Ba").root).empty());
+}
+
+TEST_CASE("what may stand next to a text") {
+    const auto fits = [](const std::string& pattern, std::string_view text, std::string_view line, SyntaxOptions options = {}) {
+        const auto neighbours = neighbours_of(parse(pattern, options), text);
+        const std::size_t begin = line.find(text);
+        return !neighbours || neighbours->fit(line, begin, begin + text.size());
+    };
+    CHECK(fits("\\bfoo\\s*\\(", "foo", "foo("));
+    CHECK(fits("\\bfoo\\s*\\(", "foo", "\xC3\xA9" "foo ("));  // whether a letter is before it, PCRE2 knows
+    CHECK_FALSE(fits("\\bfoo\\s*\\(", "foo", "xfoo("));
+    CHECK_FALSE(fits("\\bfoo\\s*\\(", "foo", "foo"));
+    CHECK_FALSE(fits("\\bfoo\\s*\\(", "foo", "foo["));
+    CHECK(fits("[&*]foo\\b", "foo", "*foo"));
+    CHECK(fits("[&*]foo\\b", "foo", "*foo\n"));
+    CHECK_FALSE(fits("[&*]foo\\b", "foo", "&food"));
+    CHECK_FALSE(fits("[&*]foo\\b", "foo", "foo"));
+    CHECK(fits("foo(?:bar)?", "foo", "xfoox"));                       // the match may end behind it
+    CHECK_FALSE(fits("foo(?:bar)?=", "foo", "foox"));
+    CHECK(fits("foo(?:bar)?=", "foo", "foobar="));
+    CHECK(fits("x?foo\\d", "foo", "yfoo1"));                          // it may begin before it
+    CHECK(fits("-?\\bfoo", "foo", "-foo"));
+    CHECK_FALSE(fits("-?\\bfoo", "foo", "_foo"));
+    CHECK(fits("foo", "foo", "foo", {.word = true}));
+    CHECK_FALSE(fits("foo", "foo", "foo_", {.word = true}));
+    CHECK(fits("(?i:k)[f]oo", "foo", "\xE2\x84\xAA" "foo"));           // U+212A is a k
+    CHECK_FALSE(fits("(?i:a)[f]oo", "foo", "xfoo"));
+    CHECK_FALSE(neighbours_of(parse("(?:foo|bar)baz"), "foo"));
+    CHECK_FALSE(neighbours_of(parse("(?:x|foo)"), "foo"));
+    CHECK(fits("(\\w)=\\1foo", "foo", "?foo"));                         // what \1 is, nobody knows
 }

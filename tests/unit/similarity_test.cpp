@@ -7,6 +7,7 @@
 #include "engine/pattern/similarity/alignment.h"
 #include "engine/pattern/similarity/fuzzy.h"
 #include "engine/pattern/similarity/lcs.h"
+#include "engine/pattern/similarity/levenshtein.h"
 #include "engine/pattern/similarity/minhash.h"
 #include "engine/pattern/similarity/repeats.h"
 #include "engine/pattern/similarity/text_similarity.h"
@@ -39,6 +40,21 @@ std::size_t plain_lcs(const Sequence& a, const Sequence& b) {
     return row.back();
 }
 
+std::size_t plain_distance(const Sequence& a, const Sequence& b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i + 1;
+        for (std::size_t j = 0; j < b.size(); ++j) {
+            const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+        }
+    }
+    return row.back();
+}
+
 /// A sequence, and another that shares much of it.
 std::pair<Sequence, Sequence> related(test::Random& random, std::size_t limit, std::uint32_t alphabet) {
     Sequence a(random.below(limit + 1));
@@ -60,9 +76,11 @@ Sequence characters(std::string_view text) {
     return out;
 }
 
-double plain_text_score(std::string_view a, std::string_view b) {
+double plain_text_score(std::string_view a, std::string_view b, TextMeasure measure) {
     const Sequence x = characters(a), y = characters(b);
-    if (x.empty() && y.empty()) return 1.0;
+    const std::size_t longer = std::max(x.size(), y.size());
+    if (longer == 0) return 1.0;
+    if (measure == TextMeasure::levenshtein) return static_cast<double>(longer - plain_distance(x, y)) / static_cast<double>(longer);
     return 2.0 * static_cast<double>(plain_lcs(x, y)) / static_cast<double>(x.size() + y.size());
 }
 
@@ -86,18 +104,40 @@ TEST_CASE("the bit-parallel LCS is the quadratic table's, with and without a len
     }
 }
 
+TEST_CASE("the bit-parallel Levenshtein distance is the quadratic table's, with and without a bound", "[similarity]") {
+    Calm calm;
+    test::Random random(11);
+    for (int round = 0; round < 4000; ++round) {
+        auto [a, b] = related(random, round % 3 == 0 ? 400 : 70, round % 2 == 0 ? 4 : 90);
+        for (std::size_t edits = random.below(40); edits > 0 && !b.empty(); --edits) b[random.below(b.size())] = static_cast<std::uint32_t>(random.below(9));
+        if (random.one_in(5)) std::rotate(b.begin(), b.begin() + static_cast<std::ptrdiff_t>(random.below(b.size() + 1)), b.end());
+        const std::size_t expected = plain_distance(a, b);
+        const LevenshteinMatcher matcher(a);
+        REQUIRE(matcher.distance(b, a.size() + b.size(), calm.context) == expected);
+        for (const std::size_t most : {expected, expected + 1, expected + random.below(90), expected / 2, expected - std::min<std::size_t>(expected, 1), random.below(500)}) {
+            CAPTURE(a, b, most);
+            const std::size_t found = matcher.distance(b, most, calm.context);
+            if (most >= expected)
+                REQUIRE(found == expected);
+            else
+                REQUIRE(found > most);
+        }
+    }
+}
+
 TEST_CASE("text similarity: the table's score, symmetric, in range, 1 for equals, and no threshold changes what is found", "[similarity]") {
     Calm calm;
     test::Random random(2);
-    for (int round = 0; round < 2000; ++round) {
+    for (int round = 0; round < 4000; ++round) {
+        const TextMeasure measure = round % 4 < 2 ? TextMeasure::indel : TextMeasure::levenshtein;
         const std::string_view alphabet = round % 2 == 0 ? "abc" : "abcdefgh ,.\xC3\xA9\xE2\x82\xAC";
         const std::string a = random.text(alphabet, round % 5 == 0 ? 500 : 60);
         std::string b = random.one_in(3) ? random.text(alphabet, 60) : a;
         for (std::size_t edits = random.below(10); edits > 0 && !b.empty(); --edits) b[random.below(b.size())] = 'x';
-        const double expected = plain_text_score(a, b);
-        const TextMatcher matcher(a);
+        const double expected = plain_text_score(a, b, measure);
+        const TextMatcher matcher(a, measure);
         REQUIRE(matcher.score(b, 0.0, calm.context) == expected);
-        REQUIRE(TextMatcher(b).score(a, 0.0, calm.context) == expected);
+        REQUIRE(TextMatcher(b, measure).score(a, 0.0, calm.context) == expected);
         REQUIRE(matcher.score(a, 1.0, calm.context) == 1.0);
         REQUIRE((expected >= 0.0 && expected <= 1.0 && (expected < 1.0 || a == b)));
         for (const double threshold : {0.3, 0.5, 0.8, 0.95, expected, std::nextafter(expected, 2.0)}) {
@@ -124,7 +164,8 @@ TEST_CASE("a cancelled comparison ends without a score", "[similarity]") {
     std::stop_source stop;
     stop.request_stop();
     RequestContext context(pool, stop.get_token());
-    CHECK_FALSE(TextMatcher(std::string(200'000, 'a')).score(std::string(200'000, 'a'), 0.0, context));
+    for (const TextMeasure measure : {TextMeasure::indel, TextMeasure::levenshtein})
+        CHECK_FALSE(TextMatcher(std::string(200'000, 'a'), measure).score(std::string(200'000, 'a'), 0.0, context));
 }
 
 TEST_CASE("token bags: the scores of plain arithmetic, symmetric where they say so", "[similarity]") {

@@ -1,7 +1,8 @@
 // The hyperscan pattern backend: one pass finds the lines where any of the patterns may match, PCRE2 decides.
 //
-// Which engine runs, as measured (docs/benchmarks.md): a few patterns that each hold some literal are searched by that literal, one after the other, which
-// is faster than any automaton; otherwise all that Hyperscan takes go through it together.
+// Which engine runs, as measured (docs/benchmarks.md): a few patterns that each hold some literal, or a rare run of classes, are searched by that, one after
+// the other, which is faster than any automaton; otherwise all that Hyperscan takes go through it together, but for a few runs of classes where the rest are
+// literals.
 #include <algorithm>
 #include <list>
 #include <mutex>
@@ -14,10 +15,8 @@
 namespace aircher::pattern::hyperscan {
 namespace {
 
-/// Up to so many patterns are searched by their literals.
-constexpr std::size_t kFewLiterals = 3;
-/// A literal that is worth a search of its own.
-constexpr std::size_t kUsefulLiteral = 3;
+/// Up to so many patterns are searched one after the other, by their literals or runs of classes.
+constexpr std::size_t kFewPatterns = 3;
 constexpr std::size_t kSetsInMemory = 16;
 /// Compiling less than this is not worth a file.
 constexpr std::chrono::milliseconds kWorthStoring{20};
@@ -56,12 +55,9 @@ public:
     }
 
 private:
-    static bool has_useful_literal(const CompiledPattern& pattern) { return pattern.required.size() >= kUsefulLiteral; }
-
     Result<void> make_databases(HyperscanSet& set, RequestContext& context) {
         std::vector<Expression> lines, texts;
         const auto& compiled = set.compiled();
-        bool few = true;
         for (std::uint32_t i = 0; i < compiled.size(); ++i) {
             const CompiledPattern& pattern = compiled[i];
             if (pattern.expression.empty()) {
@@ -70,17 +66,23 @@ private:
                 continue;
             }
             (pattern.multi_line ? texts : lines).push_back({i, pattern.expression, pattern.plain_expression});
-            few = few && has_useful_literal(pattern);
         }
         set.in_text_databases.resize(compiled.size());
-        if (few && lines.size() + texts.size() <= kFewLiterals) {
-            for (const Expression& expression : lines) {
-                set.alone.push_back(expression.id);
-                set.set_plan(expression.id, {compiled[expression.id].literal.empty() ? "memory scan + pcre2" : "memory scan", {}});
-            }
+        // Whether it has some text or run to be searched by.
+        const auto has_search = [&](const Expression& e) { return compiled[e.id].has_useful_text() || compiled[e.id].run; };
+        if (lines.size() + texts.size() <= kFewPatterns && std::ranges::all_of(lines, has_search) && std::ranges::all_of(texts, has_search)) {
+            search_alone(set, lines);
             for (const Expression& expression : texts) set.set_plan(expression.id, {"memory scan + pcre2", {}});
             set.set_provenance("no database needed");
             return {};
+        }
+        // What holds some text costs Hyperscan little. Where nothing else is left but a few runs of classes, those are faster without it.
+        const auto first_run = std::stable_partition(lines.begin(), lines.end(), [&](const Expression& e) { return e.plain || !compiled[e.id].run; });
+        const std::span runs(first_run, lines.end());
+        const std::span others(lines.begin(), first_run);
+        if (runs.size() <= kFewPatterns && std::ranges::all_of(others, [&](const Expression& e) { return e.plain || has_search(e); })) {
+            search_alone(set, runs);
+            lines.erase(first_run, lines.end());
         }
         std::vector<Refusal> refused;
         if (auto made = databases_of(set, lines, set.line_databases, refused, context); !made) return made;
@@ -89,6 +91,13 @@ private:
         for (const Expression& expression : texts) place(set, expression.id, refused, set.folding_in_texts);
         std::sort(set.alone.begin(), set.alone.end());
         return {};
+    }
+
+    static void search_alone(HyperscanSet& set, std::span<const Expression> expressions) {
+        for (const Expression& expression : expressions) {
+            set.alone.push_back(expression.id);
+            set.set_plan(expression.id, {set.compiled()[expression.id].literal.empty() ? "memory scan + pcre2" : "memory scan", {}});
+        }
     }
 
     static void place(HyperscanSet& set, std::uint32_t id, const std::vector<Refusal>& refused, std::vector<std::uint32_t>& folding) {

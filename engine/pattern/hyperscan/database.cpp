@@ -11,7 +11,7 @@ std::shared_ptr<const Database> Database::compile(std::span<const Expression> ex
     std::vector<unsigned> flags, ids;
     for (const Expression& expression : expressions) {
         texts.push_back(expression.text.c_str());
-        flags.push_back(HS_FLAG_MULTILINE);
+        flags.push_back(expression.plain ? 0U : HS_FLAG_MULTILINE);  // texts without the flag are found faster
         ids.push_back(expression.id);
     }
     while (!texts.empty() && !abandoned) {

@@ -44,7 +44,9 @@ int HyperscanScanner::on_line_match(unsigned id, unsigned long long, unsigned lo
     if (id == scanner.own_->sentinel()) {
         for (const std::uint32_t pattern : scanner.own_->folding_in_lines) scanner.note(pattern, static_cast<std::uint32_t>(to));
     } else {
-        scanner.note(id, static_cast<std::uint32_t>(to));
+        const CompiledPattern& compiled = scanner.pattern(id);
+        const bool fits = !compiled.neighbours || compiled.neighbours->fit(scanner.block_, to - compiled.required.size(), to);
+        if (fits) scanner.note(id, static_cast<std::uint32_t>(to));
     }
     return scanner.overflow_ ? 1 : 0;
 }
@@ -64,6 +66,7 @@ void HyperscanScanner::note(std::uint32_t index, std::uint32_t to) {
         overflow_ = true;
         return;
     }
+    in_order_ = in_order_ && (last.begin > last.end || last.begin < line_.begin);
     last = line_;
     candidates_.push_back({index, line_.begin, line_.end});
 }
@@ -73,11 +76,15 @@ bool HyperscanScanner::confirm(std::string_view block) {
         // Whatever was noted is part of what is found without notes.
         for (const Candidate& candidate : candidates_) last_[candidate.pattern] = {};
         candidates_.clear();
+        in_order_ = true;
         return search_all(own_->in_lines, block);
     }
     bool go_on = true;
-    std::sort(candidates_.begin(), candidates_.end());
-    candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
+    if (!in_order_) {
+        std::sort(candidates_.begin(), candidates_.end());
+        candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
+        in_order_ = true;
+    }
     for (const Candidate& candidate : candidates_) {
         last_[candidate.pattern] = {};
         if (go_on && !is_off(candidate.pattern)) go_on = search_line(candidate.pattern, block, candidate.begin, candidate.end);

@@ -59,6 +59,7 @@ private:
     bool scratch_failed_ = false;
     std::string_view block_;
     std::vector<Candidate> candidates_;
+    bool in_order_ = true;        ///< each pattern's candidates follow each other in the block
     std::vector<LastLine> last_;  ///< for each pattern; all empty between blocks
     LastLine line_;               ///< where the last match ended: the next one is often there too
     bool overflow_ = false;

@@ -23,6 +23,8 @@ std::string quoted(std::string_view text) {
 
 /// Texts rarer than this, in bits (RequiredTexts), are looked for instead of the pattern.
 constexpr double kRareBits = 16;
+/// Runs of classes rarer than this are looked for one by one: a place in a thousand costs less than an automaton does.
+constexpr double kRareRunBits = 10;
 
 /// The expression over bytes that matches one of the texts.
 std::string expression_of(const std::vector<std::string>& texts) {
@@ -86,11 +88,16 @@ Result<CompiledPattern> compile_one(const Pattern& pattern, std::size_t index) {
             // A line that holds a rare text is nearly always a match, and texts are found many times faster than expressions.
             out.plain_expression = required.bits >= kRareBits;
             out.expression = out.plain_expression ? expression_of(required.any) : byte_expression(syntax.root);
+            if (out.plain_expression && out.literal.empty() && !pattern.multi_line) out.neighbours = neighbours_of(syntax, out.required);
         }
     } else {
         out.no_expression = "its syntax goes beyond what can be ruled out quickly";
     }
     if (!out.literal.empty()) return out;
+    if (!out.has_useful_text()) {
+        const ClassRun run = class_run(syntax, !pattern.multi_line);
+        if (run.bits >= kRareRunBits) out.run.emplace(run);
+    }
     std::string text = out.line_safe ? syntax.rewritten : source;
     if (pattern.word) text = "(?<!\\w)(?:" + text + ")(?!\\w)";
     if (text == source) {

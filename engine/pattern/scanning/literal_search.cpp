@@ -1,6 +1,7 @@
 #include "engine/pattern/scanning/literal_search.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "engine/pattern/syntax/byte_rarity.h"
@@ -39,19 +40,24 @@ std::size_t find_plainly(std::string_view text, std::string_view needle, std::si
 
 bool has_avx2() { return __builtin_cpu_supports("avx2") != 0; }
 
-std::uint64_t count_sse2(const char* data, std::size_t size) {
-    const __m128i feed = _mm_set1_epi8('\n');
-    std::uint64_t count = 0;
+/// Each byte of a register counts up to 255 of its line feeds, then all are summed up.
+[[gnu::target("avx2")]] std::uint64_t count_avx2(const char* data, std::size_t size) {
+    constexpr std::size_t kStep = 64;
+    const __m256i feed = _mm256_set1_epi8('\n');
+    const __m256i zero = _mm256_setzero_si256();
+    __m256i sums = zero;
     std::size_t at = 0;
-    for (; at + 64 <= size; at += 64) {
-        std::uint64_t mask = 0;
-        for (std::size_t i = 0; i < 4; ++i) {
-            const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(data + at + 16 * i));
-            mask |= static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, feed)))) << (16 * i);
+    while (at + kStep <= size) {
+        __m256i first = zero, second = zero;
+        for (std::size_t end = at + std::min((size - at) / kStep, std::size_t{255}) * kStep; at < end; at += kStep) {
+            first = _mm256_sub_epi8(first, _mm256_cmpeq_epi8(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(data + at)), feed));
+            second = _mm256_sub_epi8(second, _mm256_cmpeq_epi8(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(data + at + 32)), feed));
         }
-        count += static_cast<std::uint64_t>(__builtin_popcountll(mask));
+        sums = _mm256_add_epi64(sums, _mm256_add_epi64(_mm256_sad_epu8(first, zero), _mm256_sad_epu8(second, zero)));
     }
-    return count + static_cast<std::uint64_t>(std::count(data + at, data + size, '\n'));
+    std::array<std::uint64_t, 4> parts{};
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(parts.data()), sums);
+    return parts[0] + parts[1] + parts[2] + parts[3] + static_cast<std::uint64_t>(std::count(data + at, data + size, '\n'));
 }
 #endif
 
@@ -79,22 +85,28 @@ std::size_t LiteralSearch::find(std::string_view text, std::size_t from) const {
 
 std::size_t ascii_prefix(std::string_view text) {
     constexpr std::uint64_t kHigh = 0x8080'8080'8080'8080U;
+    const auto word_at = [&](std::size_t at) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + at, sizeof word);
+        return word;
+    };
     std::size_t at = 0;
     for (; at + 64 <= text.size(); at += 64) {
-        std::uint64_t words[8];
-        std::memcpy(words, text.data() + at, sizeof words);
-        if (((words[0] | words[1] | words[2] | words[3] | words[4] | words[5] | words[6] | words[7]) & kHigh) != 0) break;
+        std::uint64_t all = 0;
+        for (std::size_t i = 0; i < 64; i += 8) all |= word_at(at + i);
+        if ((all & kHigh) != 0) break;
     }
+    while (at + 8 <= text.size() && (word_at(at) & kHigh) == 0) at += 8;
     while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
     return at;
 }
 
 std::uint64_t count_line_feeds(std::string_view text) {
 #if defined(__x86_64__)
-    return count_sse2(text.data(), text.size());
-#else
-    return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+    static const bool avx2 = has_avx2();
+    if (avx2) return count_avx2(text.data(), text.size());
 #endif
+    return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
 }  // namespace aircher::pattern

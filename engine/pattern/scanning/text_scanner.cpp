@@ -12,8 +12,6 @@ constexpr std::size_t kPollBytes = 256U << 10;
 constexpr std::size_t kCallCost = 256;
 /// Lines of one text that may run into a pattern's limit before the pattern is given up for that text.
 constexpr std::uint32_t kMaxLimitHits = 16;
-/// A required text shorter than this stands on most lines, and a pattern that can search many lines at once does better without it.
-constexpr std::size_t kUsefulLiteral = 3;
 
 bool comes_before(const Match& a, const Match& b) { return std::tie(a.begin, a.pattern, a.end) < std::tie(b.begin, b.pattern, b.end); }
 
@@ -55,14 +53,16 @@ Result<void> TextScanner::scan(const ScanText& text, const ScanRequest& request,
     text_ = text.text;
     stopped_ = finished_ = false;
     begin_text();
-    for (const std::uint32_t pattern : touched_) {
-        off_[pattern] = 0;
-        limit_hits_[pattern] = 0;
+    if (text.offset == 0) {  // else what was given up stays so
+        for (const std::uint32_t pattern : touched_) {
+            off_[pattern] = 0;
+            limit_hits_[pattern] = 0;
+        }
+        touched_.clear();
     }
-    touched_.clear();
     if (request.disabled != nullptr) {
         for (std::uint32_t i = 0; i < off_.size(); ++i) {
-            if ((*request.disabled)[i] == 0) continue;
+            if ((*request.disabled)[i] == 0 || off_[i] != 0) continue;
             off_[i] = 1;
             touched_.push_back(i);
         }
@@ -157,11 +157,12 @@ bool TextScanner::search_alone(std::uint32_t index, std::string_view block) {
         return !must_stop(block.size() / 8);
     }
     if (compiled.multi_line) {
-        if (!compiled.required.empty() && searches_[index].find(block, 0) == std::string_view::npos) return !must_stop(block.size() / 8);
+        if (next_candidate(index, block, 0) == std::string_view::npos) return !must_stop(block.size() / 8);
         return search_regex(index, block, 0, 0);
     }
-    if (!compiled.required.empty() && (compiled.required.size() >= kUsefulLiteral || !compiled.line_safe)) {
-        for (std::size_t at = 0; (at = searches_[index].find(block, at)) != std::string_view::npos;) {
+    // A pattern that can search many lines at once does better without a text that stands on most of them.
+    if (compiled.has_useful_text() || compiled.run || (!compiled.required.empty() && !compiled.line_safe)) {
+        for (std::size_t at = 0; (at = next_candidate(index, block, at)) != std::string_view::npos;) {
             const std::size_t end = line_end(block, at);
             if (!search_line(index, block, line_begin(block, at), end)) return false;
             if (is_off(index)) return true;
@@ -176,6 +177,13 @@ bool TextScanner::search_alone(std::uint32_t index, std::string_view block) {
         begin = end + 1;
     }
     return true;
+}
+
+/// The first place at or behind `from` without which there is no match behind it: `from` itself where nothing is known of the pattern.
+std::size_t TextScanner::next_candidate(std::uint32_t index, std::string_view block, std::size_t from) const {
+    const CompiledPattern& compiled = pattern(index);
+    if (compiled.run) return compiled.run->find(block, from);
+    return compiled.required.empty() ? from : searches_[index].find(block, from);
 }
 
 /// Lines of ASCII go through together, the others one by one.

@@ -49,6 +49,7 @@ protected:
 private:
     void scan_lines(std::string_view text);
     void search_long_line(std::string_view block);
+    std::size_t next_candidate(std::uint32_t pattern, std::string_view block, std::size_t from) const;
     bool search_regex(std::uint32_t pattern, std::string_view subject, std::size_t offset, std::size_t from);
     bool search_safe_lines(std::uint32_t pattern, std::string_view block);
     bool search_joined_lines(std::uint32_t pattern, std::string_view lines, std::size_t offset);

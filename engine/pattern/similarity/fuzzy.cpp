@@ -4,6 +4,8 @@
 #include <limits>
 #include <vector>
 
+#include "engine/base/ascii.h"
+
 namespace aircher::similarity {
 namespace {
 
@@ -16,11 +18,7 @@ constexpr int kGapBegins = 3;
 constexpr int kGapGoesOn = 1;
 constexpr int kNever = std::numeric_limits<int>::min() / 2;
 
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_word(char c) { return is_lower(c) || is_upper(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80; }
-char to_lower(char c) { return is_upper(c) ? static_cast<char>(c + ('a' - 'A')) : c; }
+bool is_word(char c) { return is_ascii_alphanumeric(c) || static_cast<unsigned char>(c) >= 0x80; }
 
 /// What a match at text[i] gets for where it stands.
 int bonus_at(std::string_view text, std::size_t i) {
@@ -28,15 +26,15 @@ int bonus_at(std::string_view text, std::size_t i) {
     const char before = text[i - 1];
     const char here = text[i];
     if (!is_word(before) && is_word(here)) return kBoundary;
-    if ((is_lower(before) && is_upper(here)) || (!is_digit(before) && is_digit(here))) return kHump;
+    if ((is_ascii_lower(before) && is_ascii_upper(here)) || (!is_ascii_digit(before) && is_ascii_digit(here))) return kHump;
     // HTTPServer: the S begins a word too.
-    if (is_upper(before) && is_upper(here) && i + 1 < text.size() && is_lower(text[i + 1])) return kHump;
+    if (is_ascii_upper(before) && is_ascii_upper(here) && i + 1 < text.size() && is_ascii_lower(text[i + 1])) return kHump;
     return 0;
 }
 
 bool is_subsequence(std::string_view lower, std::string_view text) {
     std::size_t found = 0;
-    for (std::size_t i = 0; i < text.size() && found < lower.size(); ++i) found += to_lower(text[i]) == lower[found] ? 1U : 0U;
+    for (std::size_t i = 0; i < text.size() && found < lower.size(); ++i) found += to_ascii_lower(text[i]) == lower[found] ? 1U : 0U;
     return found == lower.size();
 }
 
@@ -53,7 +51,7 @@ int placed(std::string_view query, std::string_view lower, std::string_view text
         for (std::size_t i = 0; i < width; ++i) {
             int here = kNever;
             int run_bonus = 0;
-            if (to_lower(text[i]) == lower[q]) {
+            if (to_ascii_lower(text[i]) == lower[q]) {
                 const int bonus = bonus_at(text, i);
                 const int base = kMatch - (text[i] == query[q] ? 0 : kCaseDiffers);
                 if (q == 0) {
@@ -90,7 +88,7 @@ int placed(std::string_view query, std::string_view lower, std::string_view text
 FuzzyMatcher::FuzzyMatcher(std::string_view query) : whole_(query.substr(0, kMaxQuery)), query_(whole_) {
     std::erase_if(query_, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });
     lower_ = query_;
-    std::transform(lower_.begin(), lower_.end(), lower_.begin(), to_lower);
+    std::transform(lower_.begin(), lower_.end(), lower_.begin(), to_ascii_lower);
     if (!query_.empty()) best_ = placed(query_, lower_, query_);
 }
 

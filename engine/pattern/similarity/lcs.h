@@ -6,22 +6,16 @@
 // Used by TextMatcher on characters. Threads: immutable once built; any thread.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <span>
-#include <string_view>
-#include <unordered_map>
-#include <vector>
-
 #include "engine/base/request_context.h"
+#include "engine/pattern/similarity/symbol_positions.h"
 
 namespace aircher::similarity {
 
 class LcsMatcher {
 public:
-    explicit LcsMatcher(std::span<const std::uint32_t> pattern);
+    explicit LcsMatcher(std::span<const std::uint32_t> pattern) : positions_(pattern) {}
 
-    std::size_t size() const { return size_; }
+    std::size_t size() const { return positions_.size(); }
 
     /// The exact length where it is at least `needed`; otherwise some value below `needed`, and never more than the exact length.
     /// Also less where the call was cancelled: whoever cares asks `context` afterwards.
@@ -30,17 +24,10 @@ public:
     std::size_t length(std::string_view other, std::size_t needed, const RequestContext& context) const { return run(other, needed, context); }
 
 private:
-    static constexpr std::size_t kDirect = 128;  ///< symbols below this have their row of the table by index
-
     template <class Sequence>
     std::size_t run(const Sequence& other, std::size_t needed, const RequestContext& context) const;
-    const std::uint64_t* row(std::uint32_t symbol) const;
 
-    std::size_t size_;
-    std::size_t blocks_;
-    std::vector<std::uint64_t> direct_;  ///< kDirect rows of blocks_ words: at which positions of the pattern the symbol stands
-    std::vector<std::uint64_t> rest_;    ///< rows of the other symbols
-    std::unordered_map<std::uint32_t, std::size_t> rest_rows_;
+    SymbolPositions positions_;
 };
 
 }  // namespace aircher::similarity

@@ -46,9 +46,11 @@ void append_characters(std::string_view text, std::vector<std::uint32_t>& out) {
     }
 }
 
-TextMatcher::TextMatcher(std::string_view query) : TextMatcher(characters_of(query)) {}
+TextMatcher::TextMatcher(std::string_view query, TextMeasure measure) : TextMatcher(characters_of(query), measure) {}
 
-TextMatcher::TextMatcher(const std::vector<std::uint32_t>& characters) : matcher_(characters) {
+TextMatcher::TextMatcher(const std::vector<std::uint32_t>& characters, TextMeasure measure)
+    : size_(characters.size()),
+      matcher_(measure == TextMeasure::indel ? decltype(matcher_)(LcsMatcher(characters)) : decltype(matcher_)(LevenshteinMatcher(characters))) {
     for (const std::uint32_t character : characters) ++counts_[character & 0xFFU];
 }
 
@@ -59,7 +61,7 @@ std::optional<double> TextMatcher::score(std::string_view text, double threshold
 }
 
 template <class Sequence>
-std::size_t TextMatcher::most(const Sequence& characters) const {
+std::size_t TextMatcher::most_common(const Sequence& characters) const {
     std::array<std::uint32_t, 256> left = counts_;
     std::size_t common = 0;
     for (const auto character : characters) {
@@ -74,16 +76,28 @@ std::size_t TextMatcher::most(const Sequence& characters) const {
 
 template <class Sequence>
 std::optional<double> TextMatcher::score_characters(const Sequence& characters, double threshold, const RequestContext& context) const {
-    const std::size_t total = matcher_.size() + characters.size();
-    if (total == 0) return threshold <= 1.0 ? std::optional(1.0) : std::nullopt;
-    const auto score_of = [total](std::size_t length) { return 2.0 * static_cast<double>(length) / static_cast<double>(total); };
-    // One less than the threshold asks for, so that rounding cannot lose a text; what is found is compared exactly.
-    const double least = std::ceil(threshold * static_cast<double>(total) / 2.0) - 1.0;
-    const std::size_t needed = least > 0.0 ? static_cast<std::size_t>(least) : 0;
-    if (score_of(std::min(matcher_.size(), characters.size())) < threshold) return std::nullopt;
+    const std::size_t longer = std::max(size_, characters.size());
+    const std::size_t shorter = std::min(size_, characters.size());
+    if (longer == 0) return threshold <= 1.0 ? std::optional(1.0) : std::nullopt;
+    const auto* lcs = std::get_if<LcsMatcher>(&matcher_);
+    // Of `common` characters: the length of a common subsequence, or those of the longer text that cost nothing.
+    const auto score_of = [&](std::size_t common) {
+        return lcs != nullptr ? 2.0 * static_cast<double>(common) / static_cast<double>(longer + shorter)
+                              : static_cast<double>(common) / static_cast<double>(longer);
+    };
+    if (score_of(shorter) < threshold) return std::nullopt;
     constexpr std::size_t kWorthCounting = 128;
-    if (matcher_.size() >= kWorthCounting && score_of(most(characters)) < threshold) return std::nullopt;
-    const double score = score_of(matcher_.length(characters, needed, context));
+    if (size_ >= kWorthCounting && score_of(most_common(characters)) < threshold) return std::nullopt;
+    // One less than the threshold asks for, so that rounding cannot lose a text; what is found is compared exactly.
+    const double least = std::ceil(threshold / score_of(1)) - 1.0;
+    const std::size_t needed = least > 0.0 ? static_cast<std::size_t>(least) : 0;
+    const auto common = [&] {
+        if (lcs != nullptr) return lcs->length(characters, needed, context);
+        const std::size_t most = longer - std::min(needed, longer);
+        const std::size_t distance = std::get<LevenshteinMatcher>(matcher_).distance(characters, most, context);
+        return longer - std::min(distance, longer);
+    };
+    const double score = score_of(common());
     if (score < threshold || context.should_stop()) return std::nullopt;
     return score;
 }

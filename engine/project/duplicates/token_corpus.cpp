@@ -99,7 +99,7 @@ void set_units(CorpusFile& file, const CodeTokens& tokens, const ast::FileFacts&
         const ast::Symbol& symbol = facts.symbols[i];
         if (!is_code_unit(symbol)) continue;
         const TokenRange range{first_at(symbol.range.begin), first_at(symbol.range.end)};
-        if (range.begin < range.end) file.units.push_back({range, ast::qualified_name(facts.symbols, i, facts.separator), is_function_like(symbol.kind)});
+        if (range.begin < range.end) file.units.push_back({range, ast::qualified_name(facts.symbols, i, facts.separator), is_callable_unit(symbol.kind)});
     }
     std::stable_sort(file.units.begin(), file.units.end(), [](const CodeUnit& a, const CodeUnit& b) {
         return a.tokens.begin != b.tokens.begin ? a.tokens.begin < b.tokens.begin : a.tokens.end > b.tokens.end;

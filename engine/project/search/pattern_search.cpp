@@ -22,6 +22,8 @@ using pattern::ScanRequest;
 using pattern::ScanResult;
 
 constexpr std::size_t kFilesPerTask = 16;
+/// Up to here a file is searched as a whole where its rows show lines of context, or name symbols.
+constexpr std::size_t kWholeFileBytes = std::size_t{4} << 20U;
 constexpr std::uint64_t kMaxGaps = 1'000;
 constexpr std::uint64_t kMaxLimitHits = 1'000;
 
@@ -224,7 +226,8 @@ private:
         SearchFile file;
         std::vector<std::uint64_t> counts;
         std::uint32_t line = 0;
-        const std::size_t whole_limit = set.needs_whole_text() ? pattern::kMaxSubjectBytes : kWholeFileBytes;
+        const bool around = request_.context_lines > 0 || request_.symbols;
+        const std::size_t whole_limit = set.needs_whole_text() ? pattern::kMaxSubjectBytes : around ? kWholeFileBytes : kPieceBytes;
         const auto visit = [&](const TextPiece& piece) {
             if (!piece.whole && set.needs_whole_text() && piece.offset == 0) leave_out_multi_line(worker, root, relative);
             if (!scan(worker, piece, line, root, relative, file)) return false;

@@ -12,7 +12,6 @@ namespace aircher::project {
 namespace {
 
 constexpr std::size_t kHeadBytes = 64U << 10;
-constexpr std::size_t kPieceBytes = std::size_t{2} << 20U;
 constexpr std::size_t kKeptBuffer = std::size_t{4} << 20U;  ///< what a worker holds on to between files
 constexpr std::size_t kMaxUtf16Bytes = std::size_t{64} << 20U;
 constexpr std::size_t kMaxPieceBytes = std::size_t{256} << 20U;  ///< of a single line

@@ -16,8 +16,8 @@
 
 namespace aircher::project {
 
-/// Files above this go through in pieces, where the patterns allow.
-inline constexpr std::size_t kWholeFileBytes = std::size_t{4} << 20U;
+/// Files above this go through in pieces, where nobody needs them whole: of a size that stays in a core's cache between reading and searching.
+inline constexpr std::size_t kPieceBytes = std::size_t{256} << 10U;
 
 /// A file's text, or a piece of it that ends behind a line feed (or with the file).
 struct TextPiece {

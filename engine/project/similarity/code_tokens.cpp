@@ -5,6 +5,7 @@
 
 #include "engine/ast/lexing/lexer.h"
 #include "engine/ast/lexing/reserved_words.h"
+#include "engine/base/ascii.h"
 #include "engine/base/content_hash.h"
 
 namespace aircher::project {
@@ -25,10 +26,6 @@ TokenCode code_of(TokenSort sort, std::string_view word) {
     return static_cast<std::uint32_t>(sort) << kSortShift | (static_cast<std::uint32_t>(fingerprint(word)) & kHashMask);
 }
 
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /// Calls `each` with the lower-case parts of a name: get_user, getUser, HTTPServer.
 template <class Function>
 void for_parts(std::string_view name, const Function& each) {
@@ -39,13 +36,13 @@ void for_parts(std::string_view name, const Function& each) {
     };
     for (std::size_t i = 0; i < name.size(); ++i) {
         const char c = name[i];
-        if (!is_upper(c) && !is_lower(c) && !is_digit(c) && static_cast<unsigned char>(c) < 0x80) {
+        if (!is_ascii_alphanumeric(c) && static_cast<unsigned char>(c) < 0x80) {
             flush();
             continue;
         }
-        const bool hump = is_upper(c) && i > 0 && (!is_upper(name[i - 1]) || (i + 1 < name.size() && is_lower(name[i + 1])));
+        const bool hump = is_ascii_upper(c) && i > 0 && (!is_ascii_upper(name[i - 1]) || (i + 1 < name.size() && is_ascii_lower(name[i + 1])));
         if (hump) flush();
-        part.push_back(is_upper(c) ? static_cast<char>(c + ('a' - 'A')) : c);
+        part.push_back(to_ascii_lower(c));
     }
     flush();
 }

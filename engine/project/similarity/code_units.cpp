@@ -2,7 +2,7 @@
 
 namespace aircher::project {
 
-bool is_function_like(ast::SymbolKind kind) {
+bool is_callable_unit(ast::SymbolKind kind) {
     switch (kind) {
         case ast::SymbolKind::function:
         case ast::SymbolKind::method:
@@ -15,7 +15,7 @@ bool is_function_like(ast::SymbolKind kind) {
 
 bool is_code_unit(const ast::Symbol& symbol) {
     if ((symbol.modifiers & ast::bit(ast::Modifier::declaration)) != 0) return false;
-    if (is_function_like(symbol.kind)) return true;
+    if (is_callable_unit(symbol.kind)) return true;
     switch (symbol.kind) {
         case ast::SymbolKind::class_:
         case ast::SymbolKind::struct_:

@@ -14,8 +14,8 @@ namespace aircher::project {
 /// Functions, methods, constructors, tests, macros, and what holds them: classes, structs, traits …; no declarations without a body.
 bool is_code_unit(const ast::Symbol& symbol);
 
-/// Whether the unit itself is something that runs, rather than what holds such or only data.
-bool is_function_like(ast::SymbolKind kind);
+/// Whether a unit of the kind is itself something that runs, macros too, rather than what holds such or only data.
+bool is_callable_unit(ast::SymbolKind kind);
 
 /// The smallest unit that touches `line`. Index into facts.symbols.
 std::optional<std::uint32_t> unit_at(const ast::FileFacts& facts, ast::Span line);

@@ -5,7 +5,6 @@
 
 #include "engine/ast/lexing/signature.h"
 #include "engine/pattern/similarity/fuzzy.h"
-#include "engine/pattern/similarity/text_similarity.h"
 #include "engine/project/resolution/file_catalog.h"
 #include "engine/project/similarity/code_tokens.h"
 #include "engine/project/similarity/code_units.h"
@@ -27,7 +26,7 @@ std::string_view trimmed(std::string_view text) {
 struct Query {
     explicit Query(const SimilarityRequest& asked)
         : request(asked),
-          text(asked.mode == SimilarityMode::text ? std::string_view(asked.query) : std::string_view()),
+          text(asked.mode == SimilarityMode::text ? std::string_view(asked.query) : std::string_view(), asked.measure),
           fuzzy(asked.mode == SimilarityMode::fuzzy ? std::string_view(asked.query) : std::string_view()) {
         if (asked.mode == SimilarityMode::tokens) bag = bag_of_code(asked.query_language, asked.query, {0, static_cast<std::uint32_t>(asked.query.size())});
     }

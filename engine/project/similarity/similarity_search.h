@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "engine/base/request_context.h"
+#include "engine/pattern/similarity/text_similarity.h"
 #include "engine/project/source_analyzer.h"
 
 namespace aircher::project {
@@ -29,6 +30,7 @@ inline constexpr std::size_t kMinUnitFeatures = 10;
 
 struct SimilarityRequest {
     SimilarityMode mode = SimilarityMode::text;
+    similarity::TextMeasure measure = similarity::TextMeasure::indel;  ///< of the mode text
     std::string query;
     std::string query_language;  ///< tokens: of the query; "" where unknown
     double threshold = 0.5;      ///< in [0, 1]

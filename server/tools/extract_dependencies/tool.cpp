@@ -51,7 +51,7 @@ struct Listing {
 };
 
 /// Where the text of the line begins that `offset` is on.
-std::uint32_t line_begin(std::string_view text, std::uint32_t offset) {
+std::uint32_t line_text_begin(std::string_view text, std::uint32_t offset) {
     const std::size_t end_of_last = text.substr(0, offset).rfind('\n');
     const std::size_t begin = text.find_first_not_of(" \t", end_of_last == std::string_view::npos ? 0 : end_of_last + 1);
     return static_cast<std::uint32_t>(std::min<std::size_t>(begin, offset));
@@ -166,7 +166,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
                 if (text && row.import.range.end <= text->size() && row.import.module_range.end <= text->size()) {
                     // Of a statement that asks for several modules, each is shown where it stands.
                     const auto shares = [&](std::size_t other) { return other < dependencies.imports.size() && ranges[other] == ranges[i]; };
-                    const std::uint32_t begin = shares(i + 1) || (i > 0 && shares(i - 1)) ? std::max(row.import.range.begin, line_begin(*text, row.import.module_range.begin))
+                    const std::uint32_t begin = shares(i + 1) || (i > 0 && shares(i - 1)) ? std::max(row.import.range.begin, line_text_begin(*text, row.import.module_range.begin))
                                                                                             : row.import.range.begin;
                     row.line = lines.place(begin).line;
                     const std::string_view statement = std::string_view(*text).substr(begin, row.import.range.end - begin);

@@ -29,7 +29,7 @@ struct Listing {
 };
 
 project::SimilarityMode mode_of(std::string_view name) {
-    return name == "text" ? project::SimilarityMode::text : name == "tokens" ? project::SimilarityMode::tokens : project::SimilarityMode::fuzzy;
+    return name == "text" || name == "levenshtein" ? project::SimilarityMode::text : name == "tokens" ? project::SimilarityMode::tokens : project::SimilarityMode::fuzzy;
 }
 
 /// "0.873": cut, not rounded, so that only equal texts are shown as 1.
@@ -145,6 +145,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     const std::string mode = arguments.mode.value_or(texts ? "text" : "tokens");
     project::SimilarityRequest request;
     request.mode = mode_of(mode);
+    if (mode == "levenshtein") request.measure = similarity::TextMeasure::levenshtein;
     request.query = arguments.query;
     request.threshold = arguments.threshold.value_or(request.mode == project::SimilarityMode::tokens ? kTokensThreshold : kThreshold);
     request.limit = static_cast<std::size_t>(arguments.limit);
@@ -201,8 +202,8 @@ Tool make_tool() {
     FieldTable<Arguments> table;
     table.add("query", &Arguments::query, "Text, code or a name; or PATH:LINE for the function or class there.", {.max = 100'000, .required = true})
         .add("corpus", &Arguments::corpus, "Texts to compare it with, instead of files.", {.max = 10'000})
-        .add("mode", &Arguments::mode, "text: characters (corpus; in files lines, or functions if the query has several lines). tokens: code (functions). fuzzy: names and paths. Default: text with corpus, else tokens.",
-             {.choices = {"text", "tokens", "fuzzy"}})
+        .add("mode", &Arguments::mode, "text: characters (corpus; in files lines, or functions if the query has several lines). levenshtein: the same, a replaced character counts once. tokens: code (functions). fuzzy: names and paths. Default: text with corpus, else tokens.",
+             {.choices = {"text", "levenshtein", "tokens", "fuzzy"}})
         .add("threshold", &Arguments::threshold, "Least score. Default: 0.3 for tokens, else 0.5.", {.min = 0, .max = 1})
         .add("limit", &Arguments::limit, "Matches at most, best first.", {.min = 1, .max = 1'000})
         .add("contained", &Arguments::contained, "tokens: score how much of the query is in the candidate.");
