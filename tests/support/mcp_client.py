@@ -404,9 +404,10 @@ class Server:
 class Bench:
     """What the tests of one script share: the binary and a place for files that is gone afterwards."""
 
-    def __init__(self, binary: str, directory: Path):
+    def __init__(self, binary: str, directory: Path, options: argparse.Namespace | None = None):
         self.binary = binary
         self.directory = directory
+        self.options = options or argparse.Namespace()
         self.home = directory / "home"
         self.home.mkdir()
 
@@ -499,12 +500,13 @@ def temporary_directory():
         remove_tree(path)
 
 
-def main(module_globals: dict) -> int:
-    """Runs every function test_*(bench) of a script. `--only NAME` picks; exit code 1 where one failed."""
+def main(module_globals: dict, add_options: Callable[[argparse.ArgumentParser], None] = lambda parser: None) -> int:
+    """Runs every function test_*(bench) of a script. `--only NAME` picks; exit code 1 where one failed. A script's own options are in `bench.options`."""
     parser = argparse.ArgumentParser(description=module_globals.get("__doc__"), formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--aircher", required=True, help="the binary")
     parser.add_argument("--only", action="append", default=[], help="only tests whose name holds this")
     parser.add_argument("--verbose", action="store_true")
+    add_options(parser)
     options = parser.parse_args()
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     tests = [(name, function) for name, function in module_globals.items() if name.startswith("test_") and callable(function)]
@@ -515,7 +517,7 @@ def main(module_globals: dict) -> int:
         start = time.monotonic()
         with temporary_directory() as directory:
             try:
-                function(Bench(os.path.abspath(options.aircher), directory))
+                function(Bench(os.path.abspath(options.aircher), directory, options))
                 outcome = "ok"
             except Exception as error:  # noqa: BLE001: whatever it is, the next test still runs
                 failed.append(name)

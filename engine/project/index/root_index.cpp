@@ -203,9 +203,10 @@ void RootIndex::maintain(const std::stop_token& stop) {
     {
         RequestContext context(background_pool_, stop);
         auto watching = services_.watch.subscribe_tree(roots_, root_, [this](const auto& events) { notice(events); }, context);
-        if (watching) subscription_ = std::move(*watching);
+        const bool watched = static_cast<bool>(watching);
+        if (watched) subscription_ = std::move(*watching);
         const std::lock_guard lock(mutex_);
-        watched_ = subscription_ != nullptr;
+        watched_ = watched;  // the subscription itself points to nothing: it only ends the watch
         reconciled_ = false;  // what a question compared before may have changed before anybody watched
     }
     const std::stop_callback wake(stop, [this] {
