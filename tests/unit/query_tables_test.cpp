@@ -1,26 +1,25 @@
 // The tables of execute_query over a workspace, and the page that describes them.
 #include <sstream>
 
-#include "engine/project/query_tables/files.h"
-#include "tests/support/stores.h"
+#include "engine/project/index/query_tables.h"
 #include "tests/support/temp_tree.h"
-
-#include "engine/filesystem/filesystem_backend.h"
+#include "tests/support/test_index.h"
 
 using namespace aircher;
 using namespace aircher::test;
 
 namespace {
 
-/// Runs `sql` over the files of `roots`: rows as "a|b", one a line.
-std::string ask(const std::vector<std::string>& roots, const std::string& sql, std::vector<filesystem::SkippedEntry>* skipped = nullptr) {
-    project::Workspace workspace(filesystem::backends().front().create());
-    must(workspace.set_roots(roots, true));
-    const project::FilesTable files(workspace);
-    TaskPool pool(0);
-    RequestContext context(pool, {});
-    const auto result = must(stores_with("sql").front().create()->execute_query({sql, {}, {}, {}}, {&files}, context));
-    if (skipped != nullptr) *skipped = files.skipped();
+/// Runs `sql` over the project at `roots`, completely indexed: rows as "a|b", one a line.
+std::string ask(const std::vector<std::string>& roots, const std::string& sql) {
+    TestIndex project(roots);
+    auto indexes = project.indexes();
+    if (auto done = project.index.complete(project.context); !done) throw std::runtime_error(done.error().text());
+    const auto gaps = std::make_shared<project::QueryGaps>();
+    const auto tables = project::query_tables(project.roots(), indexes, gaps);
+    std::vector<const store::QueryTable*> views;
+    for (const auto& table : tables) views.push_back(table.get());
+    const auto result = must(stores_with("sql").front().create()->execute_query({sql, {}, {}, {}}, views, project.context));
     std::ostringstream out;
     for (const auto& row : result.rows) {
         for (std::size_t i = 0; i < row.size(); ++i) {
@@ -71,14 +70,17 @@ TEST_CASE("with several roots paths begin with the root's name") {
     CHECK(ask({tree / "one", tree / "two"}, "SELECT size FROM files WHERE path = 'a.py'").empty());
 }
 
-TEST_CASE("what the walk could not read is told") {
+TEST_CASE("symbols, imports and uses as tables") {
     if (stores_with("sql").empty()) return;
     const TempTree tree;
-    tree.write("a.py", "");
-    tree.symlink("nowhere", "link");
-    std::vector<filesystem::SkippedEntry> skipped;
-    CHECK(ask({tree.path()}, "SELECT 1", &skipped) == "1\n");
-    CHECK(skipped.empty());  // nobody asked for files
-    ask({tree.path()}, "SELECT count(*) FROM files", &skipped);
-    CHECK(!skipped.empty());
+    tree.write("a.py", "import os\nfrom b import helper as h\n\nclass View:\n    def render(self):\n        return h()\n");
+    tree.write("b.py", "def helper():\n    return 1\n\nhelper()\n");
+    CHECK(ask({tree.path()}, "SELECT path, qualified_name, kind, line, end_line, parent FROM symbols ORDER BY path, line") ==
+          "a.py|View|class|4|6|NULL\na.py|View.render|method|5|6|View\nb.py|helper|function|1|2|NULL\n");
+    CHECK(ask({tree.path()}, "SELECT path, line FROM symbols WHERE name = 'helper'") == "b.py|1\n");
+    CHECK(ask({tree.path()}, "SELECT name FROM symbols WHERE path = 'a.py' AND name = 'View'") == "View\n");
+    CHECK(ask({tree.path()}, "SELECT path, module, name, alias, keyword FROM imports ORDER BY start") == "a.py|os|NULL|NULL|import\na.py|b|helper|h|from\n");
+    if (!ast::backends().front().create()->support("python").references && !TestIndex({tree.path()}).analyzer.chosen().support("python").references) return;
+    CHECK(ask({tree.path()}, "SELECT path, line, column, role FROM refs('helper') WHERE role = 'call'") == "b.py|4|1|call\n");
+    CHECK(ask({tree.path()}, "SELECT enclosing FROM refs('h') WHERE role = 'call'") == "View.render\n");
 }

@@ -8,6 +8,7 @@
 #include "engine/filesystem/filesystem_backend.h"
 #include "tests/support/catch.h"
 #include "tests/support/temp_tree.h"
+#include "tests/support/test_index.h"
 
 using namespace aircher;
 using namespace aircher::tools;
@@ -22,11 +23,12 @@ struct Bench {
     project::Workspace workspace;
     project::SourceAnalyzer analyzer{ast::backends().front().create(), "first", ast::backends().front().create(), "first"};
     std::unique_ptr<pattern::PatternBackend> patterns = pattern::backends().front().create();
-    std::unique_ptr<store::StoreBackend> store = store::backends().front().create();
+    std::unique_ptr<store::StoreBackend> store = test::memory_store();
     project::WatchService watch{workspace, pool};
+    project::ProjectIndex index{project::IndexServices{workspace, analyzer, *store, *store, watch, pool}, false};
     BackendRegistry registry{Preference::performance, {}};
     SnapshotCache snapshots;
-    ToolServices services{workspace, analyzer, *patterns, *store, watch, registry, pool, snapshots, "2026-01-01T00:00:00Z"};
+    ToolServices services{workspace, analyzer, *patterns, *store, watch, index, registry, pool, snapshots, "2026-01-01T00:00:00Z"};
 
     Bench() : workspace(filesystem::backends().front().create()) {
         REQUIRE(workspace.set_roots({tree.path()}, true));

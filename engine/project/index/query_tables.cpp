@@ -193,14 +193,15 @@ private:
                 if (!status) return {};  // gone meanwhile
                 stamp = {status->size, status->mtime_ns, status->ctime_ns};
             }
-            const std::size_t slash = path.rfind('/');
-            const std::string name = path.substr(slash + 1);  // npos + 1 is 0
+            const std::string shown = sources_.display(file);
+            const std::size_t slash = shown.rfind('/');
+            const std::string name = shown.substr(slash + 1);  // npos + 1 is 0
             const std::size_t dot = name.rfind('.');
             const filesystem::Language& language = filesystem::language(filesystem::recognise_name(name).language);
             const filesystem::PathFlags flags = filesystem::classify_path(path);
             static constexpr std::string_view kContents[] = {"pending", "text", "binary", "opaque", "secret"};
-            rows.push_back({sources_.display(file), name, dot == std::string::npos || dot == 0 ? std::string() : name.substr(dot + 1),
-                            slash == std::string::npos ? std::string() : path.substr(0, slash), text_or_null(std::string(language.name)),
+            rows.push_back({shown, name, dot == std::string::npos || dot == 0 ? std::string() : name.substr(dot + 1),
+                            slash == std::string::npos ? std::string() : shown.substr(0, slash), text_or_null(std::string(language.name)),
                             std::string(filesystem::to_string(language.kind)), integer(stamp.size), format_time(stamp.mtime_ns), integer(flags.test), integer(flags.vendored), integer(flags.generated),
                             std::string(kContents[static_cast<std::size_t>(row.content)])});
             return {};

@@ -1,0 +1,203 @@
+// The project index: what is stored of facts, rows, the table of files, symbols by name, and that what was updated equals what is made anew.
+#include <random>
+
+#include "engine/project/index/facts_blob.h"
+#include "engine/project/index/symbol_search.h"
+#include "engine/project/index/verify.h"
+#include "tests/support/temp_tree.h"
+#include "tests/support/test_index.h"
+
+using namespace aircher;
+using namespace aircher::test;
+using namespace aircher::project;
+
+namespace {
+
+constexpr std::string_view kSource = R"(import os
+from lib import thing as other
+
+LIMIT = 3
+
+class Shape(Base):
+    """A shape."""
+    @property
+    def area(self):
+        return self.width * LIMIT
+
+def main():
+    shape = Shape()
+    print(shape.area, other(LIMIT))
+)";
+
+ast::FileFacts facts_of(std::string_view text) {
+    TaskPool pool(0);
+    RequestContext context(pool, {});
+    auto all = ast::backends();
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.priority > b.priority; });
+    return must(all.front().create()->extract_facts({"a.py", "python", text}, {}, context));
+}
+
+std::vector<std::string> found(TestIndex& project, const std::string& name, NameMatch match = NameMatch::exact) {
+    SymbolRequest request;
+    request.name = name;
+    request.match = match;
+    request.where = must(select(*project.roots(), {}));
+    const auto result = must(search_symbols(project.indexes(), request, project.context));
+    std::vector<std::string> lines;
+    for (const FoundSymbol& symbol : result.symbols)
+        lines.push_back(symbol.path + ":" + std::to_string(symbol.name_start.line + 1) + " " + symbol.qualified_name);
+    for (const std::string& suggestion : result.suggestions) lines.push_back("? " + suggestion);
+    return lines;
+}
+
+void complete(TestIndex& project) {
+    (void)project.indexes();
+    if (auto done = project.index.complete(project.context); !done) throw std::runtime_error(done.error().text());
+}
+
+std::vector<std::string> differences(TestIndex& project) { return must(verify_index(*project.indexes().front(), project.services(), project.context)); }
+
+using Strings = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("facts come back from their blobs as they were") {
+    const ast::FileFacts facts = facts_of(kSource);
+    FactsCodec codec;
+    const std::string outline = codec.encode_outline(facts, kSource);
+    const std::string references = codec.encode_references(facts, kSource);
+    auto back = must(codec.decode_outline(outline));
+    REQUIRE(codec.decode_references(references, kSource, back.facts));
+    CHECK(back.facts == facts);
+    REQUIRE(back.lines.size() == facts.symbols.size());
+    for (std::size_t i = 0; i < facts.symbols.size(); ++i) {
+        if (facts.symbols[i].name == "area") CHECK(back.lines[i].name == 8);
+        if (facts.symbols[i].name == "main") CHECK(back.lines[i].end == 13);
+    }
+    CHECK(!codec.decode_references(references, std::string(kSource) + " ", back.facts));
+}
+
+TEST_CASE("damaged blobs give an error or other facts, never more") {
+    const ast::FileFacts facts = facts_of(kSource);
+    FactsCodec codec;
+    const std::string blobs[] = {codec.encode_outline(facts, kSource), codec.encode_references(facts, kSource)};
+    std::mt19937 random(7);
+    for (int round = 0; round < 20'000; ++round) {
+        std::string blob = blobs[round % 2];
+        if (round % 3 == 0) blob.resize(random() % blob.size());
+        // Behind the first byte raw columns are damaged as often as compressed ones.
+        if (round % 5 == 0 && !blob.empty()) blob[0] = 0;
+        for (unsigned i = 0; i < 1 + random() % 4 && !blob.empty(); ++i) blob[random() % blob.size()] = static_cast<char>(random());
+        ast::FileFacts other = facts;
+        if (round % 2 == 0) {
+            (void)codec.decode_outline(blob);
+        } else {
+            (void)codec.decode_references(blob, kSource, other);
+        }
+    }
+    SUCCEED();
+}
+
+TEST_CASE("rows come back as they were") {
+    const FileRow file{FileContent::text, 77, {1234, 1'700'000'000'123'456'789, 1'700'000'001'000'000'000}, true};
+    const auto file_back = decode_file(encode(file));
+    REQUIRE(file_back);
+    CHECK((file_back->content == file.content && file_back->document == 77 && file_back->stamp == file.stamp && file_back->racy));
+    DocumentRow document;
+    document.hash = {'a', 'b'};
+    document.language = "cpp";
+    document.size = 99;
+    document.facts = FactsState::none;
+    document.failure = "too deep";
+    const auto document_back = decode_document(encode(document));
+    REQUIRE(document_back);
+    CHECK((document_back->hash == document.hash && document_back->language == "cpp" && document_back->size == 99 && document_back->failure == "too deep"));
+    for (const std::string& row : {encode(file), encode(document)})
+        for (std::size_t cut = 0; cut < 8; ++cut) CHECK(!decode_file(row.substr(0, cut)));
+    CHECK(file_key(258, "a/b") == std::string("\0\0\1\2a/b", 7));
+    CHECK(content_key({}, "c", "x/foo.d.ts") != content_key({}, "c", "x/foo.ts"));
+}
+
+TEST_CASE("a pending file is resolved only by what was read of that change") {
+    FileTable files;
+    files.set("a", {FileContent::pending, 0, {5, 1, 1}, false});
+    const FileStamp seen{5, 1, 1};
+    files.mark_pending("a");  // it changed again while it was read
+    CHECK(!files.resolve("a", seen, {FileContent::text, 3, seen, false}));
+    FileRow row;
+    REQUIRE(files.find("a", row));
+    CHECK(row.content == FileContent::pending);
+    CHECK(files.resolve("a", row.stamp, {FileContent::text, 3, seen, false}));
+    CHECK(files.files_of({3}).size() == 1);
+    CHECK(files.counts().pending == 0);
+    files.erase("a");
+    CHECK(files.files_of({3}).empty());
+    CHECK(files.counts().files == 0);
+}
+
+TEST_CASE("symbols are found before anything is indexed, and the same afterwards") {
+    const TempTree tree;
+    tree.write("src/shape.py", kSource);
+    tree.write("src/other.py", "class Other:\n    def area(self):\n        pass\n");
+    tree.write("tests/test_shape.py", "def main():\n    pass\n");
+    TestIndex project({tree.path()});
+    for (int round = 0; round < 2; ++round) {
+        CHECK(found(project, "area") == Strings{"src/other.py:2 Other.area", "src/shape.py:9 Shape.area"});
+        CHECK(found(project, "Shape.area") == Strings{"src/shape.py:9 Shape.area"});
+        CHECK(found(project, "Shape::area") == Strings{"src/shape.py:9 Shape.area"});
+        CHECK(found(project, "main") == Strings{"src/shape.py:12 main", "tests/test_shape.py:1 main"});  // tests come last
+        complete(project);
+    }
+    CHECK(found(project, "Shap", NameMatch::prefix) == Strings{"src/shape.py:6 Shape"});
+    CHECK(found(project, "shp", NameMatch::fuzzy) == Strings{"src/shape.py:6 Shape"});
+    CHECK(found(project, "Shapes") == Strings{"? Shape"});
+    CHECK(found(project, "nothing_like_it").empty());
+}
+
+TEST_CASE("what is quoted is the file as it is now") {
+    const TempTree tree;
+    tree.write("a.py", "def first():\n    pass\n");
+    TestIndex project({tree.path()});
+    complete(project);
+    tree.write("a.py", "\n\n\ndef first():\n    pass\n");
+    CHECK(found(project, "first") == Strings{"a.py:4 first"});
+    tree.write("a.py", "def second():\n    pass\n");
+    CHECK(found(project, "second") == Strings{"a.py:1 second"});
+    CHECK(found(project, "first").empty());
+}
+
+TEST_CASE("an index that was updated equals one that is made anew") {
+    const TempTree tree;
+    for (int i = 0; i < 40; ++i) tree.write("d" + std::to_string(i % 5) + "/f" + std::to_string(i) + ".py", "def f" + std::to_string(i) + "():\n    return g()\n");
+    TestIndex project({tree.path()});
+    complete(project);
+    CHECK(differences(project).empty());
+    std::mt19937 random(11);
+    for (int round = 0; round < 30; ++round) {
+        const std::string path = "d" + std::to_string(random() % 5) + "/f" + std::to_string(random() % 45) + ".py";
+        switch (random() % 4) {
+            case 0: tree.remove(path); break;
+            case 1: tree.write(path, std::string("binary\0", 7)); break;
+            default: tree.write(path, "def n" + std::to_string(random() % 9) + "():\n    return x" + std::to_string(random() % 9) + "\n");
+        }
+        if (round % 5 != 0) continue;
+        complete(project);
+        CHECK(differences(project) == Strings{});
+    }
+}
+
+TEST_CASE("an index that is wrong is found out") {
+    const TempTree tree;
+    tree.write("a.py", "def first():\n    pass\n");
+    TestIndex project({tree.path()});
+    complete(project);
+    RootIndex& index = *project.indexes().front();
+    FileRow row;
+    REQUIRE(index.files().find("a.py", row));
+    {
+        auto writer = must(index.store().write());
+        REQUIRE(writer->put(table(IndexTable::outlines), row.document, FactsCodec().encode_outline(facts_of("x = 1\n"), "x = 1\n")));
+        REQUIRE(index.store().commit(*writer));
+    }
+    CHECK(differences(project) == Strings{"a.py: other symbols or imports"});
+}
