@@ -94,9 +94,10 @@ Result<void> RootIndex::reconcile(RequestContext& context) {
         request.stat = true;
         auto walk = services_.workspace.filesystem().walk_project(root_.directory, request, context);
         if (!walk) return walk.error();
-        if (auto refreshed = store_->refresh(); !refreshed) return refreshed.error();
         auto reader = store_->read();
         if (!reader) return reader.error();
+        // After the reader was made: what its rows name must be known, and others may commit at any time.
+        if (auto refreshed = store_->refresh(); !refreshed) return refreshed.error();
         files.reserve(walk->files().size());
         auto entry = walk->files().begin();
         const auto end = walk->files().end();
@@ -281,10 +282,11 @@ Result<RootIndex::Next> RootIndex::step(RequestContext& context) {
 }
 
 Result<RootIndex::Next> RootIndex::follow(RequestContext& context) {
-    if (auto refreshed = store_->refresh(); !refreshed) return refreshed.error();
     const std::vector<IndexedFile> pending = files_.pending();
     auto reader = store_->read();
     if (!reader) return reader.error();
+    // After the reader was made: the documents that its rows name must be known before files point to them, and the writer may commit at any time.
+    if (auto refreshed = store_->refresh(); !refreshed) return refreshed.error();
     for (const IndexedFile& file : pending) {
         if (context.should_stop()) return context.stop_error();
         std::string value;
