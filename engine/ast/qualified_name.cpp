@@ -6,7 +6,7 @@ namespace {
 /// Ends a part of a qualified name in some language.
 bool is_separator(char c) { return c == '.' || c == ':' || c == '\\' || c == '#' || c == '/'; }
 
-/// What stands before `part`, its last name, without the separators between.
+/// What stands before `part`, a view of its last name, without the separators between.
 std::string_view before(std::string_view name, std::string_view part) {
     name = name.substr(0, static_cast<std::size_t>(part.data() - name.data()));
     while (!name.empty() && is_separator(name.back())) name.remove_suffix(1);
@@ -44,9 +44,9 @@ bool means_symbol(std::string_view asked, std::string_view name, std::string_vie
     // From the end, part by part: whoever asks may write other separators than the language does.
     std::string_view left = asked, right = qualified;
     while (!left.empty()) {
-        const std::string_view part = last_name(left);
-        if (part != last_name(right)) return false;
-        left = before(left, part);
+        const std::string_view wanted = last_name(left), part = last_name(right);
+        if (wanted != part) return false;
+        left = before(left, wanted);
         right = before(right, part);
     }
     return true;

@@ -36,6 +36,7 @@ SAMPLES: dict[str, list[dict]] = {
     "query_ast": [{"language": "python", "pattern": "def $NAME(): pass"}],
     "similarity_search": [{"query": "def main():\n    pass\n", "threshold": 0}, {"query": "main", "mode": "fuzzy"}, {"query": "def test(): pass", "mode": "text"}],
     "find_duplicates": [{"min_lines": 3}],
+    "find_symbol": [{"name": "f"}, {"name": "main", "match": "prefix", "docs": True}, {"name": "mn", "match": "fuzzy", "body": True}],
     "execute_query": [{"sql": "SELECT path, size, language FROM files"}, {"sql": "SELECT count(*), sum(size) FROM files WHERE path LIKE ?", "params": ["%.py"]}, {"sql": "SELECT name FROM files", "limit": 2}],
 }
 

@@ -19,7 +19,7 @@ from mcp_client import PATIENCE, Bench, Server, clean_environment, compact, equa
 
 # Tools that say something without a root.
 ROOTLESS = {"server_status"}
-NEEDED = {"get_file_info": {"path": "x"}, "similarity_search": {"query": "a b"}}
+NEEDED = {"get_file_info": {"path": "x"}, "similarity_search": {"query": "a b"}, "find_symbol": {"name": "x"}, "execute_query": {"sql": "SELECT path FROM files"}}
 
 
 def refuses(server: Server, where: str) -> None:

@@ -16,6 +16,13 @@ std::uint64_t to_number(std::string_view text) {
 
 }  // namespace
 
+IndexStore::IndexStore(store::StoreBackend& backend, std::string path)
+    : backend_(backend), persistent_(!path.empty()), path_(persistent_ ? std::move(path) : "/in memory/" + std::to_string(reinterpret_cast<std::uintptr_t>(this))) {}
+
+IndexStore::~IndexStore() {
+    if (!persistent_) (void)backend_.discard(path_);
+}
+
 Result<std::unique_ptr<IndexStore>> IndexStore::open(store::StoreBackend& backend, std::string path) {
     auto index = std::unique_ptr<IndexStore>(new IndexStore(backend, std::move(path)));
     if (auto opened = index->open_store(); !opened) return opened.error();
@@ -27,7 +34,7 @@ Result<std::unique_ptr<IndexStore>> IndexStore::open(store::StoreBackend& backen
 }
 
 Result<void> IndexStore::open_store() {
-    auto opened = backend_.open({path_.empty() ? std::string("/in memory") : path_, kIndexVersion, index_tables()});
+    auto opened = backend_.open({path_, kIndexVersion, index_tables()});
     if (!opened) return opened.error();
     const std::unique_lock lock(mutex_);
     store_ = std::move(*opened);
@@ -136,7 +143,7 @@ bool IndexStore::in_place() const { return store()->in_place(); }
 
 Result<void> IndexStore::recover(const std::string& why) {
     const auto old = store();
-    if (persistent() && old->in_place()) {
+    if (old->in_place()) {
         if (auto gone = backend_.discard(path_); !gone) return gone;
     }
     if (auto opened = open_store(); !opened) return opened;

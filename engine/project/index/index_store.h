@@ -25,6 +25,7 @@ class IndexStore {
 public:
     /// `path` is empty for an index in memory. Errors: those of StoreBackend::open.
     static Result<std::unique_ptr<IndexStore>> open(store::StoreBackend& backend, std::string path);
+    ~IndexStore();
 
     /// Errors of both: io_error where the store is damaged, unavailable.
     Result<std::unique_ptr<store::Reader>> read() const;
@@ -56,17 +57,18 @@ public:
 
     std::uint64_t bytes() const;
     std::string reason() const;  ///< why the store was made anew; empty where it was not
-    bool persistent() const { return !path_.empty(); }
+    bool persistent() const { return persistent_; }
     Result<void> check(RequestContext& context) const;
 
 private:
-    IndexStore(store::StoreBackend& backend, std::string path) : backend_(backend), path_(std::move(path)) {}
+    IndexStore(store::StoreBackend& backend, std::string path);
     Result<void> open_store();
     Result<void> load();
     std::shared_ptr<store::Store> store() const;
 
     store::StoreBackend& backend_;
-    const std::string path_;
+    const bool persistent_;
+    const std::string path_;  ///< in memory: one that no other index of the process has
 
     mutable std::shared_mutex mutex_;
     std::shared_ptr<store::Store> store_;  ///< guarded by mutex_

@@ -21,7 +21,7 @@ namespace aircher::project {
 namespace {
 
 constexpr std::size_t kMaxNames = 1'000;      // of a prefix or fuzzy match
-constexpr double kFuzzyThreshold = 0.5;
+constexpr double kFuzzyThreshold = 0.4;
 constexpr double kSuggestionThreshold = 0.6;  // of normalised indel similarity
 constexpr std::size_t kMaxSuggestions = 5;
 constexpr std::size_t kMaxBody = 16U << 10;
@@ -349,6 +349,18 @@ private:
         return found;
     }
 
+    /// Terms of documents that no file has any more stay until they are merged away.
+    Result<bool> is_in_a_file(const std::string& term) {
+        for (const auto& index : indexes_) {
+            for (const auto& terms : {index->store().names().index(), index->store().words().index()}) {
+                const auto documents = terms->documents_with(term);
+                if (!documents) return documents.error();
+                if (std::any_of(documents->begin(), documents->end(), [&](DocumentId document) { return index->files().is_live(document); })) return true;
+            }
+        }
+        return false;
+    }
+
     /// Names that are like the one that was not found.
     Result<void> suggest() {
         const std::string asked(wanted_.needle());
@@ -369,7 +381,12 @@ private:
         std::vector<std::pair<double, std::string>> order;
         for (const auto& [name, score] : best) order.emplace_back(-score, name);
         std::sort(order.begin(), order.end());
-        for (std::size_t i = 0; i < std::min(kMaxSuggestions, order.size()); ++i) result_.suggestions.push_back(order[i].second);
+        for (const auto& [score, name] : order) {
+            if (result_.suggestions.size() == kMaxSuggestions) break;
+            auto live = is_in_a_file(name);
+            if (!live) return live.error();
+            if (*live) result_.suggestions.push_back(name);
+        }
         return {};
     }
 

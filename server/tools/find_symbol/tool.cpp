@@ -171,7 +171,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
 
 Tool make_tool() {
     FieldTable<Arguments> table;
-    table.add("name", &Arguments::name, "The symbol's name, plain (render) or qualified (View.render, ns::View::render).", {.required = true})
+    table.add("name", &Arguments::name, "The symbol's name, plain (render) or qualified (View.render, ns::View::render).", {.max = 1'000, .required = true})
         .add("match", &Arguments::match, "", {.choices = {"exact", "prefix", "fuzzy"}})
         .add("kinds", &Arguments::kinds, "Only these: function, method, class, struct, enum, constant, macro, type …")
         .add("limit", &Arguments::limit, "Symbols to list, the best first.", {.min = 1, .max = 1'000})
@@ -180,8 +180,7 @@ Tool make_tool() {
         .add("wait", &Arguments::wait, "Wait for files not indexed yet, whatever it takes.");
     add_file_fields(table);
     Tool tool = define_tool("find_symbol", "Find a symbol",
-                            "Finds where a function, class, method, type, constant … is defined, with its signature. Answers at once, also before anything is indexed. "
-                            "A name that does not exist gets suggestions.",
+                            "Finds where a function, class, method, type, constant … is defined, with its signature. A name that does not exist gets suggestions.",
                             "files[{path, language, backend, symbols[{name, qualified_name, kind, parent, signature, doc, visibility, modifiers, decorators[], found_by, range, name_range, "
                             "score, body}]}], suggestions[], totals{symbols, files, listed}",
                             table, run);

@@ -285,7 +285,6 @@ Tool make_tool() {
                             "files[{path, size, mtime, language, flags[]}], directories[{path, files, bytes}] (with summary), totals{files, bytes, "
                             "by_language{NAME{files, bytes}}}",
                             table, run);
-    tool.core = true;
     return tool;
 }
 
