@@ -8,6 +8,7 @@ from __future__ import annotations
 import collections
 import os
 import random
+import subprocess
 import sys
 import threading
 import time
@@ -178,14 +179,27 @@ def test_7_two_processes_disagree(bench: Bench) -> None:
     verify(bench, root)
 
 
-def test_7_index_beside_a_server(bench: Bench) -> None:
-    """`aircher index` says that a server keeps the index, and neither fails oddly nor hangs; questions of commands are answered all the same."""
+def test_7_a_command_beside_a_server(bench: Bench) -> None:
+    """`aircher index` says that a server keeps the index, and neither fails oddly nor hangs; what the server has indexed is there for commands, too."""
     root = small(bench)
     with started(bench, root) as server:
         run = bench.cli("--root", str(root), "index", timeout=20)
         true(run.returncode == 0 or b"another process" in run.stderr, f"{run}")
         equal(len(where_cli(bench, root, "IndexStatus")), 1, "by a command")
-        equal(rows(bench, "SELECT count(*) FROM symbols", root=root), rows(server, "SELECT count(*) FROM symbols"), "as many symbols")
+        problems = []
+        wanted = [len(ask(server, "Root", match="prefix")["files"])]
+        for arguments in (["--name", "Root", "--match", "prefix"], ["--name", "Root", "--match", "prefix", "--wait"]):
+            try:
+                found = answer(bench, root, "find_symbol", *arguments)
+                if found["skipped"] or [len(found["files"])] != wanted:
+                    problems.append(f"find_symbol {arguments}: {len(found['files'])} files, wanted {wanted}, skipped: {found['skipped']}")
+            except subprocess.TimeoutExpired:
+                problems.append(f"find_symbol {arguments} does not end while a server keeps the index, which is complete")
+        try:
+            equal(rows(bench, "SELECT count(*) FROM symbols", root=root), rows(server, "SELECT count(*) FROM symbols"), "as many symbols")
+        except subprocess.TimeoutExpired:
+            problems.append("execute_query --wait does not end while a server keeps the index, which is complete")
+        true(not problems, "; ".join(problems))
 
 
 # -- complaint 8 ----------------------------------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import random
 import re
+import resource
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -163,6 +165,26 @@ def test_a_read_only_cache(bench: Bench) -> None:
         true(len(where(server, "RootIndex")) > 1, "find_symbol beside a read-only database")
         (root / "late.py").write_text("def late(): pass\n")
         until(server, "late", [("late.py", 1)], "a change beside a read-only database")
+
+
+def test_a_full_disk(bench: Bench) -> None:
+    """No file may grow beyond so many bytes: what cannot be kept is kept in memory, and changes go on being seen."""
+    root = small(bench)
+    for limit in (0, 20_000, 400_000):
+        shutil.rmtree(bench.home / ".cache", ignore_errors=True)
+
+        def full() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+        with bench.server(root, preexec=full) as server:
+            server.initialize()
+            for name in ("RootIndex", "UniqueFd"):
+                true(where(server, name), f"{limit} bytes: {name}")
+            (root / "late.py").write_text("def late(): pass\n")
+            until(server, "late", [("late.py", 1)], f"{limit} bytes: a change")
+        (root / "late.py").unlink()
+        verify(bench, root, f"{limit} bytes: with room again")
 
 
 # -- cold and warm, and what other tools say ------------------------------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def verify(bench: Bench, root: Path, what: str = "", **environment: str) -> None
 
 
 def answer(bench: Bench, root: Path, tool: str, *arguments: str, **environment: str) -> dict:
-    run = bench.cli("--root", str(root), tool, "--format", "json", *arguments, timeout=30, **environment)
+    run = bench.cli("--root", str(root), tool, "--format", "json", *arguments, timeout=15, **environment)
     true(run.returncode == 0, f"{tool} {arguments}: {run.returncode}, {run.stdout.decode(errors='replace')[:500]} {run.stderr.decode(errors='replace')[:2000]}")
     return json.loads(run.stdout)
 
