@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
 from index_project import ask, answer, check_databases, copy_project, database, index, places, verify, where_cli  # noqa: E402
-from mcp_client import Bench, equal, main, true, wait_for, write_files  # noqa: E402
+from mcp_client import Bench, Server, equal, main, true, wait_for, write_files  # noqa: E402
 
 NAMES = ("RootIndex", "run", "nothing_has_this_name")
 
@@ -229,9 +229,17 @@ UNDER_A_SERVER: dict[str, Callable[[Path], object]] = {
     "emptied": lambda path: os.truncate(path, 0),
     "zeros": lambda path: path.write_bytes(bytes(path.stat().st_size)),
     "noise": lambda path: overwrite(path, 4096, os.urandom(max(path.stat().st_size - 4096, 100))),
+    "noise all over": lambda path: [overwrite(file, 0, os.urandom(file.stat().st_size)) for file in (path, path.with_name(path.name + "-wal"))],
     "the log is emptied": lambda path: os.truncate(path.with_name(path.name + "-wal"), 0),
     "the log is noise": lambda path: overwrite(path.with_name(path.name + "-wal"), 32, os.urandom(100_000)),
 }
+
+
+USES = {"sql": "SELECT path, count(*) FROM refs('RootIndex') GROUP BY path ORDER BY path", "max_tokens": 20_000}
+
+
+def status(server: Server) -> str:
+    return server.structured("server_status")["indexes"][0]["state"]
 
 
 def test_under_a_server(bench: Bench) -> None:
@@ -248,14 +256,19 @@ def test_under_a_server(bench: Bench) -> None:
                 with bench.server(root) as server:
                     server.initialize()
                     server.text("find_symbol", {"name": "before"})
+                    uses = None
                     if complete:
                         server.structured("execute_query", {"sql": "SELECT count(*) FROM symbols", "wait": True}, timeout=60)
+                        uses = server.structured("execute_query", USES)["rows"]
                     damage(wait_for(lambda: next(iter((bench.home / ".cache").rglob("index.db")), None), 5, "a database"))
                     equal([places(ask(server, symbol)) for symbol in NAMES], wanted, "find_symbol")
                     (root / "changing.py").write_text("\ndef after():\n    pass\n")
                     wait_for(lambda: places(ask(server, "after")) == [("changing.py", 2, 3, "after")], 5, "a change is seen")
                     equal(places(ask(server, "before")), [], "what is gone is gone")
                     equal([places(ask(server, symbol)) for symbol in NAMES], wanted, "find_symbol, later")
+                    wait_for(lambda: status(server) == "up to date", 6, f"the server mends its index: {status(server)}")
+                    if uses:
+                        equal(server.structured("execute_query", USES)["rows"], uses, "uses of a name, as they were before")
                 equal(where_cli(bench, root, "after"), [("changing.py", 2)], "by a command")
                 verify(bench, root, "afterwards")
                 check_databases(bench)

@@ -9,13 +9,15 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import time
 from pathlib import Path
 
-from mcp_client import PATIENCE, Bench, Server, clean_environment, equal, true
+from mcp_client import PATIENCE, Bench, Server, clean_environment, equal, true, wait_for
 
 SOURCE = Path(__file__).resolve().parent.parent.parent
 FOLDERS = ("engine/base", "engine/store", "engine/registry", "engine/project/index", "server/cli", "server/tools", "tests/e2e", "tests/support",
            "grammars/python/corpus", "grammars/go/corpus", "grammars/rust/corpus", "grammars/typescript/corpus", "grammars/java/corpus", "grammars/ruby/corpus")
+SMALL = ("engine/base", "engine/project/index", "server/cli", "grammars/python/corpus")
 
 
 def git(root: Path, *arguments: str) -> str:
@@ -88,7 +90,7 @@ def verify(bench: Bench, root: Path, what: str = "", **environment: str) -> None
 
 
 def answer(bench: Bench, root: Path, tool: str, *arguments: str, **environment: str) -> dict:
-    run = bench.cli("--root", str(root), tool, "--format", "json", *arguments, timeout=30, **environment)
+    run = bench.cli("--root", str(root), tool, "--format", "json", *arguments, timeout=15, **environment)
     true(run.returncode == 0, f"{tool} {arguments}: {run.returncode}, {run.stdout.decode(errors='replace')[:500]} {run.stderr.decode(errors='replace')[:2000]}")
     return json.loads(run.stdout)
 
@@ -122,6 +124,34 @@ def rows(bench_or_server, sql: str, *, root: Path | None = None, **environment: 
         result = answer(bench_or_server, root, "execute_query", "--sql", sql, "--wait", "--limit", "10000", **environment)
     equal(result["skipped"], [], sql)
     return result["rows"]
+
+
+def small(bench: Bench, name: str = "project") -> Path:
+    root = bench.new(name)
+    copy_project(root, SMALL)
+    return root
+
+
+def complete(server: Server) -> None:
+    """Waits until everything is parsed."""
+    server.structured("execute_query", {"sql": "SELECT count(*) FROM symbols", "wait": True}, timeout=60)
+
+
+def started(bench: Bench, root: Path, **kw) -> Server:
+    server = bench.server(root, **kw)
+    server.initialize()
+    complete(server)
+    return server
+
+
+def until(server: Server, name: str, wanted: list[tuple[str, int]], what: str) -> float:
+    """Milliseconds until find_symbol says so."""
+    start = time.monotonic()
+    try:
+        wait_for(lambda: where(server, name) == wanted, 3, what)
+    except AssertionError as error:
+        raise AssertionError(f"{error}: {where(server, name)}, wanted {wanted}") from None
+    return (time.monotonic() - start) * 1000
 
 
 def elsewhere(bench: Bench, name: str = "elsewhere") -> dict[str, str]:
