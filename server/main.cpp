@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <csignal>
 #include <exception>
 
 #include "server/cli/command_line.h"
@@ -41,6 +42,7 @@ int serve(const cli::Command& command, cli::Application& application) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+    ::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write, not the end of the process
     int exit_code = 0;
     const auto tools = aircher::tools::all_tools();
     const auto command = aircher::cli::parse_command_line(argc, argv, tools, exit_code);

@@ -1,6 +1,7 @@
 #include "engine/project/index/file_table.h"
 
 #include <algorithm>
+#include <ctime>
 
 namespace aircher::project {
 
@@ -9,6 +10,7 @@ void FileTable::count(const FileRow& row, int direction) {
     add(counts_.files, 1);
     add(counts_.bytes, static_cast<std::uint64_t>(std::max<std::int64_t>(row.stamp.size, 0)));
     add(counts_.pending, row.content == FileContent::pending ? 1 : 0);
+    add(counts_.racy, row.racy ? 1 : 0);
 }
 
 void FileTable::link(Files::const_iterator file) {
@@ -71,7 +73,30 @@ bool FileTable::resolve(std::string_view path, const FileStamp& seen, const File
 
 void FileTable::mark_pending(std::string_view path) {
     const std::unique_lock lock(mutex_);
-    put(path, {FileContent::pending, 0, {-1, ++marks_, 0}, false});
+    put(path, next_pending());
+}
+
+FileRow FileTable::next_pending() { return {FileContent::pending, 0, {-1, ++marks_, 0}, false}; }
+
+void FileTable::mark_all_pending() {
+    const std::unique_lock lock(mutex_);
+    for (auto file = files_.begin(); file != files_.end(); ++file) change(file, next_pending());
+}
+
+bool FileTable::mark_racy_pending(std::int64_t age_ns) {
+    const std::unique_lock lock(mutex_);
+    if (counts_.racy == 0) return false;
+    timespec clock{};
+    ::clock_gettime(CLOCK_REALTIME, &clock);
+    const std::int64_t now = clock.tv_sec * 1'000'000'000LL + clock.tv_nsec;
+    bool more = false;
+    for (auto file = files_.begin(); file != files_.end(); ++file) {
+        if (!file->second.racy) continue;
+        const std::int64_t age = now - file->second.stamp.ctime_ns;
+        if (age > age_ns) change(file, next_pending());
+        more = more || (age >= 0 && age <= age_ns);  // another machine's clock may be far ahead: that is left to the next start
+    }
+    return more;
 }
 
 void FileTable::erase(std::string_view path) {

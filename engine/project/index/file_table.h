@@ -31,6 +31,7 @@ public:
         std::uint64_t files = 0;
         std::uint64_t bytes = 0;
         std::uint64_t pending = 0;
+        std::uint64_t racy = 0;
     };
 
     /// Replaces everything. `files` are sorted by path.
@@ -41,6 +42,9 @@ public:
     bool resolve(std::string_view path, const FileStamp& seen, const FileRow& row);
     /// The file changed, or may have: pending, with a stamp that nothing else has.
     void mark_pending(std::string_view path);
+    void mark_all_pending();
+    /// Files that were read too soon after their last change, and whose last change is `age` ago by now: pending again. Returns whether there are some that will be soon.
+    bool mark_racy_pending(std::int64_t age_ns);
     void erase(std::string_view path);
 
     bool find(std::string_view path, FileRow& row) const;
@@ -59,6 +63,7 @@ public:
 
 private:
     using Files = std::map<std::string, FileRow, std::less<>>;
+    FileRow next_pending();
     void put(std::string_view path, const FileRow& row);
     void change(Files::iterator file, const FileRow& row);
     void count(const FileRow& row, int direction);

@@ -56,4 +56,10 @@ Result<void> ProjectIndex::complete(RequestContext& context) {
     return {};
 }
 
+Result<void> ProjectIndex::recover(const Error& error, RequestContext& context) {
+    for (const auto& index : open_ones())
+        if (auto done = index->recover(error, context); !done) return done;
+    return {};
+}
+
 }  // namespace aircher::project

@@ -24,6 +24,9 @@ public:
     /// Waits until all that are open are up to date. Errors: those of RootIndex::complete.
     Result<void> complete(RequestContext& context);
 
+    /// RootIndex::recover for all that are open.
+    Result<void> recover(const Error& error, RequestContext& context);
+
     const IndexServices& services() const { return services_; }
 
     /// Of the indexes that are open.

@@ -36,12 +36,22 @@ Result<std::unique_ptr<RootIndex>> RootIndex::open(IndexServices services, std::
         note = "in memory: " + made.error().text();
         location = {};
     }
+    if (!location.database.empty()) {
+        auto index = open_at(services, roots, root, location);
+        if (index) return index;
+        note = "in memory: " + index.error().text();
+    }
+    auto index = open_at(services, std::move(roots), root, {});
+    if (index) (*index)->note_ = std::move(note);
+    return index;
+}
+
+Result<std::unique_ptr<RootIndex>> RootIndex::open_at(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, IndexLocation location) {
     auto store = IndexStore::open(location.database.empty() ? services.memory : services.store, location.database);
     if (!store) return store.error();
-    auto index = std::unique_ptr<RootIndex>(new RootIndex(services, std::move(roots), root, std::move(location), std::move(*store)));
-    index->note_ = std::move(note);
-    auto number = index->store_->root_number(root.directory.path());
+    auto number = (*store)->root_number(root.directory.path());
     if (!number) return number.error();
+    auto index = std::unique_ptr<RootIndex>(new RootIndex(services, std::move(roots), root, std::move(location), std::move(*store)));
     index->indexed_.number = *number;
     return index;
 }
@@ -58,6 +68,9 @@ Result<void> RootIndex::check_store() {
 }
 
 Result<void> RootIndex::start_over(const std::string& why) {
+    files_.mark_all_pending();  // before the store forgets their documents
+    if (store_->persistent())
+        if (auto made = make_private_folder(location_.folder); !made) return made;
     if (auto recovered = store_->recover(why); !recovered) return recovered;
     auto number = store_->root_number(root_.directory.path());
     if (!number) return number.error();
@@ -78,6 +91,12 @@ Result<void> RootIndex::ready(RequestContext& context) {
         if (reconciled_ && watched_ && !rescan_) return {};
     }
     if (auto checked = check_store(); !checked) return checked;
+    return reconcile(context);
+}
+
+Result<void> RootIndex::recover(const Error& error, RequestContext& context) {
+    const std::lock_guard work(work_mutex_);
+    if (auto restarted = start_over(error.message); !restarted) return restarted;
     return reconcile(context);
 }
 
@@ -225,7 +244,12 @@ void RootIndex::maintain(const std::stop_token& stop) {
             noticed = noticed_;
         }
         RequestContext context(background_pool_, pass);
-        const auto more = step(context);
+        auto more = step(context);
+        if (!more && more.error().code == ErrorCode::io_error) {
+            // Damage that only this step met. Where the disk itself fails that does not help, and the state says so.
+            RequestContext again(background_pool_, stop);
+            if (recover(more.error(), again)) more = step(context);
+        }
         if (more ? *more == Next::again : more.error().code == ErrorCode::cancelled) continue;
         if (!more) set_state("failed: " + more.error().text(), true);
         std::unique_lock lock(mutex_);
@@ -254,6 +278,7 @@ Result<RootIndex::Next> RootIndex::step(RequestContext& context) {
         if (!taken) return taken.error();
         if (!*taken) return follow(context);
     }
+    const bool racy = files_.mark_racy_pending(kRacyNanoseconds);
     const Crew crew{std::max(services_.pool.jobs(), 1), kNiceness};
     bool removed = false;
     {
@@ -278,7 +303,7 @@ Result<RootIndex::Next> RootIndex::step(RequestContext& context) {
     }
     set_state("up to date", true);
     const std::lock_guard lock(mutex_);
-    return watched_ ? Next::sleep : Next::look_again;
+    return watched_ && !racy ? Next::sleep : Next::look_again;
 }
 
 Result<RootIndex::Next> RootIndex::follow(RequestContext& context) {
@@ -324,10 +349,15 @@ Result<void> RootIndex::update(const UpdateOptions& options, RequestContext& con
     const std::lock_guard work(work_mutex_);
     if (auto checked = check_store(); !checked) return checked;
     const auto give_up = RequestContext::Clock::now() + options.patience;
-    while (!lease_.held() && store_->persistent()) {
+    for (bool compared = false; !lease_.held() && store_->persistent(); compared = true) {
         auto taken = IndexLease::try_take(location_.lease, lease_);
         if (!taken) return taken.error();
         if (*taken) break;
+        // Whoever has it does the work; what it committed may be all that is wanted.
+        if (!compared)
+            if (auto done = reconcile(context); !done) return done;
+        if (auto followed = follow(context); !followed) return followed.error();
+        if (is_complete() && !options.rebuild) return {};
         if (RequestContext::Clock::now() >= give_up)
             return Error{ErrorCode::unavailable, "another process keeps the index of this root up to date", "ask it: `server_status` says how far it is", root_.directory.path()};
         if (context.should_stop()) return context.stop_error();
@@ -375,7 +405,7 @@ Result<void> RootIndex::settle(std::chrono::milliseconds patience, RequestContex
         if (auto waited = wait(RequestContext::Clock::now() + patience, context); !waited && context.should_stop()) return waited.error();
         return {};
     }
-    if (files_.counts().bytes > kSmallProject || is_complete()) return {};
+    if (is_complete() || files_.counts().bytes > kSmallProject) return {};
     UpdateOptions options;
     options.threads = services_.pool.jobs();
     if (auto updated = update(options, context); !updated && context.should_stop()) return updated;

@@ -71,6 +71,9 @@ public:
     /// Watches the root and keeps the index up to date on threads of its own, until this dies. Calling it again changes nothing.
     void start();
 
+    /// The store failed a question with io_error: begins with an empty one, and with everything pending. Errors: those of the store and of `ready`.
+    Result<void> recover(const Error& error, RequestContext& context);
+
     struct UpdateOptions {
         bool facts = true;
         bool rebuild = false;  ///< throw away what there is
@@ -108,6 +111,7 @@ private:
     Result<Next> step(RequestContext& context);
     Result<Next> follow(RequestContext& context);
     Result<void> keep_up_terms(RequestContext& context);
+    static Result<std::unique_ptr<RootIndex>> open_at(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, IndexLocation location);
     Result<void> check_store();
     Result<void> start_over(const std::string& why);
     std::set<std::string> take_removed();

@@ -385,7 +385,7 @@ private:
             if (result_.suggestions.size() == kMaxSuggestions) break;
             auto live = is_in_a_file(name);
             if (!live) return live.error();
-            if (*live) result_.suggestions.push_back(name);
+            if (*live && name != asked) result_.suggestions.push_back(name);
         }
         return {};
     }
@@ -405,6 +405,11 @@ private:
 
 Result<SymbolResult> search_symbols(const std::vector<std::shared_ptr<RootIndex>>& indexes, const SymbolRequest& request, RequestContext& context) {
     if (request.name.empty()) return Error{ErrorCode::invalid_argument, "name: it is empty", "give the name of a symbol", {}};
+    auto result = Search(indexes, request, context).run();
+    if (result || result.error().code != ErrorCode::io_error) return result;
+    // The store is damaged, or lost what it had. Everything can be found without it.
+    for (const auto& index : indexes)
+        if (auto recovered = index->recover(result.error(), context); !recovered) return recovered.error();
     return Search(indexes, request, context).run();
 }
 

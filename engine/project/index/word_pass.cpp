@@ -21,8 +21,6 @@ namespace {
 constexpr std::size_t kSegmentFrom = 512;
 constexpr std::size_t kBatchFiles = 24'000;
 constexpr std::int64_t kBatchBytes = std::int64_t{512} << 20U;
-/// Two changes closer than this can leave the same stamp; file systems count time in steps of up to two seconds.
-constexpr std::int64_t kRacyNanoseconds = 2'000'000'000;
 constexpr std::size_t kHead = 4096;
 
 std::int64_t now_ns() {
@@ -102,8 +100,7 @@ FileRow read_indexed(const IndexedRoot& indexed, const std::string& path, std::s
     if (!file) return row;
     const FileStatus& status = file->status;
     row.stamp = {status.size, status.mtime_ns, status.ctime_ns};
-    const std::int64_t age = now_ns() - std::max(status.ctime_ns, status.mtime_ns);
-    row.racy = age < kRacyNanoseconds;
+    row.racy = now_ns() - status.ctime_ns < kRacyNanoseconds;
     if (!indexed.allow_secrets && looks_secret(path)) {
         row.content = FileContent::secret;
         return row;

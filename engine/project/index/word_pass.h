@@ -17,6 +17,9 @@
 
 namespace aircher::project {
 
+/// Two changes closer than this can leave the same stamp; file systems count time in steps of up to two seconds.
+inline constexpr std::int64_t kRacyNanoseconds = 2'000'000'000;
+
 /// What the passes over the files of one root work with.
 struct IndexedRoot {
     const Root& root;
