@@ -7,6 +7,7 @@ namespace aircher::project {
 
 void FileTable::count(const FileRow& row, int direction) {
     const auto add = [&](std::uint64_t& sum, std::uint64_t value) { sum = direction > 0 ? sum + value : sum - value; };
+    ++version_;
     add(counts_.files, 1);
     add(counts_.bytes, static_cast<std::uint64_t>(std::max<std::int64_t>(row.stamp.size, 0)));
     add(counts_.pending, row.content == FileContent::pending ? 1 : 0);
@@ -36,6 +37,7 @@ void FileTable::change(Files::iterator file, const FileRow& row) {
 
 void FileTable::assign(std::vector<IndexedFile> files) {
     const std::unique_lock lock(mutex_);
+    ++version_;
     by_document_.clear();
     files_.clear();
     counts_ = {};
@@ -119,6 +121,11 @@ bool FileTable::find(std::string_view path, FileRow& row) const {
 FileTable::Counts FileTable::counts() const {
     const std::shared_lock lock(mutex_);
     return counts_;
+}
+
+std::uint64_t FileTable::version() const {
+    const std::shared_lock lock(mutex_);
+    return version_;
 }
 
 std::vector<IndexedFile> FileTable::pending() const {

@@ -49,6 +49,8 @@ public:
 
     bool find(std::string_view path, FileRow& row) const;
     Counts counts() const;
+    /// Differs once anything changed.
+    std::uint64_t version() const;
     /// The pending files, by path.
     std::vector<IndexedFile> pending() const;
     /// The files that have one of `documents`, by path.
@@ -74,6 +76,7 @@ private:
     Files files_;                                                                ///< guarded by mutex_
     std::unordered_multimap<DocumentId, const Files::value_type*> by_document_;  ///< guarded by mutex_
     Counts counts_;                                                              ///< guarded by mutex_
+    std::uint64_t version_ = 0;                                                  ///< guarded by mutex_
     std::int64_t marks_ = 0;                                                     ///< guarded by mutex_
 };
 

@@ -142,6 +142,7 @@ Result<DocumentId> IndexStore::reserve_documents(std::uint32_t count) {
 bool IndexStore::in_place() const { return store()->in_place(); }
 
 Result<void> IndexStore::recover(const std::string& why) {
+    ++generation_;
     const auto old = store();
     if (old->in_place()) {
         if (auto gone = backend_.discard(path_); !gone) return gone;

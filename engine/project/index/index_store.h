@@ -55,6 +55,9 @@ public:
     /// Of `documents`, those whose facts are missing.
     std::vector<DocumentId> without_facts(const std::vector<DocumentId>& documents) const;
 
+    /// How often the store was begun anew.
+    std::uint64_t generation() const { return generation_; }
+
     std::uint64_t bytes() const;
     std::string reason() const;  ///< why the store was made anew; empty where it was not
     bool persistent() const { return persistent_; }
@@ -75,6 +78,7 @@ private:
     std::vector<FactsState> facts_;        ///< by document; guarded by mutex_
     std::string reason_;                   ///< guarded by mutex_
 
+    std::atomic<std::uint64_t> generation_{0};
     std::mutex refresh_mutex_;
     std::uint64_t version_ = 0;  ///< of the store when it was last taken over; guarded by refresh_mutex_
 

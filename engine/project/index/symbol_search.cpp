@@ -168,21 +168,50 @@ private:
         return {};
     }
 
+    /// Where to look in one root. Each file is in one list at most.
+    struct Candidates {
+        std::vector<IndexedFile> stored;    ///< their facts name it
+        std::vector<IndexedFile> unparsed;  ///< without facts, but with the word
+        std::vector<IndexedFile> pending;
+    };
+
+    /// Files change from pending to known and back while we ask, and the store itself may be begun anew: what was gathered counts only where nothing of that happened
+    /// meanwhile. While an index is being built something always does; then a file may be in two lists, and pending is the one that is right.
+    Result<Candidates> gather(std::size_t index) {
+        IndexStore& store = root(index).store();
+        FileTable& table = root(index).files();
+        Candidates out;
+        std::vector<IndexedFile> earlier;
+        for (int tries = 0; tries < 4; ++tries) {
+            const auto version = std::pair(table.version(), store.generation());
+            out = {};
+            out.pending = table.pending();
+            auto documents = documents_named(store);
+            if (!documents) return documents.error();
+            out.stored = table.files_of(*documents);
+            if (request_.match == NameMatch::exact) {
+                auto candidates = store.words().index()->candidates(postings::make_query(wanted_.needle(), {}), context_);
+                if (!candidates) return candidates.error();
+                if (!candidates->all) out.unparsed = table.files_of(store.without_facts(candidates->documents));
+            }
+            if (version == std::pair(table.version(), store.generation())) return out;
+            earlier.insert(earlier.end(), out.pending.begin(), out.pending.end());
+        }
+        out.pending.insert(out.pending.end(), earlier.begin(), earlier.end());
+        const auto before = [](const IndexedFile& a, const IndexedFile& b) { return a.path < b.path; };
+        std::sort(out.pending.begin(), out.pending.end(), before);
+        out.pending.erase(std::unique(out.pending.begin(), out.pending.end(), [](const IndexedFile& a, const IndexedFile& b) { return a.path == b.path; }), out.pending.end());
+        for (auto* files : {&out.stored, &out.unparsed})
+            std::erase_if(*files, [&](const IndexedFile& file) { return std::binary_search(out.pending.begin(), out.pending.end(), file, before); });
+        return out;
+    }
+
     Result<void> search_root(std::size_t index, const FileSelection& selection) {
         IndexStore& store = root(index).store();
         FileTable& table = root(index).files();
-        std::vector<IndexedFile> stored, unparsed;
-        std::vector<IndexedFile> pending = table.pending();
-        auto documents = documents_named(store);
-        if (!documents) return documents.error();
-        stored = table.files_of(*documents);
-
-        // Documents without facts, where they can contain the name.
-        if (request_.match == NameMatch::exact) {
-            auto candidates = store.words().index()->candidates(postings::make_query(wanted_.needle(), {}), context_);
-            if (!candidates) return candidates.error();
-            if (!candidates->all) unparsed = table.files_of(store.without_facts(candidates->documents));
-        }
+        auto candidates = gather(index);
+        if (!candidates) return candidates.error();
+        auto& [stored, unparsed, pending] = *candidates;
         table.for_each([&](std::string_view path, const FileRow& row) {
             if (!selection.accepts(path)) return;
             ++result_.files_looked_at;
@@ -349,43 +378,41 @@ private:
         return found;
     }
 
-    /// Terms of documents that no file has any more stay until they are merged away.
-    Result<bool> is_in_a_file(const std::string& term) {
-        for (const auto& index : indexes_) {
-            for (const auto& terms : {index->store().names().index(), index->store().words().index()}) {
-                const auto documents = terms->documents_with(term);
-                if (!documents) return documents.error();
-                if (std::any_of(documents->begin(), documents->end(), [&](DocumentId document) { return index->files().is_live(document); })) return true;
-            }
+    /// Names that are like the one that was not found: of symbols, else any words.
+    Result<void> suggest() {
+        for (const bool names : {true, false}) {
+            if (auto done = suggest_from(names); !done) return done;
+            if (!result_.suggestions.empty()) break;
         }
-        return false;
+        return {};
     }
 
-    /// Names that are like the one that was not found.
-    Result<void> suggest() {
+    Result<void> suggest_from(bool names) {
         const std::string asked(wanted_.needle());
         const similarity::TextMatcher matcher(asked);
+        const auto table_of = [&](const std::shared_ptr<RootIndex>& index) { return names ? index->store().names().index() : index->store().words().index(); };
         std::map<std::string, double> best;
         for (const auto& index : indexes_) {
-            for (const auto& terms : {index->store().names().index(), index->store().words().index()}) {
-                const auto accept = [&](std::string_view term) {
-                    return term[0] != '\1' && term.size() <= asked.size() * 2 && matcher.score(term, kSuggestionThreshold, context_).has_value();
-                };
-                auto found = terms->matching_terms(postings::LetterFilter{postings::letters_of(asked), 2}, accept, 500, context_);
-                if (!found) return found.error();
-                for (const postings::MatchingTerm& term : *found)
-                    best[term.term] = matcher.score(term.term, kSuggestionThreshold, context_).value_or(0);
-                if (!best.empty()) break;  // names of symbols are better than any words
-            }
+            const auto accept = [&](std::string_view term) {
+                return term[0] != '\1' && term.size() <= asked.size() * 2 && term != asked && matcher.score(term, kSuggestionThreshold, context_).has_value();
+            };
+            auto found = table_of(index)->matching_terms(postings::LetterFilter{postings::letters_of(asked), 2}, accept, 500, context_);
+            if (!found) return found.error();
+            for (const postings::MatchingTerm& term : *found) best[term.term] = matcher.score(term.term, kSuggestionThreshold, context_).value_or(0);
         }
         std::vector<std::pair<double, std::string>> order;
         for (const auto& [name, score] : best) order.emplace_back(-score, name);
         std::sort(order.begin(), order.end());
         for (const auto& [score, name] : order) {
             if (result_.suggestions.size() == kMaxSuggestions) break;
-            auto live = is_in_a_file(name);
-            if (!live) return live.error();
-            if (*live && name != asked) result_.suggestions.push_back(name);
+            for (const auto& index : indexes_) {
+                // Terms of documents that no file has any more stay until they are merged away.
+                const auto documents = table_of(index)->documents_with(name);
+                if (!documents) return documents.error();
+                if (std::none_of(documents->begin(), documents->end(), [&](DocumentId document) { return index->files().is_live(document); })) continue;
+                result_.suggestions.push_back(name);
+                break;
+            }
         }
         return {};
     }
@@ -405,12 +432,21 @@ private:
 
 Result<SymbolResult> search_symbols(const std::vector<std::shared_ptr<RootIndex>>& indexes, const SymbolRequest& request, RequestContext& context) {
     if (request.name.empty()) return Error{ErrorCode::invalid_argument, "name: it is empty", "give the name of a symbol", {}};
-    auto result = Search(indexes, request, context).run();
-    if (result || result.error().code != ErrorCode::io_error) return result;
-    // The store is damaged, or lost what it had. Everything can be found without it.
-    for (const auto& index : indexes)
-        if (auto recovered = index->recover(result.error(), context); !recovered) return recovered.error();
-    return Search(indexes, request, context).run();
+    const auto generation = [&] {
+        std::uint64_t sum = 0;
+        for (const auto& index : indexes) sum += index->store().generation();
+        return sum;
+    };
+    for (int tries = 0;; ++tries) {
+        const std::uint64_t before = generation();
+        auto result = Search(indexes, request, context).run();
+        const bool damaged = !result && result.error().code == ErrorCode::io_error;
+        if (tries == 3 || (!damaged && generation() == before)) return result;
+        // The store is damaged, or was begun anew while it was read. Everything can be found without it.
+        if (!damaged || generation() != before) continue;
+        for (const auto& index : indexes)
+            if (auto recovered = index->recover(result.error(), context); !recovered) return recovered.error();
+    }
 }
 
 }  // namespace aircher::project
