@@ -234,11 +234,12 @@ public:
 private:
     /// Documents that define `name`, and those without facts that contain it.
     static Result<std::vector<DocumentId>> documents_defining(RootIndex& index, std::string_view name, RequestContext& context) {
-        auto documents = index.store().names().index()->documents_with(name);
-        if (!documents) return documents;
         const auto candidates = index.store().words().index()->candidates(postings::make_query(name, {}), context);
         if (!candidates) return candidates.error();
         const auto missing = index.store().without_facts(candidates->documents);
+        // In this order: a document's names are published before it counts as one with facts.
+        auto documents = index.store().names().index()->documents_with(name);
+        if (!documents) return documents;
         documents->insert(documents->end(), missing.begin(), missing.end());
         std::sort(documents->begin(), documents->end());
         documents->erase(std::unique(documents->begin(), documents->end()), documents->end());

@@ -175,6 +175,12 @@ private:
         std::vector<IndexedFile> pending;
     };
 
+    static bool path_before(const IndexedFile& a, const IndexedFile& b) { return a.path < b.path; }
+    /// Takes out of `files` those that are in `others`, which are sorted by path.
+    static void drop(std::vector<IndexedFile>& files, const std::vector<IndexedFile>& others) {
+        std::erase_if(files, [&](const IndexedFile& file) { return std::binary_search(others.begin(), others.end(), file, path_before); });
+    }
+
     /// Files change from pending to known and back while we ask, and the store itself may be begun anew: what was gathered counts only where nothing of that happened
     /// meanwhile. While an index is being built something always does; then a file may be in two lists, and pending is the one that is right.
     Result<Candidates> gather(std::size_t index) {
@@ -186,23 +192,24 @@ private:
             const auto version = std::pair(table.version(), store.generation());
             out = {};
             out.pending = table.pending();
-            auto documents = documents_named(store);
-            if (!documents) return documents.error();
-            out.stored = table.files_of(*documents);
+            // A document's names are published before it counts as one with facts: asked in this order, none falls between the two.
             if (request_.match == NameMatch::exact) {
                 auto candidates = store.words().index()->candidates(postings::make_query(wanted_.needle(), {}), context_);
                 if (!candidates) return candidates.error();
                 if (!candidates->all) out.unparsed = table.files_of(store.without_facts(candidates->documents));
             }
+            auto documents = documents_named(store);
+            if (!documents) return documents.error();
+            out.stored = table.files_of(*documents);
+            drop(out.unparsed, out.stored);
             if (version == std::pair(table.version(), store.generation())) return out;
             earlier.insert(earlier.end(), out.pending.begin(), out.pending.end());
         }
         out.pending.insert(out.pending.end(), earlier.begin(), earlier.end());
-        const auto before = [](const IndexedFile& a, const IndexedFile& b) { return a.path < b.path; };
-        std::sort(out.pending.begin(), out.pending.end(), before);
+        std::sort(out.pending.begin(), out.pending.end(), path_before);
         out.pending.erase(std::unique(out.pending.begin(), out.pending.end(), [](const IndexedFile& a, const IndexedFile& b) { return a.path == b.path; }), out.pending.end());
-        for (auto* files : {&out.stored, &out.unparsed})
-            std::erase_if(*files, [&](const IndexedFile& file) { return std::binary_search(out.pending.begin(), out.pending.end(), file, before); });
+        drop(out.stored, out.pending);
+        drop(out.unparsed, out.pending);
         return out;
     }
 
