@@ -150,7 +150,6 @@ int main(int argc, char** argv) {
     std::vector<TermTableBuilder> builders(kThreads);
     std::mutex mutex;
     std::vector<std::shared_ptr<MemoryChunks>> parts;  // guarded by mutex
-    std::atomic<std::size_t> peak{0};
     const double build = for_each_file(files, [&](unsigned worker, std::uint32_t document, std::string_view text) {
         TermTableBuilder& builder = builders[worker];
         builder.add_text(document, text);

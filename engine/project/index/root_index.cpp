@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "engine/base/cache_folder.h"
 
@@ -276,7 +277,13 @@ Result<RootIndex::Next> RootIndex::step(RequestContext& context) {
     if (!lease_.held() && store_->persistent()) {
         auto taken = IndexLease::try_take(location_.lease, lease_);
         if (!taken) return taken.error();
-        if (!*taken) return follow(context);
+        if (!*taken) {
+            followed_ = true;
+            return follow(context);
+        }
+        // What vanished while another process kept the index is told by its rows alone.
+        if (std::exchange(followed_, false))
+            if (auto done = reconcile(context); !done) return done.error();
     }
     const bool racy = files_.mark_racy_pending(kRacyNanoseconds);
     const Crew crew{std::max(services_.pool.jobs(), 1), kNiceness};

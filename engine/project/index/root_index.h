@@ -128,6 +128,7 @@ private:
 
     std::mutex work_mutex_;  ///< one at a time reconciles or writes
     IndexLease lease_;       ///< guarded by work_mutex_
+    bool followed_ = false;  ///< another process held the lease when we last looked; guarded by work_mutex_
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;
