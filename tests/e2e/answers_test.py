@@ -42,10 +42,10 @@ SAMPLES: dict[str, list[dict]] = {
 
 
 def tools_without_use() -> set[str]:
-    """A build without grammars has two tools that can only refuse; what they say then is tested in ast_tools_test.py."""
+    """A build without grammars has two tools that can only refuse, one without SQL a third; what they say then is tested in ast_tools_test.py and execute_query_test.py."""
     binary = sys.argv[sys.argv.index("--aircher") + 1] if "--aircher" in sys.argv else "build/release/aircher"
     status = subprocess.run([binary, "server_status", "--root", str(Path(__file__).parent)], capture_output=True, text=True).stdout
-    return set() if "backend treesitter" in status else {"parse_file", "query_ast"}
+    return (set() if "backend treesitter" in status else {"parse_file", "query_ast"}) | (set() if "backend sqlite" in status else {"execute_query"})
 
 
 REFUSING = tools_without_use()
