@@ -151,7 +151,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         if (shown < total) text += "; the first " + format_count(shown) + " are listed (limit)";
         return text + "\n";
     };
-    if (total == 0) answer.fields["suggestions"] = listing->suggestions;
+    if (!listing->suggestions.empty()) answer.fields["suggestions"] = listing->suggestions;
     if (result->files_not_parsed > 0) {
         answer.skipped.push_back({{}, result->files_not_parsed, "contain the name, but are not parsed yet (wait: true parses them)"});
         answer.reason = "not all files that contain the name could be parsed in time";
