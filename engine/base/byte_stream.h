@@ -4,21 +4,33 @@
 // of stored formats check once, at the end, and before they believe a count.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace aircher {
 
+inline void put_varint(std::string& out, std::uint64_t value) {
+    for (; value >= 0x80; value >>= 7U) out.push_back(static_cast<char>(value | 0x80U));
+    out.push_back(static_cast<char>(value));
+}
+
+inline std::size_t varint_size(std::uint64_t value) {
+    std::size_t size = 1;
+    for (; value >= 0x80; value >>= 7U) ++size;
+    return size;
+}
+
+/// All bytes of `value`, the lowest first.
+template <class Number>
+inline void put_fixed(std::string& out, Number value) {
+    for (unsigned i = 0; i < sizeof value; ++i) out.push_back(static_cast<char>(value >> (8U * i) & 0xFFU));
+}
+
 class ByteWriter {
 public:
-    void number(std::uint64_t value) {
-        while (value >= 0x80) {
-            bytes_.push_back(static_cast<char>(value | 0x80U));
-            value >>= 7U;
-        }
-        bytes_.push_back(static_cast<char>(value));
-    }
+    void number(std::uint64_t value) { put_varint(bytes_, value); }
     /// Small numbers of either sign: 0, -1, 1, -2 … are 0, 1, 2, 3 …
     void signed_number(std::int64_t value) { number((static_cast<std::uint64_t>(value) << 1U) ^ static_cast<std::uint64_t>(value >> 63)); }
     void byte(std::uint8_t value) { bytes_.push_back(static_cast<char>(value)); }
@@ -41,6 +53,7 @@ public:
     explicit ByteReader(std::string_view bytes) : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
 
     std::uint64_t number() {
+        if (at_ != end_ && static_cast<unsigned char>(*at_) < 0x80) return static_cast<unsigned char>(*at_++);  // nearly all are
         std::uint64_t value = 0;
         for (unsigned shift = 0; shift < 64 && at_ != end_; shift += 7) {
             const auto b = static_cast<unsigned char>(*at_++);
@@ -58,6 +71,17 @@ public:
     std::int64_t signed_number() {
         const std::uint64_t value = number();
         return static_cast<std::int64_t>((value >> 1U) ^ (~(value & 1U) + 1));
+    }
+    /// What put_fixed wrote.
+    template <class Number>
+    Number fixed() {
+        Number value = 0;
+        unsigned shift = 0;
+        for (const char byte : raw(sizeof value)) {
+            value |= static_cast<Number>(Number{static_cast<unsigned char>(byte)} << shift);
+            shift += 8;
+        }
+        return value;
     }
     std::uint8_t byte() {
         if (at_ == end_) {

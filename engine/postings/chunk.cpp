@@ -4,7 +4,7 @@
 
 #include "engine/base/content_hash.h"
 #include "engine/postings/posting_list.h"
-#include "engine/postings/varint.h"
+#include "engine/base/byte_stream.h"
 
 namespace aircher::postings {
 namespace {

@@ -4,24 +4,31 @@
 
 #include "engine/postings/chunk.h"
 #include "engine/postings/posting_list.h"
-#include "engine/postings/varint.h"
+#include "engine/base/byte_stream.h"
 
 namespace aircher::postings {
 namespace {
 
 /// Reads one place; moves `document` and `postings` on.
+/// Small differences in both directions as small numbers; the difference is taken modulo 2^32.
+std::uint32_t zigzag(std::uint32_t from, std::uint32_t to) {
+    const std::uint32_t difference = to - from;
+    return difference << 1U ^ (0U - (difference >> 31U));
+}
+std::uint32_t unzigzag(std::uint32_t from, std::uint32_t code) { return from + (code >> 1U ^ (0U - (code & 1U))); }
+
 PostingPlace read_place(ByteReader& reader, std::uint32_t& document, std::uint32_t& postings) {
     PostingPlace place;
-    const std::uint32_t head = reader.varint32();
+    const std::uint32_t head = reader.number32();
     place.bitmap = (head & 1U) != 0;
     place.count = head / 2 + 1;
     if (place.count == 1) {
-        document = unzigzag(document, reader.varint32());
+        document = unzigzag(document, reader.number32());
         place.document = document;
         return place;
     }
     place.begin = postings;
-    place.bytes = reader.varint32() + (place.bitmap ? 0 : place.count);
+    place.bytes = reader.number32() + (place.bitmap ? 0 : place.count);
     postings += place.bytes;
     return place;
 }

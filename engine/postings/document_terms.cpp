@@ -6,7 +6,7 @@
 #include "engine/postings/chunk.h"
 #include "engine/postings/posting_list.h"
 #include "engine/postings/term_set.h"
-#include "engine/postings/varint.h"
+#include "engine/base/byte_stream.h"
 #include "engine/postings/words.h"
 
 namespace aircher::postings {
@@ -39,7 +39,7 @@ Result<std::vector<std::string>> decode_terms(std::string_view blob) {
     const auto content = open_chunk(blob);
     if (!content) return content.error();
     ByteReader reader(*content);
-    const std::uint64_t count = reader.varint();
+    const std::uint64_t count = reader.number();
     if (count > reader.left() / 3) return damaged("a document's terms are cut short");
     std::vector<std::string> out;
     out.reserve(count);
@@ -47,7 +47,7 @@ Result<std::vector<std::string>> decode_terms(std::string_view blob) {
     for (std::uint64_t i = 0; i < count; ++i) {
         const auto shared = reader.fixed<std::uint8_t>();
         const auto added = reader.fixed<std::uint8_t>();
-        const std::string_view suffix = reader.bytes(added);
+        const std::string_view suffix = reader.raw(added);
         if (!reader.ok() || shared > term.size() || added == 0 || std::size_t{shared} + added > kMaxTerm) return damaged("a document's terms do not decode");
         std::string next = term.substr(0, shared).append(suffix);
         if (next <= term) return damaged("a document's terms are out of order");

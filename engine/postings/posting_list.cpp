@@ -2,7 +2,7 @@
 
 #include <bit>
 
-#include "engine/postings/varint.h"
+#include "engine/base/byte_stream.h"
 
 namespace aircher::postings {
 
@@ -34,17 +34,17 @@ Result<void> decode_postings(std::string_view bytes, std::uint32_t count, bool b
     ByteReader reader(bytes);
     if (!bitmap) {
         if (count > bytes.size()) return damaged("a posting list is too short");
-        std::uint64_t document = reader.varint();
+        std::uint64_t document = reader.number();
         for (std::uint32_t i = 0; i < count; ++i) {
-            if (i > 0) document += reader.varint32() + std::uint64_t{1};
+            if (i > 0) document += reader.number32() + std::uint64_t{1};
             if (document > 0xFFFF'FFFFU || !reader.ok()) return damaged("a posting list does not decode");
             out.push_back(static_cast<std::uint32_t>(document));
         }
         if (reader.left() != 0) return damaged("a posting list is too long");
         return {};
     }
-    const std::uint64_t first_byte = reader.varint32();
-    const std::string_view bits = reader.bytes(reader.left());
+    const std::uint64_t first_byte = reader.number32();
+    const std::string_view bits = reader.raw(reader.left());
     if (!reader.ok() || (first_byte + bits.size()) * 8 > std::uint64_t{1} << 32U) return damaged("a bitmap of postings lies outside of all documents");
     const std::size_t before = out.size();
     for (std::size_t i = 0; i < bits.size(); ++i) {

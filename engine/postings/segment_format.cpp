@@ -4,7 +4,7 @@
 
 #include "engine/postings/chunk.h"
 #include "engine/postings/posting_list.h"
-#include "engine/postings/varint.h"
+#include "engine/base/byte_stream.h"
 
 namespace aircher::postings {
 namespace {
@@ -39,25 +39,25 @@ Result<SegmentDirectory> read_directory(std::string_view chunk) {
     const auto content = open_chunk(chunk);
     if (!content) return content.error();
     ByteReader reader(*content);
-    if (reader.bytes(kMagic.size()) != kMagic) return damaged("the index of a term segment does not begin like one");
-    if (reader.varint() != kSegmentVersion) return damaged("a term segment has another version");
+    if (reader.raw(kMagic.size()) != kMagic) return damaged("the index of a term segment does not begin like one");
+    if (reader.number() != kSegmentVersion) return damaged("a term segment has another version");
     SegmentDirectory out;
     SegmentSummary& summary = out.summary;
-    summary.terms = reader.varint();
-    summary.postings = reader.varint();
-    summary.documents = reader.varint();
-    const std::uint64_t chunks = reader.varint();
+    summary.terms = reader.number();
+    summary.postings = reader.number();
+    summary.documents = reader.number();
+    const std::uint64_t chunks = reader.number();
     if (!reader.ok() || chunks > reader.left() / kLeastEntryBytes) return damaged("the index of a term segment is cut short");
     summary.chunks = static_cast<std::uint32_t>(chunks) * 2 + 1;
     summary.index_bytes = chunk.size();
     std::string first_term;
     for (std::uint64_t i = 0; i < chunks; ++i) {
         DirectoryEntry entry;
-        const std::uint64_t shared = reader.varint();
-        const std::string_view suffix = reader.bytes(reader.varint());
-        entry.terms = reader.varint32();
-        entry.dictionary_bytes = reader.varint32();
-        entry.posting_bytes = reader.varint32();
+        const std::uint64_t shared = reader.number();
+        const std::string_view suffix = reader.raw(reader.number());
+        entry.terms = reader.number32();
+        entry.dictionary_bytes = reader.number32();
+        entry.posting_bytes = reader.number32();
         if (!reader.ok() || shared > first_term.size() || shared + suffix.size() > kMaxTerm || entry.terms == 0)
             return damaged("the index of a term segment does not decode");
         entry.first_term = first_term.substr(0, shared).append(suffix);

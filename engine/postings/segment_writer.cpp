@@ -4,7 +4,7 @@
 #include <bit>
 
 #include "engine/postings/segment_format.h"
-#include "engine/postings/varint.h"
+#include "engine/base/byte_stream.h"
 
 namespace aircher::postings {
 namespace {

@@ -4,7 +4,6 @@
 #include "engine/postings/merge.h"
 #include "engine/postings/posting_list.h"
 #include "engine/postings/segment_writer.h"
-#include "engine/postings/varint.h"
 #include "tests/support/term_postings.h"
 
 using namespace aircher;
