@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
+#include "engine/base/cache_folder.h"
 #include "engine/base/confined_root.h"
 #include "engine/base/content_hash.h"
 
@@ -47,12 +47,7 @@ bool get(std::string_view& in, std::string_view& bytes) {
 
 }  // namespace
 
-std::string DiskCache::default_folder() {
-    const char* cache = std::getenv("XDG_CACHE_HOME");
-    if (cache != nullptr && cache[0] == '/') return std::string(cache) + "/aircher/patterns";
-    const char* home = std::getenv("HOME");
-    return home != nullptr && home[0] == '/' ? std::string(home) + "/.cache/aircher/patterns" : std::string();
-}
+std::string DiskCache::default_folder() { return cache_folder("patterns"); }
 
 std::string DiskCache::path_of(std::string_view key) const { return folder_ + "/" + hash_of(key) + ".hs"; }
 
