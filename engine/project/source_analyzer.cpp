@@ -9,6 +9,14 @@
 #include "engine/project/resolution/file_catalog.h"
 
 namespace aircher::project {
+namespace {
+
+/// As much of a text as tells its language, and whether it is one.
+constexpr std::size_t kHead = 4096;
+
+}  // namespace
+
+filesystem::LanguageId recognise_text(std::string_view path, std::string_view text) { return filesystem::recognise(base_name_of(path), text.substr(0, kHead)).language; }
 
 SourceAnalyzer::SourceAnalyzer(std::unique_ptr<ast::AstBackend> chosen, std::string chosen_name, std::unique_ptr<ast::AstBackend> fallback, std::string fallback_name)
     : chosen_(std::move(chosen)), chosen_name_(std::move(chosen_name)), fallback_(std::move(fallback)), fallback_name_(std::move(fallback_name)) {}
@@ -41,7 +49,6 @@ Result<SourceAnalyzer::Analysis> SourceAnalyzer::extract_facts(const ast::Source
 }
 
 Result<void> visit_sources(std::span<const SourceFile> files, RequestContext& context, const SourceVisitor& visit, const SourceSkipper& skip) {
-    constexpr std::size_t kHead = 4096;
     std::atomic<std::uint64_t> done{0};
     PerWorker<std::vector<char>> buffers;
     context.pool().for_ranges(files.size(), 1, [&](std::size_t begin, std::size_t end) {
@@ -71,8 +78,7 @@ Result<void> visit_sources(std::span<const SourceFile> files, RequestContext& co
                 skip(i, "binary");
                 continue;
             }
-            const auto language = filesystem::recognise(base_name_of(files[i].relative), head).language;
-            visit(i, filesystem::language(language).name, text);
+            visit(i, filesystem::language(recognise_text(files[i].relative, text)).name, text);
             if (buffer.size() > (std::size_t{4} << 20U)) buffer = {};  // one huge file must not stay with every worker
         }
         context.report_progress(done += end - begin, files.size(), "files read");

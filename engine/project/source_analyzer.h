@@ -18,6 +18,9 @@ namespace aircher::project {
 /// Files above this are not read for what is in them.
 inline constexpr std::size_t kMaxAnalyzedBytes = std::size_t{32} << 20U;
 
+/// The language of a text, by its file's name and its first bytes.
+filesystem::LanguageId recognise_text(std::string_view path, std::string_view text);
+
 class SourceAnalyzer {
 public:
     /// `chosen` and `fallback` are backends of the AST component with their names; they may be the same backend twice.

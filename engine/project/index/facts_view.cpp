@@ -5,8 +5,7 @@
 namespace aircher::project {
 
 Result<std::optional<FileView>> view_of_text(SourceAnalyzer& analyzer, const std::string& path, std::string_view text, bool references, RequestContext& context) {
-    const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);  // npos + 1 is 0
-    const std::string_view language = filesystem::language(filesystem::recognise(name, text.substr(0, 4096)).language).name;
+    const std::string_view language = filesystem::language(recognise_text(path, text)).name;
     if (!analyzer.finds_symbols(language)) return std::optional<FileView>();
     auto analysis = analyzer.extract_facts({path, language, text}, {.symbols = true, .imports = true, .references = references}, context);
     if (!analysis) {

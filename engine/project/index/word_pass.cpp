@@ -156,8 +156,7 @@ Result<std::size_t> add_words(IndexedRoot& indexed, const std::set<std::string>&
             outcome.done = true;
             context.report_progress(i, batch.size(), "files read");
             if (outcome.row.content != FileContent::text) continue;
-            const std::string_view name = std::string_view(batch[i].path).substr(batch[i].path.rfind('/') + 1);
-            outcome.document.language = filesystem::language(filesystem::recognise(name, std::string_view(text).substr(0, kHead)).language).name;
+            outcome.document.language = filesystem::language(recognise_text(batch[i].path, text)).name;
             outcome.document.hash = content_hash(text);
             outcome.document.size = static_cast<std::uint32_t>(text.size());
             outcome.content = content_key(outcome.document.hash, outcome.document.language, batch[i].path);

@@ -305,8 +305,8 @@ std::string symbol_at(const ast::FileFacts& facts, std::uint64_t at) {
     return best == ast::kNoIndex ? std::string() : ast::qualified_name(facts.symbols, best, facts.separator);
 }
 
-void name_symbols(SearchFile& file, std::string_view text, std::string_view name, SourceAnalyzer& analyzer, RequestContext& context) {
-    const auto language = filesystem::language(filesystem::recognise(name, text.substr(0, 4096)).language).name;
+void name_symbols(SearchFile& file, std::string_view text, SourceAnalyzer& analyzer, RequestContext& context) {
+    const auto language = filesystem::language(recognise_text(file.relative, text)).name;
     if (!analyzer.finds_symbols(language)) return;
     const auto analysis = analyzer.extract_facts({file.relative, language, text}, {.symbols = true, .imports = false, .references = false}, context);
     if (!analysis) return;
@@ -321,7 +321,7 @@ void add_symbols(SearchResult& result, SourceAnalyzer& analyzer, RequestContext&
             SearchFile& file = result.files[i];
             if (file.rows.empty() || file.content == 0) continue;
             const auto visit = [&](const TextPiece& piece) {
-                if (piece.whole && fingerprint(piece.text) == file.content) name_symbols(file, piece.text, base_name_of(file.relative), analyzer, context);
+                if (piece.whole && fingerprint(piece.text) == file.content) name_symbols(file, piece.text, analyzer, context);
                 return true;
             };
             readers.local().read(file.root->directory, file.relative, kMaxAnalyzedBytes, visit, context);

@@ -104,7 +104,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         listing->text = std::move(*text);
         name = (*roots)->display(*location->root, location->relative);
         if (language == filesystem::kUnknownLanguage)
-            language = filesystem::recognise(project::base_name_of(location->relative), std::string_view(listing->text).substr(0, 4096)).language;
+            language = project::recognise_text(location->relative, listing->text);
         if (language == filesystem::kUnknownLanguage)
             return Error{ErrorCode::invalid_argument, "the file's language is unknown", "say it with language", arguments.path};
     } else {
