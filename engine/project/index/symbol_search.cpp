@@ -330,31 +330,33 @@ private:
 
     /// Fills in what is shown, from the files as they are now. Where one has changed, its symbols are found again.
     Result<void> show() {
-        std::map<FileKey, std::optional<std::string>> texts;  // nothing: cannot be read any more
+        struct Text {
+            std::string text;
+            std::optional<ContentHash> content;  ///< nothing: it cannot be read any more
+        };
+        std::map<FileKey, Text> texts;
         for (int round = 0; round < 4; ++round) {
             std::sort(hits_.begin(), hits_.end(), hit_before);
             std::set<FileKey> changed;
             for (std::size_t i = 0; i < std::min(request_.limit, hits_.size()); ++i) {
                 const Hit& hit = hits_[i];
                 auto [text, fresh] = texts.try_emplace(hit.file);
-                if (fresh) {
-                    std::string content;
-                    if (read_indexed(root(hit.file.index).indexed(), hit.file.path, content, context_).content == FileContent::text) text->second = std::move(content);
-                }
-                if (!text->second || content_hash(*text->second) != hit.content) changed.insert(hit.file);
+                if (fresh && read_indexed(root(hit.file.index).indexed(), hit.file.path, text->second.text, context_).content == FileContent::text)
+                    text->second.content = content_hash(text->second.text);
+                if (text->second.content != hit.content) changed.insert(hit.file);
             }
             if (changed.empty()) break;
             std::erase_if(hits_, [&](const Hit& hit) { return changed.contains(hit.file); });
             for (const FileKey& file : changed) {
                 root(file.index).files().mark_pending(file.path);
-                if (!texts[file]) continue;
-                if (auto done = parse(file, *texts[file]); !done) return done;
+                if (!texts[file].content) continue;
+                if (auto done = parse(file, texts[file].text); !done) return done;
             }
         }
         for (std::size_t i = 0; i < std::min(request_.limit, hits_.size()); ++i) {
             const auto text = texts.find(hits_[i].file);
-            if (text == texts.end() || !text->second || content_hash(*text->second) != hits_[i].content) continue;  // it changes all the time
-            result_.symbols.push_back(shown(hits_[i], *text->second));
+            if (text == texts.end() || text->second.content != hits_[i].content) continue;  // it changes all the time
+            result_.symbols.push_back(shown(hits_[i], text->second.text));
         }
         return {};
     }
