@@ -181,6 +181,4 @@ std::string IndexStore::reason() const {
     return reason_;
 }
 
-Result<void> IndexStore::check(RequestContext& context) const { return store()->check(context); }
-
 }  // namespace aircher::project

@@ -61,7 +61,6 @@ public:
     std::uint64_t bytes() const;
     std::string reason() const;  ///< why the store was made anew; empty where it was not
     bool persistent() const { return persistent_; }
-    Result<void> check(RequestContext& context) const;
 
 private:
     IndexStore(store::StoreBackend& backend, std::string path);

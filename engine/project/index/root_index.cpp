@@ -381,7 +381,7 @@ Result<void> RootIndex::update(const UpdateOptions& options, RequestContext& con
         if (auto kept = keep_up_terms(context); !kept) return kept;
         if (*done == 0 && files_.counts().pending >= before) break;
     }
-    while (options.facts) {
+    for (;;) {
         auto done = add_facts(indexed_, services_.analyzer, crew, kFactsPerStep, context);
         if (!done) return done.error();
         if (*done == 0) break;
@@ -451,7 +451,6 @@ IndexStatus RootIndex::status() const {
     status.memory_bytes = store_->words().memory_used() + store_->names().memory_used();
     const std::lock_guard lock(mutex_);
     status.state = state_;
-    status.watched = watched_;
     return status;
 }
 

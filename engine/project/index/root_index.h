@@ -46,7 +46,6 @@ struct IndexStatus {
     std::uint64_t documents = 0, documents_parsed = 0;  ///< files of text, and those with facts
     std::uint64_t store_bytes = 0;
     std::uint64_t memory_bytes = 0;  ///< of the term indexes' caches
-    bool watched = false;
 };
 
 class RootIndex {
@@ -75,7 +74,6 @@ public:
     Result<void> recover(const Error& error, RequestContext& context);
 
     struct UpdateOptions {
-        bool facts = true;
         bool rebuild = false;  ///< throw away what there is
         int threads = 1;
         std::chrono::milliseconds patience{0};  ///< to wait for the lease that another process holds

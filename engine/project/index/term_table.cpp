@@ -98,7 +98,7 @@ Result<void> TermTable::load(const std::shared_ptr<store::Store>& store, store::
         const auto terms = postings::decode_terms(value);
         damaged = damaged || !terms || key <= 0 || key > 0xFFFF'FFFF;
         if (damaged) return false;
-        fresh.recent.emplace(static_cast<DocumentId>(key), static_cast<std::uint32_t>(terms->size()));
+        fresh.recent.insert(static_cast<DocumentId>(key));
         fresh.recent_terms->add(static_cast<DocumentId>(key), *terms);
         return true;
     });
@@ -244,7 +244,7 @@ void TermTable::publish() {
         state_.recent_terms = std::make_shared<postings::RecentTerms>();  // readers go on with the old one
     }
     for (auto& [document, terms] : staged_.documents) {
-        state_.recent.emplace(document, static_cast<std::uint32_t>(terms.size()));
+        state_.recent.insert(document);
         state_.recent_terms->add(document, terms);
     }
     for (const std::uint32_t number : staged_.added)

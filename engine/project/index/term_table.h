@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -56,7 +57,7 @@ public:
 private:
     struct State {
         std::map<std::uint32_t, std::shared_ptr<const postings::Segment>> segments;  ///< by number
-        std::map<DocumentId, std::uint32_t> recent;                                   ///< documents without a segment → how many terms
+        std::set<DocumentId> recent;                                                   ///< documents without a segment
         std::shared_ptr<postings::RecentTerms> recent_terms = std::make_shared<postings::RecentTerms>();
     };
     /// What the open transaction changes.
