@@ -58,7 +58,8 @@ public:
     virtual ~Watcher() = default;
 
     /// Waits until something changed, `timeout` passed or `wake` was called, and returns what changed since the last call, in order of
-    /// path (renames by their new one), coalesced over some milliseconds. Errors: io_error where the root is gone.
+    /// path (renames by their new one), coalesced over some milliseconds. With a timeout of 0 it looks at once: what was written before the call is found.
+    /// Errors: io_error where the root is gone.
     virtual Result<std::vector<ChangeEvent>> wait(std::chrono::milliseconds timeout) = 0;
 
     /// Also watches this one file (normalised path), whatever the rules say of it. Errors: not_found, wrong_kind.

@@ -25,6 +25,17 @@ struct Pattern {
     std::string origin;              ///< where it stands, for errors: "patterns[2].regex", "rules.toml: rules[0].regex"
 };
 
+/// A text that matches of a pattern hold.
+struct RequiredText {
+    std::string text;
+    bool ignore_case = false;
+    bool begins_word = false;  ///< no word character stands directly before it, …
+    bool ends_word = false;    ///< … behind it
+    bool operator==(const RequiredText&) const = default;
+};
+/// Every match holds one of them.
+using RequiredChoice = std::vector<RequiredText>;
+
 /// How a backend runs a pattern, as reports name it.
 struct PatternPlan {
     std::string_view engine;  ///< static: "memory scan", "pcre2", "hyperscan", "hyperscan + pcre2"

@@ -34,6 +34,8 @@ public:
     std::span<const Pattern> patterns() const { return patterns_; }
     /// How each pattern runs.
     std::span<const PatternPlan> plans() const { return plans_; }
+    /// What every match of a pattern holds: a text of each choice, the rarest first. Empty where nothing is known.
+    const std::vector<RequiredChoice>& required(std::size_t pattern) const { return required_[pattern]; }
     /// The names of a pattern's capturing groups 1, 2, …; empty for those without a name.
     std::span<const std::string> group_names(std::size_t pattern) const { return group_names_[pattern]; }
     /// Whether some pattern needs the whole text at once.
@@ -44,6 +46,7 @@ public:
 protected:
     std::vector<Pattern> patterns_;
     std::vector<PatternPlan> plans_;
+    std::vector<std::vector<RequiredChoice>> required_;
     std::vector<std::vector<std::string>> group_names_;
     bool needs_whole_text_ = false;
     std::string provenance_;

@@ -24,8 +24,8 @@ public:
         // ASCII runs. Each is part of an ASCII run of the text, which is a term of its own even where bytes above 0x7F stand beside it.
         for_each_run(is_ascii_word, [&](std::size_t begin, std::size_t end) {
             Part part{literal_.substr(begin, end - begin), false, false};
-            part.begins_word = begin > 0 ? ascii_ends_at(literal_[begin - 1]) : options_.word_boundary;
-            part.ends_word = end < literal_.size() ? ascii_ends_at(literal_[end]) : options_.word_boundary;
+            part.begins_word = begin > 0 ? ascii_ends_at(literal_[begin - 1]) : options_.begins_word;
+            part.ends_word = end < literal_.size() ? ascii_ends_at(literal_[end]) : options_.ends_word;
             add(part, kLongWord);
         });
         // Words with bytes above 0x7F. In a caseless search such a byte says nothing: the text may have another character in its place, even an ASCII letter.
@@ -33,7 +33,7 @@ public:
             for_each_run([](char byte) { return is_high(byte) || is_ascii_word(byte); },
                          [&](std::size_t begin, std::size_t end) {
                              const std::string_view text = literal_.substr(begin, end - begin);
-                             // At the literal's own ends the word may go on, in spite of word_boundary: characters above 0x7F need not be word characters.
+                             // At the literal's own ends the word may go on, in spite of ends_word: characters above 0x7F need not be word characters.
                              if (std::any_of(text.begin(), text.end(), is_high)) add({text, begin > 0, end < literal_.size()}, kLongMixedWord);
                          });
         }

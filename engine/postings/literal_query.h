@@ -15,7 +15,8 @@ namespace aircher::postings {
 
 struct LiteralOptions {
     bool ignore_case = false;    ///< as Unicode's simple case folding, so also U+017F for s and U+212A for k
-    bool word_boundary = false;  ///< no word character stands directly before or behind the literal; what that is outside of ASCII is left open
+    bool begins_word = false;  ///< no word character stands directly before the literal; what that is outside of ASCII is left open
+    bool ends_word = false;    ///< … behind it
 };
 
 /// What a document must have: of each choice at least one term that matches one of its patterns.

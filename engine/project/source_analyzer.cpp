@@ -73,8 +73,7 @@ Result<void> visit_sources(std::span<const SourceFile> files, RequestContext& co
                 if (got > 0) used += static_cast<std::size_t>(got);
             }
             const std::string_view text(buffer.data(), used);
-            const std::string_view head = text.substr(0, kHead);
-            if (std::memchr(head.data(), 0, head.size()) != nullptr) {
+            if (is_binary(text)) {
                 skip(i, "binary");
                 continue;
             }

@@ -18,6 +18,10 @@ namespace aircher::project {
 /// Files above this are not read for what is in them.
 inline constexpr std::size_t kMaxAnalyzedBytes = std::size_t{32} << 20U;
 
+/// A file with a NUL among so many first bytes is binary: there is nothing to find in it.
+inline constexpr std::size_t kBinaryProbe = std::size_t{64} << 10U;
+inline bool is_binary(std::string_view text) { return text.substr(0, kBinaryProbe).find('\0') != std::string_view::npos; }
+
 /// The language of a text, by its file's name and its first bytes.
 filesystem::LanguageId recognise_text(std::string_view path, std::string_view text);
 

@@ -101,6 +101,16 @@ public:
         return result.get();
     }
 
+    Result<void> catch_up(const RequestContext& context) {
+        std::unique_lock lock(mutex_);
+        const std::uint64_t ticket = ++looks_wanted_;
+        watcher_->wake();
+        arrived_.wait_until(lock, context.cancel_token(), context.deadline(), [&] { return looks_done_ >= ticket || failure_; });
+        if (failure_) return *failure_;
+        if (looks_done_ < ticket) return context.stop_error();
+        return {};
+    }
+
     std::uint64_t add_listener(std::string path, Listener listener) {
         const std::lock_guard lock(listeners_mutex_);
         listeners_.emplace(++next_listener_, std::pair(std::move(path), std::move(listener)));
@@ -138,16 +148,21 @@ private:
     void pump() {
         while (true) {
             std::vector<std::function<void()>> commands;
+            std::uint64_t look = 0;
+            bool at_once = false;
             {
                 const std::lock_guard lock(mutex_);
                 if (ending_) return;
                 commands.swap(commands_);
+                look = looks_wanted_;
+                at_once = looks_done_ < look;
             }
             for (const auto& command : commands) command();
-            auto events = watcher_->wait(kForever);
+            auto events = watcher_->wait(at_once ? std::chrono::milliseconds(0) : kForever);
             if (events && !events->empty()) tell(*events);
             const std::lock_guard lock(mutex_);
             state_ = watcher_->state();
+            looks_done_ = look;
             if (!events) {
                 failure_ = events.error();
                 arrived_.notify_all();
@@ -188,6 +203,8 @@ private:
     filesystem::WatchState state_;
     std::optional<Error> failure_;
     std::vector<std::function<void()>> commands_;  ///< to be run by thread_
+    std::uint64_t looks_wanted_ = 0;               ///< by catch_up
+    std::uint64_t looks_done_ = 0;                 ///< of those: begun after they were wanted, and told of
     Clock::time_point last_use_;
     int waiting_ = 0;
     bool ending_ = false;
@@ -274,22 +291,32 @@ Result<Changes> WatchService::changes(const std::shared_ptr<const RootSet>& root
     return changes;
 }
 
-Result<std::shared_ptr<void>> WatchService::subscribe(const std::shared_ptr<const RootSet>& roots, const Location& location, Listener listener,
-                                                      RequestContext& context) {
+class WatchService::Listening final : public Subscription {
+public:
+    Listening(std::shared_ptr<Journal> journal, std::string path, Listener listener)
+        : journal_(std::move(journal)), id_(journal_->add_listener(std::move(path), std::move(listener))) {}
+    ~Listening() override { journal_->remove_listener(id_); }
+    Result<void> catch_up(const RequestContext& context) override { return journal_->catch_up(context); }
+
+private:
+    const std::shared_ptr<Journal> journal_;
+    const std::uint64_t id_;
+};
+
+Result<std::shared_ptr<WatchService::Subscription>> WatchService::subscribe(const std::shared_ptr<const RootSet>& roots, const Location& location, Listener listener,
+                                                                            RequestContext& context) {
     auto journal = journal_for(roots, *location.root, "", true, context);
     if (!journal) return journal.error();
-    const std::uint64_t id = (*journal)->add_listener(location.relative, std::move(listener));
-    std::shared_ptr<void> handle(nullptr, [journal = *journal, id](void*) { journal->remove_listener(id); });
+    auto listening = std::make_shared<Listening>(*journal, location.relative, std::move(listener));
     if (auto added = (*journal)->add_file(location.relative); !added) return added.error();
-    return handle;
+    return std::shared_ptr<Subscription>(std::move(listening));
 }
 
-Result<std::shared_ptr<void>> WatchService::subscribe_tree(const std::shared_ptr<const RootSet>& roots, const Root& root, Listener listener,
-                                                           RequestContext& context) {
+Result<std::shared_ptr<WatchService::Subscription>> WatchService::subscribe_tree(const std::shared_ptr<const RootSet>& roots, const Root& root, Listener listener,
+                                                                                 RequestContext& context) {
     auto journal = journal_for(roots, root, "", false, context);
     if (!journal) return journal.error();
-    const std::uint64_t id = (*journal)->add_listener("", std::move(listener));
-    return std::shared_ptr<void>(nullptr, [journal = *journal, id](void*) { journal->remove_listener(id); });
+    return std::shared_ptr<Subscription>(std::make_shared<Listening>(*journal, "", std::move(listener)));
 }
 
 std::vector<WatchService::Status> WatchService::status() const {

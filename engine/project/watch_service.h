@@ -42,11 +42,18 @@ public:
                             RequestContext& context);
 
     using Listener = std::function<void(const std::vector<filesystem::ChangeEvent>&)>;
-    /// Calls `listener` with each batch of events of the file at `location` until the handle is destroyed (which waits for a call under way).
-    /// Errors: not_found, wrong_kind; those of watch_changes.
-    Result<std::shared_ptr<void>> subscribe(const std::shared_ptr<const RootSet>& roots, const Location& location, Listener listener, RequestContext& context);
+    /// Keeps a listener; destroying it waits for a call of the listener under way.
+    class Subscription {
+    public:
+        virtual ~Subscription() = default;
+        /// Returns when the listener was told of all that happened before the call, without waiting for more to come. Errors: io_error where the root is gone;
+        /// cancelled, deadline_exceeded.
+        virtual Result<void> catch_up(const RequestContext& context) = 0;
+    };
+    /// Calls `listener` with each batch of events of the file at `location`. Errors: not_found, wrong_kind; those of watch_changes.
+    Result<std::shared_ptr<Subscription>> subscribe(const std::shared_ptr<const RootSet>& roots, const Location& location, Listener listener, RequestContext& context);
     /// The same for every file below the root.
-    Result<std::shared_ptr<void>> subscribe_tree(const std::shared_ptr<const RootSet>& roots, const Root& root, Listener listener, RequestContext& context);
+    Result<std::shared_ptr<Subscription>> subscribe_tree(const std::shared_ptr<const RootSet>& roots, const Root& root, Listener listener, RequestContext& context);
 
     struct Status {
         std::string path;  ///< absolute
@@ -57,6 +64,7 @@ public:
 
 private:
     class Journal;
+    class Listening;
     Result<std::shared_ptr<Journal>> journal_for(const std::shared_ptr<const RootSet>& roots, const Root& root, const std::string& path, bool named_files_only,
                                                  RequestContext& context);
 

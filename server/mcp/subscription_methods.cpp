@@ -42,7 +42,7 @@ std::variant<std::shared_ptr<void>, RpcError> Server::watch_resource(Call& call,
     if (!location) return failed(location.error());
     auto handle = services_.watch.subscribe(*roots, *location, listener, *context);
     if (!handle) return failed(handle.error());
-    return std::move(*handle);
+    return std::shared_ptr<void>(std::move(*handle));
 }
 
 Server::Answered Server::subscribe(Call& call) {

@@ -207,7 +207,7 @@ int main(int argc, char** argv) {
                 found = value(index.matching_terms({TermPattern::Kind::substring, text, ignore_case}, 1000, context)).size();
             });
             Candidates candidates;
-            const Time all = median_ms(15, [&] { candidates = value(index.candidates(make_query(text, {ignore_case, false}), context)); });
+            const Time all = median_ms(15, [&] { candidates = value(index.candidates(make_query(text, {.ignore_case = ignore_case}), context)); });
             std::printf("substring %s%s: first %zu terms in %.2f ms (processors %.2f); candidates %s%zu in %.2f ms (%.2f)\n", text,
                         ignore_case ? " (any case)" : "", found, time.wall, time.processor, candidates.all ? "all, not " : "", candidates.documents.size(),
                         all.wall, all.processor);

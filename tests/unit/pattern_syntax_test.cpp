@@ -49,6 +49,34 @@ TEST_CASE("the text that every match holds") {
     CHECK(required(pattern) == expected);
 }
 
+TEST_CASE("all that matches hold: letters of any case, and where words begin and end") {
+    // Choices by ';', their texts by '|'; ~ ignores case, < begins a word, > ends one.
+    const auto choices = [](const std::string& text, SyntaxOptions options = {}) {
+        std::string all;
+        for (const RequiredChoice& choice : required_choices(parse(text, options).root)) {
+            all += all.empty() ? "" : ";";
+            for (const RequiredText& one : choice) {
+                if (&one != choice.data()) all += "|";
+                all += std::string(one.ignore_case ? "~" : "") + (one.begins_word ? "<" : "") + one.text + (one.ends_word ? ">" : "");
+            }
+        }
+        return all;
+    };
+    CHECK(choices("foo.*barbaz\\d+x") == "barbaz;foo;x");
+    CHECK(choices("(?i)Foo\\d") == "~foo");
+    CHECK(choices("\\bfoo\\b") == "<foo>");
+    CHECK(choices("\\bfoo\\b\\(") == "<foo(");
+    CHECK(choices("\\bfoo\\d") == "<foo");
+    CHECK(choices("\\d\\bfoo$") == "<foo>");
+    CHECK(choices("\\b(?:foo|bar\\d)\\b") == "<foo>|<bar");
+    CHECK(choices("(?:\\b|x)foo") == "foo");
+    CHECK(choices("\\b(?:x|foo)bar") == "bar;<x|<foo");
+    CHECK(choices("\\bx?foo") == "foo");
+    CHECK(choices("foo(?:bar)+\\b") == "foobar");
+    CHECK(choices("fOo|bar", {.ignore_case = true, .dot_all = false, .word = true}) == "~<foo>|~<bar>");
+    CHECK(choices("\\w+").empty());
+}
+
 TEST_CASE("which patterns search many lines at once") {
     for (const char* safe : {"foo", "a.b", "^a+$", "\\w+\\(", "[^x]y", "\\Wx", "a\\sb", "x{2,3}y", "(?:a|b)c", "a\\b", "(?>ab)", "(?i)a"}) CHECK(parse(safe).line_safe);
     for (const char* unsafe : {"a*", "(?=a)b", "(a)\\1", "\\Aa", "a\\z", "[\\s]a", "a\\Kb", "(?-m)^a", "\\Ra", "a\\vb", "[^]a]b", "(?s)a.b", "\\p{Cc}a", "a(?R)?b"}) {

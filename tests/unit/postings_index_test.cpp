@@ -58,7 +58,7 @@ TEST_CASE("an index gives every document that contains a literal", "[postings]")
             const bool ignore_case = random.one_in(2);
             std::string literal = text.substr(random.below(text.size()), 1 + random.below(15));
             if (ignore_case) literal = ascii_lower(literal);
-            const Candidates found = value(corpus.index->candidates(make_query(literal, {ignore_case, false}), context));
+            const Candidates found = value(corpus.index->candidates(make_query(literal, {.ignore_case = ignore_case}), context));
             ++asked;
             candidates += found.all ? corpus.texts.size() : found.documents.size();
             for (std::uint32_t i = 0; i < corpus.texts.size(); ++i) {

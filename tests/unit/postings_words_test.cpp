@@ -92,7 +92,7 @@ bool contains(std::string_view text, std::string_view literal, LiteralOptions op
         if (!std::equal(wanted.begin(), wanted.end(), in.begin() + static_cast<std::ptrdiff_t>(at))) continue;
         const bool before = at > 0 && is_word_character(in[at - 1], unicode);
         const bool behind = at + wanted.size() < in.size() && is_word_character(in[at + wanted.size()], unicode);
-        if (!options.word_boundary || (!before && !behind)) return true;
+        if ((!options.begins_word || !before) && (!options.ends_word || !behind)) return true;
     }
     return false;
 }
@@ -147,10 +147,12 @@ TEST_CASE("a literal's query asks for what its place in words allows", "[posting
     CHECK(first("(foo") == std::pair(Kind::prefix, std::string("foo")));
     CHECK(first("(foo)") == std::pair(Kind::exact, std::string("foo")));
     CHECK(first("(0x1F)") == std::pair(Kind::exact, std::string("x1F")));
-    CHECK(first("foo", {false, true}) == std::pair(Kind::exact, std::string("foo")));
-    CHECK(first("Foo(", {true, false}) == std::pair(Kind::suffix, std::string("foo")));
+    CHECK(first("foo", {false, true, true}) == std::pair(Kind::exact, std::string("foo")));
+    CHECK(first("foo", {false, true, false}) == std::pair(Kind::prefix, std::string("foo")));
+    CHECK(first("foo", {false, false, true}) == std::pair(Kind::suffix, std::string("foo")));
+    CHECK(first("Foo(", {.ignore_case = true}) == std::pair(Kind::suffix, std::string("foo")));
     for (const char* nothing : {"", "(", "12", " 12 ", "12("}) CHECK_FALSE(make_query(nothing).constrains());
-    CHECK_FALSE(make_query("é", {true, false}).constrains());
+    CHECK_FALSE(make_query("é", {.ignore_case = true}).constrains());
 }
 
 TEST_CASE("no text that contains a literal fails its query", "[postings]") {
@@ -168,7 +170,7 @@ TEST_CASE("no text that contains a literal fails its query", "[postings]") {
             const std::size_t begin = boundary(random.below(text.size()));
             literal = text.substr(begin, boundary(std::min(text.size(), begin + 1 + random.below(random.one_in(10) ? 200 : 12))) - begin);
         }
-        const LiteralOptions options{random.one_in(2), random.one_in(2)};
+        const LiteralOptions options{random.one_in(2), random.one_in(2), random.one_in(2)};
         if (options.ignore_case) {
             std::string other;
             for (const std::string& character : folded(literal))
@@ -178,7 +180,7 @@ TEST_CASE("no text that contains a literal fails its query", "[postings]") {
         if (literal.empty()) continue;
         const bool holds = satisfies(distinct_terms(text), make_query(literal, options));
         if (contains(text, literal, options, random.one_in(2))) {
-            INFO("text [" << text << "] literal [" << literal << "] ignore_case " << options.ignore_case << " word " << options.word_boundary);
+            INFO("text [" << text << "] literal [" << literal << "] ignore_case " << options.ignore_case << " begins " << options.begins_word << " ends " << options.ends_word);
             REQUIRE(holds);
             ++found;
         } else {

@@ -87,18 +87,19 @@ public:
 private:
     static std::int64_t now_ns() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
-    /// Waits for notifications and reads a batch of them into the dirty sets. False where `wake` ended it.
+    /// Waits for notifications and reads a batch of them into the dirty sets; with a timeout of 0 what is there already. False where `wake` ended it.
     bool collect(Milliseconds timeout) {
         bool got_any = false;
         Clock::time_point batch_end;  // set by the first notification
         while (true) {
             std::array<pollfd, 2> fds{pollfd{inotify_.get(), POLLIN, 0}, pollfd{wake_.get(), POLLIN, 0}};
-            const auto wait = got_any ? kQuiet : timeout;
+            const auto wait = got_any ? std::min(kQuiet, timeout) : timeout;
             const int ready = ::poll(fds.data(), fds.size(), static_cast<int>(std::min<std::int64_t>(wait.count(), INT_MAX)));
             if (ready < 0 && errno != EINTR) return false;
             if ((fds[1].revents & POLLIN) != 0) {
                 std::uint64_t count = 0;
                 [[maybe_unused]] const ssize_t got = ::read(wake_.get(), &count, sizeof count);
+                read_notifications();  // `wait` looks at what is there, whoever ends it
                 return false;
             }
             if ((fds[0].revents & POLLIN) == 0) return true;

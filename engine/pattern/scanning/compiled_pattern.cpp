@@ -62,6 +62,7 @@ Result<CompiledPattern> compile_one(const Pattern& pattern, std::size_t index) {
                          "give multi_line: true to match across lines");
         out.literal = pattern.text;
         out.required = pattern.text;
+        out.choices = {{{pattern.text, false, false, false}}};
         out.line_safe = true;
         out.expression = expression_of({pattern.text});
         out.plain_expression = true;
@@ -80,6 +81,7 @@ Result<CompiledPattern> compile_one(const Pattern& pattern, std::size_t index) {
         out.folds_to_ascii = syntax.folds_to_ascii;
         if (out.groups == 0 && !pattern.word) out.literal = exact_text(syntax.root);
         const RequiredTexts required = syntax.can_be_empty ? RequiredTexts() : required_texts(syntax.root);
+        if (!syntax.can_be_empty) out.choices = required_choices(syntax.root);
         if (required.any.size() == 1) out.required = required.any.front();
         out.line_safe = syntax.line_safe && !pattern.multi_line;
         if (syntax.can_be_empty) {
@@ -124,6 +126,7 @@ Result<void> CompiledSet::fill(std::vector<Pattern> patterns, RequestContext& co
         group_names_.push_back(one->regex ? one->regex->group_names() : std::vector<std::string>());
         needs_whole_text_ = needs_whole_text_ || one->multi_line;
         const bool memory = !one->literal.empty();
+        required_.push_back(std::move(one->choices));
         plans_.push_back({memory ? "memory scan" : "pcre2", {}});
         compiled_.push_back(std::move(*one));
     }

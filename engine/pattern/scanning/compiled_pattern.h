@@ -20,6 +20,7 @@ namespace aircher::pattern {
 struct CompiledPattern {
     std::string literal;   ///< where set, all matches are exactly this text and `regex` is not there
     std::string required;  ///< bytes that every match holds; may be empty
+    std::vector<RequiredChoice> choices;  ///< PatternSet::required
     /// Where `required` is too short to be worth a search: classes of bytes that every match holds, and that are rare.
     std::optional<ClassRunSearch> run;
     std::optional<Regex> regex;

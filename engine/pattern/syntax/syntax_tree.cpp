@@ -35,52 +35,104 @@ double bits_of(const std::string& text) {
     return bits;
 }
 
-/// Finds the rarest texts of which every match holds one.
+/// Whether the node is one letter in either case; `letter` is the lower one.
+bool letter_of_any_case(const Node& node, char& letter) {
+    if (node.kind != Kind::one || node.high || node.ascii.count() != 2) return false;
+    for (char c = 'a'; c <= 'z'; ++c) {
+        if (!node.ascii[static_cast<std::size_t>(c)] || !node.ascii[static_cast<std::size_t>(c - 'a' + 'A')]) continue;
+        letter = c;
+        return true;
+    }
+    return false;
+}
+
+bool is_edge(const Node& node) { return node.kind == Kind::word_boundary || node.kind == Kind::line_begin || node.kind == Kind::line_end; }
+
+/// Finds texts of which every match holds one.
 class RequiredSearch {
 public:
-    void visit(const Node& node) {
-        constexpr std::size_t kMaxAlternatives = 16;
+    struct Found {
+        RequiredChoice any;
+        double bits = 0;  ///< of the most common of them
+    };
+
+    /// `any_case`: letters of either case belong to texts. `begins_word`: nothing of a word stands before the node.
+    explicit RequiredSearch(bool any_case, bool begins_word = false) : any_case_(any_case) { run_.begins_word = begins_word; }
+
+    /// `edge_behind`: no word goes on behind the node.
+    void visit(const Node& node, bool edge_behind = false) {
         char byte = 0;
-        if (is_zero_width(node)) return;
-        if (single_byte(node, byte)) {
-            run_.push_back(byte);
+        if (is_edge(node)) {
+            (run_.text.empty() ? run_.begins_word : run_.ends_word) = true;
+        } else if (is_zero_width(node)) {
+            return;
+        } else if (single_byte(node, byte)) {
+            append({&byte, 1});
+        } else if (any_case_ && letter_of_any_case(node, byte)) {
+            append({&byte, 1});
+            run_.ignore_case = true;
         } else if (node.kind == Kind::bytes) {
-            run_ += node.text;
+            append(node.text);
         } else if (node.kind == Kind::sequence) {
-            for (const Node& child : node.children) visit(child);
+            for (std::size_t i = 0; i < node.children.size(); ++i)
+                visit(node.children[i], i + 1 < node.children.size() ? is_edge(node.children[i + 1]) : edge_behind);
         } else if (node.kind == Kind::repeat && node.min >= 1) {
             // The first turn joins what stands before it; what follows joins the last one, of which the length is unknown.
             visit(node.children.front());
             if (node.min != 1 || node.max != 1) flush();
+        } else if (node.kind == Kind::choice) {
+            const bool begins_word = run_.text.empty() && run_.begins_word;
+            flush();
+            visit_choice(node, begins_word, edge_behind);
         } else {
             flush();
-            if (node.kind != Kind::choice) return;
-            RequiredTexts all;
-            all.bits = 1e9;
-            for (const Node& child : node.children) {
-                const RequiredTexts one = required_texts(child);
-                if (one.any.empty() || all.any.size() + one.any.size() > kMaxAlternatives) return;
-                all.any.insert(all.any.end(), one.any.begin(), one.any.end());
-                all.bits = std::min(all.bits, one.bits);
-            }
-            offer(std::move(all));
         }
     }
-    RequiredTexts take() {
+
+    std::vector<Found> take(bool edge_behind = false) {
+        if (edge_behind) run_.ends_word = true;
         flush();
-        return std::move(best_);
+        return std::move(found_);
+    }
+
+    static const Found* rarest(const std::vector<Found>& found) {
+        const Found* best = nullptr;
+        for (const Found& one : found)
+            if (one.bits > (best == nullptr ? 0 : best->bits)) best = &one;
+        return best;
     }
 
 private:
+    void append(std::string_view text) {
+        run_.text += text;
+        run_.ends_word = false;
+    }
+
+    void visit_choice(const Node& node, bool begins_word, bool edge_behind) {
+        constexpr std::size_t kMaxAlternatives = 16;
+        Found all;
+        all.bits = 1e9;
+        for (const Node& child : node.children) {
+            RequiredSearch search(any_case_, begins_word);
+            search.visit(child, edge_behind);
+            const std::vector<Found> found = search.take(edge_behind);
+            const Found* one = rarest(found);
+            if (one == nullptr || all.any.size() + one->any.size() > kMaxAlternatives) return;
+            all.any.insert(all.any.end(), one->any.begin(), one->any.end());
+            all.bits = std::min(all.bits, one->bits);
+        }
+        found_.push_back(std::move(all));
+    }
+
     void flush() {
-        if (!run_.empty()) offer({{run_}, bits_of(run_)});
-        run_.clear();
+        const double bits = bits_of(run_.text);
+        if (!run_.text.empty()) found_.push_back({{std::move(run_)}, bits});
+        run_ = {};
     }
-    void offer(RequiredTexts found) {
-        if (found.bits > best_.bits) best_ = std::move(found);
-    }
-    std::string run_;
-    RequiredTexts best_;
+
+    const bool any_case_;
+    RequiredText run_;
+    std::vector<Found> found_;
 };
 
 /// Whether every text of the node begins (or ends) with an ASCII word character.
@@ -239,9 +291,25 @@ std::string exact_text(const Node& root) {
 }
 
 RequiredTexts required_texts(const Node& root) {
-    RequiredSearch search;
+    RequiredSearch search(false);
     search.visit(root);
-    return search.take();
+    const auto found = search.take();
+    RequiredTexts out;
+    if (const auto* best = RequiredSearch::rarest(found)) {
+        for (const RequiredText& one : best->any) out.any.push_back(one.text);
+        out.bits = best->bits;
+    }
+    return out;
+}
+
+std::vector<RequiredChoice> required_choices(const Node& root) {
+    RequiredSearch search(true);
+    search.visit(root);
+    auto found = search.take();
+    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.bits > b.bits; });
+    std::vector<RequiredChoice> out;
+    for (auto& one : found) out.push_back(std::move(one.any));
+    return out;
 }
 
 std::string byte_expression(const Node& root) {

@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/pattern/pattern.h"
+
 namespace aircher::pattern {
 
 using AsciiSet = std::bitset<128>;
@@ -71,6 +73,9 @@ struct RequiredTexts {
 };
 /// The rarest such texts: `(?:foo|bar)\(+x` has {"foo(", "bar("} or {"x"}; of up to 16 alternatives.
 RequiredTexts required_texts(const Node& root);
+/// All that is known of that kind, the rarest first, with letters of either case and the word boundaries beside them: `(?i)\bfoo` has one text that ignores
+/// case and begins a word.
+std::vector<RequiredChoice> required_choices(const Node& root);
 /// The tree as a regular expression over bytes in the common core of all engines (for Hyperscan in byte mode with MULTILINE).
 std::string byte_expression(const Node& root);
 bool can_be_empty(const Node& node);

@@ -20,23 +20,42 @@ Result<std::optional<FileView>> view_of_text(SourceAnalyzer& analyzer, const std
     return std::optional(std::move(view));
 }
 
-Result<bool> FactsView::get(IndexTable table, DocumentId document) {
+Result<store::Reader*> FactsView::reader() {
     if (!reader_) {
         auto reader = index_.store().read();
         if (!reader) return reader.error();
         reader_ = std::move(*reader);
     }
-    return reader_->get(project::table(table), document, value_);
+    return reader_.get();
+}
+
+Result<bool> FactsView::get(IndexTable table, DocumentId document) {
+    auto from = reader();
+    if (!from) return from.error();
+    return (*from)->get(project::table(table), document, value_);
 }
 
 Result<std::optional<FileView>> FactsView::stored(const IndexedFile& file) {
+    if (file.row.content != FileContent::text) return std::optional<FileView>();
+    return stored_document(file.row.document);
+}
+
+Result<std::optional<FileView>> FactsView::stored_of(const ContentHash& content, std::string_view language, std::string_view path) {
+    auto from = reader();
+    if (!from) return from.error();
+    const auto document = known_document(**from, content_key(content, language, path));
+    if (!document) return document.error();
+    if (*document == 0) return std::optional<FileView>();
+    return stored_document(*document);
+}
+
+Result<std::optional<FileView>> FactsView::stored_document(DocumentId document) {
     std::optional<FileView> none;
-    if (file.row.content != FileContent::text) return none;
-    auto found = get(IndexTable::documents, file.row.document);
+    auto found = get(IndexTable::documents, document);
     if (!found) return found.error();
     const auto row = *found ? decode_document(value_) : std::nullopt;
     if (!row || row->facts != FactsState::stored) return none;
-    found = get(IndexTable::outlines, file.row.document);
+    found = get(IndexTable::outlines, document);
     if (!found) return found.error();
     if (!*found) return none;
     auto outline = codec_.decode_outline(value_);

@@ -24,6 +24,8 @@ public:
 
     /// Symbols and imports of a file whose facts are stored; nothing where they are not (pending, not parsed yet, none).
     Result<std::optional<FileView>> stored(const IndexedFile& file);
+    /// The same for a text that a caller has, whichever file it is from.
+    Result<std::optional<FileView>> stored_of(const ContentHash& content, std::string_view language, std::string_view path);
     /// The same with references and scopes. Reads the file; nothing also where it has changed.
     Result<std::optional<FileView>> stored_with_references(const IndexedFile& file);
     /// Reads and parses the file as it is now; nothing where it has no facts. `text()` is its text afterwards.
@@ -33,7 +35,9 @@ public:
     const std::string& text() const { return text_; }
 
 private:
+    Result<store::Reader*> reader();
     Result<bool> get(IndexTable table, DocumentId document);
+    Result<std::optional<FileView>> stored_document(DocumentId document);
 
     RootIndex& index_;
     FactsCodec codec_;

@@ -156,4 +156,12 @@ bool FileTable::is_live(DocumentId document) const {
     return by_document_.contains(document);
 }
 
+bool FileTable::has_at_or_below(std::string_view path) const {
+    const std::shared_lock lock(mutex_);
+    if (files_.contains(path)) return true;
+    const std::string folder = std::string(path) + "/";
+    const auto first = files_.lower_bound(folder);
+    return first != files_.end() && first->first.starts_with(folder);
+}
+
 }  // namespace aircher::project

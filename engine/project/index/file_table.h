@@ -56,6 +56,8 @@ public:
     /// The files that have one of `documents`, by path.
     std::vector<IndexedFile> files_of(const std::vector<DocumentId>& documents) const;
     bool is_live(DocumentId document) const;
+    /// Whether a file lies at `path`, or below it.
+    bool has_at_or_below(std::string_view path) const;
     /// Calls `visit(path, row)` for each file in order of path, under the shared lock: it must not call back.
     template <class Visit>
     void for_each(const Visit& visit) const {

@@ -115,4 +115,11 @@ std::string content_key(const ContentHash& hash, std::string_view language, std:
 
 std::int64_t chunk_key(std::uint32_t segment, std::uint32_t chunk) { return static_cast<std::int64_t>(segment) << 32U | chunk; }
 
+Result<DocumentId> known_document(store::Reader& reader, const std::string& content_key) {
+    std::string value;
+    const auto found = reader.get(table(IndexTable::contents), content_key, value);
+    if (!found) return found.error();
+    return *found ? static_cast<DocumentId>(std::strtoul(value.c_str(), nullptr, 10)) : DocumentId{0};
+}
+
 }  // namespace aircher::project

@@ -17,7 +17,7 @@
 namespace aircher::project {
 
 /// Changes whenever rows change their meaning: a store of another version is made anew. Includes the version of facts.
-inline constexpr std::uint32_t kIndexVersion = 1;
+inline constexpr std::uint32_t kIndexVersion = 2;
 
 /// The tables, in the order of index_tables().
 enum class IndexTable : store::Table {
@@ -102,6 +102,8 @@ std::string file_key(std::uint32_t root, std::string_view path);
 inline std::string_view path_of_key(std::string_view key) { return key.substr(4); }
 /// The key under which a content is found. Facts may differ by language, and by extension within one.
 std::string content_key(const ContentHash& hash, std::string_view language, std::string_view path);
+/// The document of the content with this key; 0 where the store knows none. Errors: those of the store.
+Result<DocumentId> known_document(store::Reader& reader, const std::string& content_key);
 std::int64_t chunk_key(std::uint32_t segment, std::uint32_t chunk);
 
 }  // namespace aircher::project

@@ -4,7 +4,7 @@
 
 namespace aircher::project {
 
-Result<std::vector<std::shared_ptr<RootIndex>>> ProjectIndex::of(const std::shared_ptr<const RootSet>& roots, RequestContext& context) {
+Result<std::vector<std::shared_ptr<RootIndex>>> ProjectIndex::opened(const std::shared_ptr<const RootSet>& roots) {
     std::vector<std::shared_ptr<RootIndex>> result;
     std::vector<std::shared_ptr<RootIndex>> closed;  // destroyed after the lock is gone: that joins their threads
     {
@@ -25,11 +25,17 @@ Result<std::vector<std::shared_ptr<RootIndex>>> ProjectIndex::of(const std::shar
         indexes_ = result;
     }
     closed.clear();
-    for (const auto& index : result) {
-        if (in_background_) index->start();
-        if (auto ready = index->ready(context); !ready) return ready.error();
-    }
+    if (in_background_)
+        for (const auto& index : result) index->start();
     return result;
+}
+
+Result<std::vector<std::shared_ptr<RootIndex>>> ProjectIndex::of(const std::shared_ptr<const RootSet>& roots, RequestContext& context) {
+    auto indexes = opened(roots);
+    if (!indexes) return indexes;
+    for (const auto& index : *indexes)
+        if (auto ready = index->ready(context); !ready) return ready.error();
+    return indexes;
 }
 
 std::vector<std::shared_ptr<RootIndex>> ProjectIndex::open_ones() const {

@@ -19,6 +19,12 @@ public:
     /// The indexes of `roots`, in their order; `ready` was called for each. Errors: those of RootIndex::open and ready.
     Result<std::vector<std::shared_ptr<RootIndex>>> of(const std::shared_ptr<const RootSet>& roots, RequestContext& context);
 
+    /// The indexes of `roots`, in their order, as they are: nothing is waited for, and RootIndex::is_current says whether they can be relied on.
+    /// Errors: those of RootIndex::open.
+    Result<std::vector<std::shared_ptr<RootIndex>>> opened(const std::shared_ptr<const RootSet>& roots);
+    /// Whether indexes keep themselves up to date.
+    bool in_background() const { return in_background_; }
+
     /// RootIndex::settle for all that are open.
     Result<void> settle(RequestContext& context);
     /// Waits until all that are open are up to date. Errors: those of RootIndex::complete.

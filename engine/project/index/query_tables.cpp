@@ -324,7 +324,7 @@ public:
         const auto name = wanted(equalities, 5);
         if (!name || name->empty()) return Error{ErrorCode::invalid_argument, "refs: it takes the name of an identifier", "SELECT * FROM refs('name')", {}};
         auto files = files_for(equalities, name, [&](RootIndex& index, std::string_view asked) -> Result<std::vector<DocumentId>> {
-            auto candidates = index.store().words().index()->candidates(postings::make_query(asked, {.ignore_case = false, .word_boundary = true}), context);
+            auto candidates = index.store().words().index()->candidates(postings::make_query(asked, {.begins_word = true, .ends_word = true}), context);
             if (!candidates) return candidates.error();
             return std::move(candidates->documents);
         });

@@ -81,16 +81,27 @@ Result<void> RootIndex::start_over(const std::string& why) {
     return {};
 }
 
+bool RootIndex::is_current(const RequestContext& context) {
+    std::shared_ptr<WatchService::Subscription> watch;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!reconciled_ || rescan_ || !watched_) return false;
+        watch = subscription_;
+    }
+    if (!watch->catch_up(context)) return false;
+    const std::lock_guard lock(mutex_);
+    return reconciled_ && !rescan_;
+}
+
+bool RootIndex::saw_everything() const {
+    const std::lock_guard lock(mutex_);
+    return saw_everything_;
+}
+
 Result<void> RootIndex::ready(RequestContext& context) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (reconciled_ && watched_ && !rescan_) return {};
-    }
+    if (is_current(context)) return {};
     const std::lock_guard work(work_mutex_);
-    {
-        const std::lock_guard lock(mutex_);
-        if (reconciled_ && watched_ && !rescan_) return {};
-    }
+    if (is_current(context)) return {};
     if (auto checked = check_store(); !checked) return checked;
     return reconcile(context);
 }
@@ -109,11 +120,13 @@ Result<void> RootIndex::reconcile(RequestContext& context) {
     }
     std::vector<IndexedFile> files;
     std::set<std::string> removed;
+    bool saw_everything = false;
     const auto compare = [&]() -> Result<void> {
         filesystem::WalkRequest request;
         request.stat = true;
         auto walk = services_.workspace.filesystem().walk_project(root_.directory, request, context);
         if (!walk) return walk.error();
+        saw_everything = std::all_of(walk->skipped().begin(), walk->skipped().end(), [](const auto& row) { return row.path.empty(); });
         auto reader = store_->read();
         if (!reader) return reader.error();
         // After the reader was made: what its rows name must be known, and others may commit at any time.
@@ -166,6 +179,7 @@ Result<void> RootIndex::reconcile(RequestContext& context) {
     if (!done) return done;
     removed_.merge(removed);
     reconciled_ = true;
+    saw_everything_ = saw_everything;
     settled_ = false;
     return {};
 }
@@ -224,10 +238,9 @@ void RootIndex::maintain(const std::stop_token& stop) {
     {
         RequestContext context(background_pool_, stop);
         auto watching = services_.watch.subscribe_tree(roots_, root_, [this](const auto& events) { notice(events); }, context);
-        const bool watched = static_cast<bool>(watching);
-        if (watched) subscription_ = std::move(*watching);
         const std::lock_guard lock(mutex_);
-        watched_ = watched;  // the subscription itself points to nothing: it only ends the watch
+        watched_ = static_cast<bool>(watching);
+        if (watched_) subscription_ = std::move(*watching);
         reconciled_ = false;  // what a question compared before may have changed before anybody watched
     }
     const std::stop_callback wake(stop, [this] {

@@ -66,6 +66,10 @@ public:
 
     /// Errors: those of the walk and the store; cancelled, deadline_exceeded.
     Result<void> ready(RequestContext& context);
+    /// Whether the file table is true already, so that `ready` had nothing to do: the root is watched, and all that happened before the call has been noticed.
+    bool is_current(const RequestContext& context);
+    /// Whether the last walk listed everything below the root: it could read each directory.
+    bool saw_everything() const;
 
     /// Watches the root and keeps the index up to date on threads of its own, until this dies. Calling it again changes nothing.
     void start();
@@ -131,6 +135,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     bool reconciled_ = false;                            ///< guarded by mutex_
+    bool saw_everything_ = false;                        ///< guarded by mutex_
     bool watched_ = false;                               ///< guarded by mutex_
     bool deferring_ = false;                             ///< a reconciliation is under way: events wait for its end; guarded by mutex_
     std::vector<filesystem::ChangeEvent> deferred_;      ///< guarded by mutex_
@@ -143,7 +148,7 @@ private:
     std::stop_source pass_;                              ///< of the facts pass under way: events end it; guarded by mutex_
 
     TaskPool background_pool_{0};
-    std::shared_ptr<void> subscription_;
+    std::shared_ptr<WatchService::Subscription> subscription_;  ///< guarded by mutex_
     std::jthread thread_;  ///< last: ends before what it uses
 };
 

@@ -10,12 +10,12 @@
 #include "engine/ast/lexing/signature.h"
 #include "engine/base/content_hash.h"
 #include "engine/filesystem/classify.h"
-#include "engine/filesystem/path_filter.h"
 #include "engine/pattern/scanning/literal_search.h"
 #include "engine/pattern/similarity/fuzzy.h"
 #include "engine/pattern/similarity/text_similarity.h"
 #include "engine/postings/literal_query.h"
 #include "engine/project/index/facts_view.h"
+#include "engine/project/index/file_selection.h"
 
 namespace aircher::project {
 namespace {
@@ -25,31 +25,6 @@ constexpr double kFuzzyThreshold = 0.4;
 constexpr double kSuggestionThreshold = 0.6;  // of normalised indel similarity
 constexpr std::size_t kMaxSuggestions = 5;
 constexpr std::size_t kMaxBody = 16U << 10;
-
-/// Which files of one root the question is about.
-class FileSelection {
-public:
-    static Result<FileSelection> make(const Selection& selection, filesystem::WalkRequest request) {
-        request.include.insert(request.include.end(), selection.globs.begin(), selection.globs.end());
-        auto filter = filesystem::PathFilter::make(request);
-        if (!filter) return filter.error();
-        return FileSelection(selection.paths, std::move(*filter));
-    }
-
-    bool accepts(std::string_view path) const {
-        const auto below = [&](const std::string& folder) {
-            return folder.empty() || path == folder || (path.size() > folder.size() && path[folder.size()] == '/' && path.starts_with(folder));
-        };
-        if (!paths_.empty() && std::none_of(paths_.begin(), paths_.end(), below)) return false;
-        return filter_.accepts_file(path, filesystem::recognise_name(path.substr(path.rfind('/') + 1)).language);
-    }
-    const std::vector<std::string>& paths() const { return paths_; }
-
-private:
-    FileSelection(std::vector<std::string> paths, filesystem::PathFilter filter) : paths_(std::move(paths)), filter_(std::move(filter)) {}
-    std::vector<std::string> paths_;
-    filesystem::PathFilter filter_;
-};
 
 /// A file of one of the roots, with the content that its facts are of.
 struct FileKey {
@@ -123,7 +98,10 @@ public:
         for (std::size_t i = 0; i < indexes_.size(); ++i) {
             for (const Selection& selection : request_.where) {
                 if (selection.root != &indexes_[i]->root()) continue;
-                auto files = FileSelection::make(selection, request_.filter);
+                filesystem::WalkRequest walk = request_.filter;
+                walk.paths = selection.paths;
+                walk.include.insert(walk.include.end(), selection.globs.begin(), selection.globs.end());
+                auto files = FileSelection::make(walk);
                 if (!files) return files.error();
                 if (auto done = search_root(i, *files); !done) return done.error();
             }

@@ -21,7 +21,6 @@ namespace {
 constexpr std::size_t kSegmentFrom = 512;
 constexpr std::size_t kBatchFiles = 24'000;
 constexpr std::int64_t kBatchBytes = std::int64_t{512} << 20U;
-constexpr std::size_t kHead = 4096;
 
 std::int64_t now_ns() {
     timespec now{};
@@ -82,14 +81,6 @@ Result<void> put_rows(store::Writer& writer, const IndexedRoot& indexed, const s
     return {};
 }
 
-/// The document of a content that the store knows; 0 where it does not.
-Result<DocumentId> known_document(store::Reader& reader, const std::string& content) {
-    std::string value;
-    const auto found = reader.get(table(IndexTable::contents), content, value);
-    if (!found) return found.error();
-    return *found ? static_cast<DocumentId>(std::strtoul(value.c_str(), nullptr, 10)) : DocumentId{0};
-}
-
 }  // namespace
 
 FileRow read_indexed(const IndexedRoot& indexed, const std::string& path, std::string& text, RequestContext& context) {
@@ -120,10 +111,9 @@ FileRow read_indexed(const IndexedRoot& indexed, const std::string& path, std::s
         }
     }
     text.resize(used);
-    const std::string_view head = std::string_view(text).substr(0, kHead);
-    if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) {
+    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
         text.clear();
-    } else if (head.find('\0') != std::string_view::npos) {
+    } else if (is_binary(text)) {
         row.content = FileContent::binary;
         text.clear();
     } else {

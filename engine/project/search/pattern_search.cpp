@@ -9,8 +9,9 @@
 #include "engine/base/content_hash.h"
 #include "engine/filesystem/path_filter.h"
 #include "engine/pattern/scanning/literal_search.h"
-#include "engine/project/resolution/file_catalog.h"
+#include "engine/project/index/facts_view.h"
 #include "engine/project/root_policy.h"
+#include "engine/project/search/indexed_listing.h"
 #include "engine/project/search/search_rows.h"
 #include "engine/project/search/text_file.h"
 
@@ -22,6 +23,7 @@ using pattern::ScanRequest;
 using pattern::ScanResult;
 
 constexpr std::size_t kFilesPerTask = 16;
+constexpr std::size_t kListedFilesPerTask = 4;  // few files, and likely matches in each
 /// Up to here a file is searched as a whole where its rows show lines of context, or name symbols.
 constexpr std::size_t kWholeFileBytes = std::size_t{4} << 20U;
 constexpr std::uint64_t kMaxGaps = 1'000;
@@ -174,6 +176,14 @@ public:
                     return Error{ErrorCode::invalid_argument, "path holds a glob, and include is given too", "put all globs into include", {}};
                 walk.include = selection.globs;
             }
+            auto listing = list_by_index(selection, walk);
+            if (!listing) return listing.error();
+            if (*listing) {
+                search_listed(*selection.root, **listing);
+                if (too_slow()) return slow_error();
+                if (context_.should_stop()) return context_.stop_error();
+                continue;
+            }
             const Root& root = *selection.root;
             const auto visitor = [&](std::string_view directory, std::span<const filesystem::FileEntry> files, TaskGroup& group) {
                 spawn(root, directory, files, group);
@@ -181,7 +191,9 @@ public:
             auto walked = workspace_.filesystem().visit_files(root.directory, walk, visitor, context_);
             if (too_slow()) return slow_error();
             if (!walked) return walked.error();
-            for (const auto& row : walked->skipped()) skipped.push_back({row.path.empty() ? "" : roots_.display(root, row.path), row.count, row.reason});
+            // Links and special files hold no text of their own: rows that sum them up say nothing here.
+            for (const auto& row : walked->skipped())
+                if (!row.path.empty()) skipped.push_back({roots_.display(root, row.path), row.count, row.reason});
         }
         SearchResult result = findings_.take();
         result.skipped.insert(result.skipped.begin(), skipped.begin(), skipped.end());
@@ -189,6 +201,21 @@ public:
     }
 
 private:
+    Result<std::optional<IndexedListing>> list_by_index(const Selection& selection, const filesystem::WalkRequest& walk) {
+        for (const auto& index : request_.indexes)
+            if (&index->root() == selection.root) return project::list_by_index(*index, walk, *request_.set, context_);
+        return std::optional<IndexedListing>();
+    }
+
+    void search_listed(const Root& root, const IndexedListing& listing) {
+        findings_.binaries += listing.binaries;
+        findings_.secrets += listing.secrets;
+        findings_.add_searched(listing.ruled_out, listing.ruled_out_bytes);
+        context_.pool().for_ranges(listing.files.size(), kListedFilesPerTask, [&](std::size_t begin, std::size_t end) {
+            search_batch(root, std::span(listing.files).subspan(begin, end - begin));
+        });
+    }
+
     void spawn(const Root& root, std::string_view directory, std::span<const filesystem::FileEntry> files, TaskGroup& group) {
         for (std::size_t begin = 0; begin < files.size(); begin += kFilesPerTask) {
             std::vector<std::string> batch;
@@ -202,27 +229,27 @@ private:
         }
     }
 
-    void search_batch(const Root& root, const std::vector<std::string>& batch) {
+    void search_batch(const Root& root, std::span<const std::string> batch) {
         Worker& worker = workers_.local();
         if (!worker.scanner) worker.scanner = backend_.make_scanner(request_.set);
-        const std::uint64_t before = worker.reader.bytes_read();
-        std::uint64_t searched = 0;
+        std::uint64_t searched = 0, bytes = 0;
         for (const std::string& relative : batch) {
             if (context_.should_stop() || too_slow()) return;
             if (!workspace_.allow_secrets && looks_secret(relative)) {
                 ++findings_.secrets;
-            } else if (search_file(worker, root, relative)) {
+            } else if (const auto size = search_file(worker, root, relative)) {
                 ++searched;
+                bytes += *size;
             }
         }
-        findings_.add_searched(searched, worker.reader.bytes_read() - before);
+        findings_.add_searched(searched, bytes);
         context_.add_progress(batch.size(), "files searched");
     }
 
-    /// Whether the file was searched.
-    bool search_file(Worker& worker, const Root& root, const std::string& relative) {
+    /// The file's size; nothing where it could not be searched.
+    std::optional<std::uint64_t> search_file(Worker& worker, const Root& root, const std::string& relative) {
         const PatternSet& set = *request_.set;
-        if (!filters_.empty() && !filters_.apply(relative, worker.disabled)) return true;
+        if (!filters_.empty() && !filters_.apply(relative, worker.disabled)) return 0;
         SearchFile file;
         std::vector<std::uint64_t> counts;
         std::uint32_t line = 0;
@@ -248,7 +275,8 @@ private:
             file.relative = relative;
             findings_.add(std::move(file), counts);
         }
-        return outcome == TextFileReader::Outcome::read;
+        if (outcome != TextFileReader::Outcome::read) return std::nullopt;
+        return worker.reader.file_size();
     }
 
     void leave_out_multi_line(Worker& worker, const Root& root, const std::string& relative) {
@@ -273,7 +301,10 @@ private:
         findings_.limit_hits += found.limit_hits;
         file.matches += found.total;
         for (const pattern::Match& match : found.matches) file.rows.push_back(make_row(*request_.set, match, piece.text, piece.offset, request_.context_lines));
-        if (request_.symbols && piece.whole && !found.matches.empty()) file.content = fingerprint(piece.text);
+        if (request_.symbols && piece.whole && !found.matches.empty()) {
+            file.content = content_hash(piece.text);
+            file.language = filesystem::language(recognise_text(relative, piece.text)).name;
+        }
         return true;
     }
 
@@ -305,30 +336,60 @@ std::string symbol_at(const ast::FileFacts& facts, std::uint64_t at) {
     return best == ast::kNoIndex ? std::string() : ast::qualified_name(facts.symbols, best, facts.separator);
 }
 
-void name_symbols(SearchFile& file, std::string_view text, SourceAnalyzer& analyzer, RequestContext& context) {
-    const auto language = filesystem::language(recognise_text(file.relative, text)).name;
-    if (!analyzer.finds_symbols(language)) return;
-    const auto analysis = analyzer.extract_facts({file.relative, language, text}, {.symbols = true, .imports = false, .references = false}, context);
-    if (!analysis) return;
-    for (SearchRow& row : file.rows) row.symbol = symbol_at(analysis->facts, row.begin);
+void name_symbols(SearchFile& file, const ast::FileFacts& facts) {
+    for (SearchRow& row : file.rows) row.symbol = symbol_at(facts, row.begin);
 }
 
-/// Reads the files with rows once more and names the symbols around them, where a file is still what was searched.
-void add_symbols(SearchResult& result, SourceAnalyzer& analyzer, RequestContext& context) {
-    PerWorker<TextFileReader> readers;
-    context.pool().for_ranges(result.files.size(), 1, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end && !context.should_stop(); ++i) {
-            SearchFile& file = result.files[i];
-            if (file.rows.empty() || file.content == 0) continue;
-            const auto visit = [&](const TextPiece& piece) {
-                if (piece.whole && fingerprint(piece.text) == file.content) name_symbols(file, piece.text, analyzer, context);
-                return true;
-            };
-            readers.local().read(file.root->directory, file.relative, kMaxAnalyzedBytes, visit, context);
+/// Names the symbols around the rows of files: by what an index knows of the very text that was searched, else by reading the file once more, where it is still that text.
+class SymbolNaming {
+public:
+    SymbolNaming(const SearchRequest& request, SourceAnalyzer& analyzer, RequestContext& context) : request_(request), analyzer_(analyzer), context_(context) {}
+
+    void name_all(std::vector<SearchFile>& files) {
+        context_.pool().for_ranges(files.size(), 1, [&](std::size_t begin, std::size_t end) {
+            for (std::size_t i = begin; i < end && !context_.should_stop(); ++i) {
+                SearchFile& file = files[i];
+                if (file.rows.empty() || !file.content || !analyzer_.finds_symbols(file.language)) continue;
+                if (!name_by_index(file)) parse(file);
+            }
+            context_.add_progress(end - begin, "files searched and parsed");
+        });
+    }
+
+private:
+    struct Worker {
+        TextFileReader reader;
+        std::map<const RootIndex*, FactsView> views;
+    };
+
+    bool name_by_index(SearchFile& file) {
+        for (const auto& index : request_.indexes) {
+            if (&index->root() != file.root) continue;
+            FactsView& view = workers_.local().views.try_emplace(index.get(), *index).first->second;
+            const auto known = view.stored_of(*file.content, file.language, file.relative);
+            if (!known || !*known) return false;  // a damaged store too: parsing needs none
+            name_symbols(file, (*known)->facts);
+            return true;
         }
-        context.add_progress(end - begin, "files searched and parsed");
-    });
-}
+        return false;
+    }
+
+    void parse(SearchFile& file) {
+        const auto visit = [&](const TextPiece& piece) {
+            if (!piece.whole || content_hash(piece.text) != *file.content) return false;
+            const auto analysis =
+                analyzer_.extract_facts({file.relative, file.language, piece.text}, {.symbols = true, .imports = false, .references = false}, context_);
+            if (analysis) name_symbols(file, analysis->facts);
+            return true;
+        };
+        workers_.local().reader.read(file.root->directory, file.relative, kMaxAnalyzedBytes, visit, context_);
+    }
+
+    const SearchRequest& request_;
+    SourceAnalyzer& analyzer_;
+    RequestContext& context_;
+    PerWorker<Worker> workers_;
+};
 
 }  // namespace
 
@@ -358,7 +419,7 @@ Result<SearchResult> search_patterns(Workspace& workspace, const RootSet& roots,
     if (!filters) return filters.error();
     auto result = Search(workspace, roots, backend, request, std::move(*filters), context).run();
     if (!result) return result;
-    if (request.symbols) add_symbols(*result, analyzer, context);
+    if (request.symbols) SymbolNaming(request, analyzer, context).name_all(result->files);
     if (context.should_stop()) return context.stop_error();
     return result;
 }

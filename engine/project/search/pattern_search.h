@@ -4,16 +4,20 @@
 // sorted by path, line and pattern, the first `keep` of them are kept, and totals count all. With more matches than that, memory stays bounded, since rows
 // behind the last one that can still be kept are dropped while the search goes on.
 //
+// Where the index knows the files and the pattern says what its matches hold, only files that can match are read (indexed_listing.h); the result is the same.
+//
 // Threads: any; each call is independent.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/filesystem/walk.h"
 #include "engine/pattern/pattern_backend.h"
+#include "engine/project/index/root_index.h"
 #include "engine/project/source_analyzer.h"
 #include "engine/project/workspace.h"
 
@@ -23,6 +27,7 @@ struct SearchRequest {
     std::shared_ptr<const pattern::PatternSet> set;
     filesystem::WalkRequest walk;  ///< `paths` and `include` are filled in from `where`
     std::vector<Selection> where;
+    std::vector<std::shared_ptr<RootIndex>> indexes;  ///< of the roots that have one at hand: where it is current it rules files out
     std::uint64_t keep = 100'000;  ///< rows
     std::uint32_t context_lines = 0;
     bool captures = true;
@@ -53,7 +58,8 @@ struct SearchFile {
     std::string relative;
     std::uint64_t matches = 0;
     std::vector<SearchRow> rows;
-    std::uint64_t content = 0;  ///< fingerprint of the text that the rows are from
+    std::optional<ContentHash> content;  ///< of the text that the rows are from, where symbols are to be named
+    std::string_view language;           ///< of it; static
 };
 
 /// Why a pattern was not searched everywhere.
@@ -69,7 +75,7 @@ struct SearchResult {
     std::uint64_t rows = 0;         ///< kept
     std::uint64_t matches = 0;      ///< all
     std::uint64_t files_searched = 0;
-    std::uint64_t bytes_searched = 0;
+    std::uint64_t bytes_searched = 0;  ///< the sizes of these files, those included that the index or their first match spared reading
     std::vector<std::uint64_t> by_pattern;
     std::vector<SearchGap> gaps;  ///< the first 1,000 by path and line
     std::uint64_t gap_count = 0;

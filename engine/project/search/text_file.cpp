@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 
 #include "engine/base/utf8.h"
+#include "engine/project/source_analyzer.h"
 
 namespace aircher::project {
 namespace {
 
-constexpr std::size_t kHeadBytes = 64U << 10;
 constexpr std::size_t kKeptBuffer = std::size_t{4} << 20U;  ///< what a worker holds on to between files
 constexpr std::size_t kMaxUtf16Bytes = std::size_t{64} << 20U;
 constexpr std::size_t kMaxPieceBytes = std::size_t{256} << 20U;  ///< of a single line
@@ -60,16 +59,17 @@ bool TextFileReader::fill(int fd, std::size_t& used, std::size_t capacity) {
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return false;  // a failing disk looks like an end; what was read so far is searched
         used += static_cast<std::size_t>(got);
-        bytes_read_ += static_cast<std::uint64_t>(got);
     }
     return true;
 }
 
 TextFileReader::Outcome TextFileReader::read(const ConfinedRoot& root, std::string_view relative, std::size_t whole_limit, const Visitor& visit,
                                              RequestContext& context) {
+    file_size_ = 0;
     const auto file = root.open_file(relative);
     if (!file) return fail("unreadable: " + file.error().message);
     const auto size = static_cast<std::size_t>(std::max<std::int64_t>(file->status.size, 0));
+    file_size_ = size;
     const Outcome outcome = size <= whole_limit ? read_whole(file->fd.get(), size, visit) : read_pieces(file->fd.get(), visit, context);
     if (buffer_.size() > kKeptBuffer) buffer_ = {};
     if (decoded_.size() > kKeptBuffer) decoded_ = {};
@@ -80,7 +80,7 @@ TextFileReader::Outcome TextFileReader::read_whole(int fd, std::size_t size, con
     std::size_t used = 0;
     // Files of /proc say that they are empty.
     if (size == 0) {
-        fill(fd, used, kHeadBytes);
+        fill(fd, used, kBinaryProbe);
     } else {
         fill(fd, used, size);
     }
@@ -95,14 +95,14 @@ TextFileReader::Outcome TextFileReader::read_whole(int fd, std::size_t size, con
             return Outcome::read;
         case Mark::none: break;
     }
-    if (std::memchr(text.data(), 0, std::min(text.size(), kHeadBytes)) != nullptr) return Outcome::binary;
+    if (is_binary(text)) return Outcome::binary;
     visit({text, 0, true});
     return Outcome::read;
 }
 
 TextFileReader::Outcome TextFileReader::read_pieces(int fd, const Visitor& visit, RequestContext& context) {
     std::size_t used = 0;
-    fill(fd, used, kHeadBytes);
+    fill(fd, used, kBinaryProbe);
     const Mark mark = mark_of({buffer_.data(), used});
     if (mark == Mark::utf16_little || mark == Mark::utf16_big) {
         if (fill(fd, used, kMaxUtf16Bytes)) return fail("UTF-16 and larger than 64 MiB");
@@ -111,7 +111,7 @@ TextFileReader::Outcome TextFileReader::read_pieces(int fd, const Visitor& visit
         visit({decoded_, 0, true});
         return Outcome::read;
     }
-    if (std::memchr(buffer_.data(), 0, used) != nullptr) return Outcome::binary;
+    if (is_binary({buffer_.data(), used})) return Outcome::binary;
     std::size_t begin = mark == Mark::utf8 ? 3 : 0;  // of what is not yet searched
     std::uint64_t offset = 0;
     for (bool more = true; more;) {

@@ -1,7 +1,7 @@
 // Reads a file for a search: into a buffer that is used again, whole or in pieces of lines, as UTF-8.
 //
 // What is read() is what is searched; a file that shrinks meanwhile ends early. UTF-16 with a byte order mark is turned into UTF-8, and a mark of UTF-8 is
-// left out, as ripgrep does; offsets then count from the first character. A file with a NUL byte in its first 64 KiB is binary.
+// left out, as ripgrep does; offsets then count from the first character. Binary files (is_binary) are not.
 //
 // A TextFileReader belongs to one thread.
 #pragma once
@@ -35,8 +35,8 @@ public:
     /// go through in one. Where the outcome is `unreadable`, `reason()` says why.
     Outcome read(const ConfinedRoot& root, std::string_view relative, std::size_t whole_limit, const Visitor& visit, RequestContext& context);
     const std::string& reason() const { return reason_; }
-    /// Bytes that were read from disk so far.
-    std::uint64_t bytes_read() const { return bytes_read_; }
+    /// The size of the last file, in bytes.
+    std::uint64_t file_size() const { return file_size_; }
 
 private:
     Outcome read_whole(int fd, std::size_t size, const Visitor& visit);
@@ -47,7 +47,7 @@ private:
     std::vector<char> buffer_;
     std::string decoded_;
     std::string reason_;
-    std::uint64_t bytes_read_ = 0;
+    std::uint64_t file_size_ = 0;
 };
 
 /// UTF-16 behind its byte order mark as UTF-8, what is not valid replaced by U+FFFD.

@@ -209,6 +209,9 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         request.walk.exclude = arguments.exclude;
         request.walk.languages = std::move(*languages);
         request.walk.kinds = arguments.kinds;
+        // A command has no index that keeps itself current; opening one pays where it spares parsing.
+        if (services.index.in_background() || request.symbols)
+            if (auto indexes = services.index.opened(*roots)) request.indexes = std::move(*indexes);
         auto result = project::search_patterns(services.workspace, **roots, services.analyzer, services.patterns, request, context);
         if (!result) return result.error();
         listing->result = std::move(*result);
