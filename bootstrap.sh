@@ -3,7 +3,7 @@
 #
 #   ./bootstrap.sh          installs what is missing, builds, shows this project's overview, prints how to register the server
 #   ./bootstrap.sh test     builds everything and runs every test (release and portable builds)
-#   ./bootstrap.sh bench [walk | ast | pattern] [OPTIONS]
+#   ./bootstrap.sh bench [walk | ast | pattern | index] [OPTIONS]
 #                           runs the benchmarks, all or one, beside what a user would use instead (fd, rg, git, ctags, ast-grep …)
 #   ./bootstrap.sh quality [OPTIONS]
 #                           precision and recall against programs that know the truth, on real code
@@ -91,6 +91,14 @@ bench_pattern() {
     python3 tests/bench/pattern_bench.py --build build/release --tree $tree "$@"
 }
 
+# On the kernel's sources and parts of them where they are, else on the generated tree.
+bench_index() {
+    python3 tests/bench/prepare_trees.py build/bench
+    local trees=(--tree build/bench/generated-10000)
+    [ -d build/bench/linux ] && trees=(--tree build/bench/linux-2000 --tree build/bench/linux-10000 --tree build/bench/linux)
+    python3 tests/bench/index_bench.py --build build/release "${trees[@]}" "$@"
+}
+
 run_main_job() {
     local binary=$PWD/build/release/aircher
     say "this project, seen by aircher"
@@ -138,10 +146,11 @@ case "${1:-}" in
         build release
         shift
         which=all
-        case "${1:-}" in walk | ast | pattern) which=$1 && shift ;; esac
+        case "${1:-}" in walk | ast | pattern | index) which=$1 && shift ;; esac
         case "$which" in all | walk) bench_walk "$@" ;; esac
         case "$which" in all | ast) bench_ast "$@" ;; esac
         case "$which" in all | pattern) bench_pattern "$@" ;; esac
+        case "$which" in all | index) bench_index "$@" ;; esac
         ;;
     quality)
         install "${build_packages[@]}" "${test_packages[@]}" "${quality_packages[@]}"

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
+#include "engine/base/byte_stream.h"
 #include "engine/postings/chunk.h"
 #include "engine/postings/posting_list.h"
-#include "engine/base/byte_stream.h"
 
 namespace aircher::postings {
 namespace {
 
-/// Reads one place; moves `document` and `postings` on.
 /// Small differences in both directions as small numbers; the difference is taken modulo 2^32.
 std::uint32_t zigzag(std::uint32_t from, std::uint32_t to) {
     const std::uint32_t difference = to - from;
@@ -17,6 +16,7 @@ std::uint32_t zigzag(std::uint32_t from, std::uint32_t to) {
 }
 std::uint32_t unzigzag(std::uint32_t from, std::uint32_t code) { return from + (code >> 1U ^ (0U - (code & 1U))); }
 
+/// Reads one place; moves `document` and `postings` on.
 PostingPlace read_place(ByteReader& reader, std::uint32_t& document, std::uint32_t& postings) {
     PostingPlace place;
     const std::uint32_t head = reader.number32();
@@ -143,6 +143,22 @@ std::string DictionaryChunk::term(std::uint32_t index) const {
         suffix += added_[i];
     }
     return out;
+}
+
+std::span<const Letters> DictionaryChunk::letters_of_block(std::uint32_t block) const {
+    std::call_once(letters_->found, [&] {
+        letters_->of_terms.resize(terms_);
+        std::array<Letters, kMaxTerm + 1> of_prefix{};  // of the first i bytes of the term
+        for_each_term(
+            0, blocks(), [](char*) {},
+            [&](std::uint32_t index, const char* term, std::uint32_t shared, std::uint32_t length) {
+                for (std::uint32_t i = shared; i < length; ++i) of_prefix[i + 1] = of_prefix[i] | kLetterBits[static_cast<unsigned char>(term[i])];
+                letters_->of_terms[index] = of_prefix[length];
+                return true;
+            });
+    });
+    const std::size_t begin = std::size_t{block} * kBlockTerms;
+    return std::span(letters_->of_terms).subspan(begin, std::min<std::size_t>(kBlockTerms, terms_ - begin));
 }
 
 DictionaryChunk::BlockPostings DictionaryChunk::postings_of_block(std::uint32_t block) const {

@@ -9,6 +9,8 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,6 +19,7 @@
 
 #include "engine/base/result.h"
 #include "engine/postings/builder.h"
+#include "engine/postings/letters.h"
 
 namespace aircher::postings {
 
@@ -39,11 +42,14 @@ public:
 
     std::uint32_t terms() const { return terms_; }
     std::uint32_t blocks() const { return static_cast<std::uint32_t>(blocks_.size()); }
-    std::size_t memory_used() const { return bytes_.capacity() + blocks_.capacity() * sizeof(Block) + seams_.capacity() * sizeof(std::uint16_t); }
+    std::size_t memory_used() const { return bytes_.capacity() + blocks_.capacity() * sizeof(Block) + seams_.capacity() * sizeof(std::uint16_t) + terms_ * sizeof(Letters); }
 
     /// The first term that is not less than `term`; terms() where there is none. `equal` says whether it is `term`.
     std::uint32_t lower_bound(std::string_view term, bool& equal) const;
     std::string term(std::uint32_t index) const;
+    std::size_t length_of(std::uint32_t index) const { return std::size_t{shared_[index]} + added_[index]; }
+    /// Of each term of the block; all are found at the first call.
+    std::span<const Letters> letters_of_block(std::uint32_t block) const;
     BlockPostings postings_of_block(std::uint32_t block) const;
     PostingPlace postings_of(std::uint32_t index) const { return postings_of_block(index / kBlockTerms)[index % kBlockTerms]; }
 
@@ -106,6 +112,11 @@ private:
     std::uint32_t suffix_bytes_ = 0;
     std::vector<Block> blocks_;
     std::vector<std::uint16_t> seams_;
+    struct TermLetters {
+        std::once_flag found;
+        std::vector<Letters> of_terms;
+    };
+    std::unique_ptr<TermLetters> letters_ = std::make_unique<TermLetters>();
 };
 
 /// Writes such a chunk. Threads: one at a time.

@@ -1,7 +1,6 @@
 #include "engine/postings/recent_terms.h"
 
 #include <algorithm>
-#include <bit>
 #include <mutex>
 
 namespace aircher::postings {
@@ -63,14 +62,10 @@ std::vector<MatchingTerm> RecentTerms::matching_terms(const TermPattern& pattern
     return out;
 }
 
-std::vector<MatchingTerm> RecentTerms::matching_terms(LetterFilter letters, const Segment::Accept& accept, std::size_t limit) const {
+void RecentTerms::visit_terms(const LetterFilter& filter, const Segment::Visit& visit) const {
     const std::shared_lock lock(mutex_);
-    std::vector<MatchingTerm> out;
-    for (const auto& [term, documents] : terms_) {
-        if (out.size() == limit) break;
-        if (std::popcount(letters.letters & ~letters_of(term)) <= letters.missing && (!accept || accept(term))) out.push_back({term, documents.size()});
-    }
-    return out;
+    for (const auto& [term, documents] : terms_)
+        if (filter.passes(term)) visit(term);
 }
 
 }  // namespace aircher::postings

@@ -152,8 +152,8 @@ Result<void> Segment::collect_documents(std::span<const TermPattern> patterns, D
     return {};
 }
 
-Result<std::vector<MatchingTerm>> Segment::terms_of(std::uint32_t begin, std::uint32_t end, const Scan& scan, const Accept& accept, std::size_t limit,
-                                                    RequestContext& context) const {
+Result<std::vector<MatchingTerm>> Segment::matching_terms(const TermPattern& pattern, std::size_t limit, RequestContext& context) const {
+    const auto [begin, end] = chunks_for(pattern);
     std::vector<MatchingTerm> out;
     // In waves, so that a pattern that most terms match does not make a list of most terms first.
     std::uint32_t wave = kFirstWave;
@@ -164,13 +164,9 @@ Result<std::vector<MatchingTerm>> Segment::terms_of(std::uint32_t begin, std::ui
             if (!chunk) return chunk.error();
             std::vector<MatchingTerm>& terms = by_chunk[number - from];
             std::vector<std::uint32_t> matches;
-            scan(**chunk, matches);
-            for (const std::uint32_t index : matches) {
-                if (terms.size() == limit - out.size()) break;
-                std::string term = (*chunk)->term(index);
-                if (accept && !accept(term)) continue;
-                terms.push_back({std::move(term), (*chunk)->postings_of(index).count});
-            }
+            scan_terms(**chunk, pattern, matches);
+            if (matches.size() > limit - out.size()) matches.resize(limit - out.size());
+            for (const std::uint32_t index : matches) terms.push_back({(*chunk)->term(index), (*chunk)->postings_of(index).count});
             return {};
         });
         if (!done) return done.error();
@@ -182,16 +178,13 @@ Result<std::vector<MatchingTerm>> Segment::terms_of(std::uint32_t begin, std::ui
     return out;
 }
 
-Result<std::vector<MatchingTerm>> Segment::matching_terms(const TermPattern& pattern, std::size_t limit, RequestContext& context) const {
-    const auto [begin, end] = chunks_for(pattern);
-    return terms_of(
-        begin, end, [&](const DictionaryChunk& chunk, std::vector<std::uint32_t>& matches) { scan_terms(chunk, pattern, matches); }, {}, limit, context);
-}
-
-Result<std::vector<MatchingTerm>> Segment::matching_terms(LetterFilter letters, const Accept& accept, std::size_t limit, RequestContext& context) const {
-    return terms_of(
-        0, chunk_count(), [&](const DictionaryChunk& chunk, std::vector<std::uint32_t>& matches) { scan_letters(chunk, letters, matches); }, accept, limit,
-        context);
+Result<void> Segment::visit_terms(const LetterFilter& filter, const Visit& visit, RequestContext& context) const {
+    return for_each_chunk(0, chunk_count(), context, [&](std::uint32_t number) -> Result<void> {
+        const auto chunk = dictionary(number);
+        if (!chunk) return chunk.error();
+        scan_letters(**chunk, filter, visit);
+        return {};
+    });
 }
 
 class Segment::Cursor : public TermCursor {

@@ -52,16 +52,15 @@ public:
 
     /// The first `limit` terms that match, in order.
     Result<std::vector<MatchingTerm>> matching_terms(const TermPattern& pattern, std::size_t limit, RequestContext& context) const;
-    /// The first `limit` terms that pass `letters` and then `accept` (called by several threads at once), in order.
-    using Accept = std::function<bool(std::string_view term)>;
-    Result<std::vector<MatchingTerm>> matching_terms(LetterFilter letters, const Accept& accept, std::size_t limit, RequestContext& context) const;
+    /// Calls `visit` for the terms that pass, by several threads at once.
+    using Visit = std::function<void(std::string_view term)>;
+    Result<void> visit_terms(const LetterFilter& filter, const Visit& visit, RequestContext& context) const;
 
     /// All terms in order, past the caches. REQUIRES: the segment outlives it.
     std::unique_ptr<TermCursor> cursor() const;
 
 private:
     class Cursor;
-    using Scan = std::function<void(const DictionaryChunk& chunk, std::vector<std::uint32_t>& matches)>;
 
     Segment(std::shared_ptr<const ChunkSource> source, SegmentDirectory directory, SegmentOptions options);
     std::uint32_t chunk_count() const { return static_cast<std::uint32_t>(directory_.chunks.size()); }
@@ -73,8 +72,6 @@ private:
     Result<std::shared_ptr<const std::vector<char>>> postings(std::uint32_t number) const;
     /// Calls `visit(number)` → Result<void> for all of [begin, end), by several threads.
     Result<void> for_each_chunk(std::uint32_t begin, std::uint32_t end, RequestContext& context, const std::function<Result<void>(std::uint32_t)>& visit) const;
-    Result<std::vector<MatchingTerm>> terms_of(std::uint32_t begin, std::uint32_t end, const Scan& scan, const Accept& accept, std::size_t limit,
-                                               RequestContext& context) const;
 
     const std::shared_ptr<const ChunkSource> source_;
     const SegmentDirectory directory_;

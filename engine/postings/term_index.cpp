@@ -96,16 +96,11 @@ Result<std::vector<MatchingTerm>> TermIndex::matching_terms(const TermPattern& p
     return join(std::move(found), limit);
 }
 
-Result<std::vector<MatchingTerm>> TermIndex::matching_terms(LetterFilter letters, const Segment::Accept& accept, std::size_t limit,
-                                                            RequestContext& context) const {
-    std::vector<std::vector<MatchingTerm>> found;
-    for (const auto& segment : segments_) {
-        auto terms = segment->matching_terms(letters, accept, limit, context);
-        if (!terms) return terms.error();
-        found.push_back(std::move(*terms));
-    }
-    if (recent_) found.push_back(recent_->matching_terms(letters, accept, limit));
-    return join(std::move(found), limit);
+Result<void> TermIndex::visit_terms(const LetterFilter& filter, const Segment::Visit& visit, RequestContext& context) const {
+    for (const auto& segment : segments_)
+        if (auto done = segment->visit_terms(filter, visit, context); !done) return done;
+    if (recent_) recent_->visit_terms(filter, visit);
+    return {};
 }
 
 }  // namespace aircher::postings

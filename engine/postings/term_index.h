@@ -39,8 +39,8 @@ public:
 
     /// The first `limit` terms that match, in order.
     Result<std::vector<MatchingTerm>> matching_terms(const TermPattern& pattern, std::size_t limit, RequestContext& context) const;
-    /// … that pass `letters` and then `accept`.
-    Result<std::vector<MatchingTerm>> matching_terms(LetterFilter letters, const Segment::Accept& accept, std::size_t limit, RequestContext& context) const;
+    /// Calls `visit` for the terms that pass, in any order, some of them more than once, by several threads at once.
+    Result<void> visit_terms(const LetterFilter& filter, const Segment::Visit& visit, RequestContext& context) const;
 
 private:
     std::vector<std::shared_ptr<const Segment>> segments_;

@@ -165,19 +165,6 @@ void scan_range(const DictionaryChunk& chunk, std::string_view prefix, std::vect
                         });
 }
 
-constexpr std::array<std::uint64_t, 256> kLetterBits = [] {
-    std::array<std::uint64_t, 256> bits{};
-    for (unsigned byte = 0; byte < 256; ++byte) {
-        unsigned bit = 37;
-        if (byte >= 'a' && byte <= 'z') bit = byte - 'a';
-        if (byte >= 'A' && byte <= 'Z') bit = byte - 'A';
-        if (byte >= '0' && byte <= '9') bit = 26 + byte - '0';
-        if (byte == '_') bit = 36;
-        bits[byte] = std::uint64_t{1} << bit;
-    }
-    return bits;
-}();
-
 }  // namespace
 
 void scan_terms(const DictionaryChunk& chunk, const TermPattern& pattern, std::vector<std::uint32_t>& matches) {
@@ -198,27 +185,17 @@ void scan_terms(const DictionaryChunk& chunk, const TermPattern& pattern, std::v
     scan_all(chunk, pattern, keep_case, matches);
 }
 
-std::uint64_t letters_of(std::string_view text) {
-    std::uint64_t letters = 0, more = 0;  // two, since each waits for its last value
-    std::size_t at = 0;
-    for (; at + 1 < text.size(); at += 2) {
-        letters |= kLetterBits[static_cast<unsigned char>(text[at])];
-        more |= kLetterBits[static_cast<unsigned char>(text[at + 1])];
-    }
-    if (at < text.size()) more |= kLetterBits[static_cast<unsigned char>(text[at])];
-    return letters | more;
-}
-
-void scan_letters(const DictionaryChunk& chunk, LetterFilter filter, std::vector<std::uint32_t>& matches) {
-    const auto enough = [&](std::uint64_t letters) { return std::popcount(filter.letters & ~letters) <= filter.missing; };
-    std::array<std::uint64_t, kMaxTerm + 1> letters;  // of the first i bytes of the term
-    letters[0] = 0;
+void scan_letters(const DictionaryChunk& chunk, const LetterFilter& filter, const std::function<void(std::string_view term)>& visit) {
+    static_assert(DictionaryChunk::kBlockTerms <= 32);
     for (std::uint32_t block = 0; block < chunk.blocks(); ++block) {
-        // All bytes of a block's terms stand in its suffixes.
-        if (!enough(letters_of(chunk.suffixes_of_block(block)))) continue;
-        chunk.for_each_term(block, block + 1, keep_case, [&](std::uint32_t index, const char* term, std::uint32_t shared, std::uint32_t length) {
-            for (std::uint32_t i = shared; i < length; ++i) letters[i + 1] = letters[i] | kLetterBits[static_cast<unsigned char>(term[i])];
-            if (enough(letters[length])) matches.push_back(index);
+        const std::uint32_t first = block * DictionaryChunk::kBlockTerms;
+        const std::span<const Letters> letters = chunk.letters_of_block(block);
+        std::uint32_t passing = 0;
+        for (std::uint32_t i = 0; i < letters.size(); ++i)
+            if (filter.passes(letters[i], chunk.length_of(first + i))) passing |= std::uint32_t{1} << i;
+        if (passing == 0) continue;
+        chunk.for_each_term(block, block + 1, keep_case, [&](std::uint32_t index, const char* term, std::uint32_t, std::uint32_t length) {
+            if ((passing >> (index - first) & 1U) != 0) visit({term, length});
             return true;
         });
     }

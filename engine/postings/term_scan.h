@@ -6,10 +6,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string_view>
 #include <vector>
 
 #include "engine/postings/dictionary_chunk.h"
+#include "engine/postings/letters.h"
 #include "engine/postings/term_pattern.h"
 
 namespace aircher::postings {
@@ -17,14 +19,7 @@ namespace aircher::postings {
 /// Appends the indices of the terms that match, ascending.
 void scan_terms(const DictionaryChunk& chunk, const TermPattern& pattern, std::vector<std::uint32_t>& matches);
 
-/// The letters, digits and '_' of a text, one bit each whatever their case; one bit for all other bytes.
-std::uint64_t letters_of(std::string_view text);
-
-/// Terms in which at most `missing` of `letters` do not occur.
-struct LetterFilter {
-    std::uint64_t letters = 0;
-    int missing = 0;
-};
-void scan_letters(const DictionaryChunk& chunk, LetterFilter filter, std::vector<std::uint32_t>& matches);
+/// Calls `visit` for the terms that pass, in order.
+void scan_letters(const DictionaryChunk& chunk, const LetterFilter& filter, const std::function<void(std::string_view term)>& visit);
 
 }  // namespace aircher::postings

@@ -24,7 +24,7 @@
 namespace aircher::postings {
 
 /// Longer words are not terms.
-inline constexpr std::size_t kMaxWord = 128;
+inline constexpr std::size_t kMaxWord = 255;
 
 // Reserved terms. They begin with a byte that is in no word.
 inline constexpr std::string_view kLongWord = "\1long";       ///< an ASCII run over kMaxWord

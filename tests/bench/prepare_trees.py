@@ -2,8 +2,8 @@
 """Makes the trees that walk_bench.py walks, under one folder.
 
 Why: numbers can be compared only where the tree is the same. `generated` is made from a fixed seed (10,000 files, ignore rules, build
-folders that the rules leave out); `linux` is the kernel's source, unpacked from the Debian package linux-source-* where it is installed.
-Both are git repositories without commits, so that .gitignore counts. A tree that is complete is left as it is.
+folders that the rules leave out); `linux` is the kernel's source, unpacked from the Debian package linux-source-* where it is installed; `linux-2000` and
+`linux-10000` are about so many files of it. All are git repositories without commits, so that .gitignore counts. A tree that is complete is left as it is.
 
 Run: prepare_trees.py FOLDER [--files 10000] [--no-linux]      prints the path of each tree that is there, one per line
 """
@@ -63,12 +63,24 @@ def unpack_linux(directory: Path) -> bool:
     return True
 
 
+def part_of_linux(directory: Path, parts: tuple[str, ...]) -> bool:
+    """Some folders of the kernel's tree, as links to the same files; False where that tree is not there."""
+    linux = directory.parent / "linux"
+    if not linux.exists():
+        return False
+    for part in parts:
+        shutil.copytree(linux / part, directory / part, symlinks=True, copy_function=os.link)
+    return True
+
+
 def prepare(folder: Path, files: int, linux: bool) -> list[Path]:
     """The trees that are there afterwards. Each is made under a temporary name and renamed, so that a half-made one is never used."""
     trees: list[Path] = []
     folder.mkdir(parents=True, exist_ok=True)
-    for name, make in ((f"generated-{files}", lambda place: generate(place, files)), ("linux", unpack_linux)):
-        if name == "linux" and not linux:
+    kinds = ((f"generated-{files}", lambda place: generate(place, files)), ("linux", unpack_linux), ("linux-2000", lambda place: part_of_linux(place, ("fs",))),
+             ("linux-10000", lambda place: part_of_linux(place, ("net", "drivers/net", "sound"))))
+    for name, make in kinds:
+        if name.startswith("linux") and not linux:
             continue
         tree = folder / name
         if not tree.exists():

@@ -44,7 +44,7 @@ void ask(const MemoryChunks& chunks, RequestContext& context) {
             fine((*segment)->collect_documents({&pattern, 1}, documents, context));
         }
     }
-    fine((*segment)->matching_terms({letters_of("name"), 1}, {}, 10, context));
+    fine((*segment)->visit_terms({letters_of("name"), 1}, [](std::string_view) {}, context));
     MemoryChunks merged;
     const Segment* pointer = segment->get();
     fine(merge_segments({&pointer, 1}, {}, merged, context));

@@ -120,12 +120,18 @@ TEST_CASE("a scan by letters finds the terms that have enough of them", "[postin
     PlainPostings plain;
     const auto segment = written(test::random_builders(random, 2, 0, 300, plain), pool.context);
     for (int round = 0; round < 200; ++round) {
-        const LetterFilter filter{letters_of(random.text("abcdeABC_01x", 6)), static_cast<int>(random.below(3))};
-        const auto accept = [](std::string_view term) { return term.size() != 5; };
-        std::vector<MatchingTerm> expected;
+        const LetterFilter filter{letters_of(random.text("abcdeABC_01x", 6)), static_cast<int>(random.below(3)), random.below(4), 2 + random.below(12)};
+        std::vector<std::string> expected, visited;
         for (const auto& [term, documents] : plain)
-            if (std::popcount(filter.letters & ~letters_of(term)) <= filter.missing && accept(term)) expected.push_back({term, documents.size()});
-        REQUIRE((value(segment->matching_terms(filter, accept, 100000, pool.context)) == expected));
+            if (std::popcount(filter.letters & ~letters_of(term)) <= filter.missing && term.size() >= filter.min_length && term.size() <= filter.max_length) expected.push_back(term);
+        std::mutex mutex;
+        const auto visit = [&](std::string_view term) {
+            const std::lock_guard lock(mutex);
+            visited.emplace_back(term);
+        };
+        REQUIRE(segment->visit_terms(filter, visit, pool.context));
+        std::sort(visited.begin(), visited.end());
+        REQUIRE((visited == expected));
     }
 }
 

@@ -1,6 +1,7 @@
 #include "engine/pattern/similarity/fuzzy.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <vector>
 
@@ -44,8 +45,13 @@ int placed(std::string_view query, std::string_view lower, std::string_view text
     const std::size_t width = text.size();
     // Of the query's prefix so far: `ends[i]` where its last character is placed at text[i], `best[i]` where it is placed at or before, gap counted;
     // `run[i]` is the bonus that the run ending at text[i] began with.
-    std::vector<int> ends(width, kNever), best(width, kNever), run(width, 0);
-    std::vector<int> next_ends(width), next_best(width), next_run(width);
+    constexpr std::size_t kUsualWidth = 128;  // names, by the million: these need no heap
+    std::array<int, 6 * kUsualWidth> usual;
+    std::vector<int> wide(width > kUsualWidth ? 6 * width : 0);
+    int* const rows = width > kUsualWidth ? wide.data() : usual.data();
+    int *ends = rows, *best = rows + width, *run = rows + 2 * width, *next_ends = rows + 3 * width, *next_best = rows + 4 * width, *next_run = rows + 5 * width;
+    std::fill_n(ends, 2 * width, kNever);
+    std::fill_n(run, width, 0);
     for (std::size_t q = 0; q < query.size(); ++q) {
         int gap = kNever;
         for (std::size_t i = 0; i < width; ++i) {
@@ -80,7 +86,7 @@ int placed(std::string_view query, std::string_view lower, std::string_view text
         std::swap(best, next_best);
         std::swap(run, next_run);
     }
-    return *std::max_element(ends.begin(), ends.end());
+    return *std::max_element(ends, ends + width);
 }
 
 }  // namespace

@@ -4,6 +4,12 @@
 #include <ctime>
 
 namespace aircher::project {
+namespace {
+
+/// Whether the file may hold text that no document has.
+bool lacks_document(const FileRow& row) { return row.content == FileContent::pending || row.content == FileContent::opaque; }
+
+}  // namespace
 
 void FileTable::count(const FileRow& row, int direction) {
     const auto add = [&](std::uint64_t& sum, std::uint64_t value) { sum = direction > 0 ? sum + value : sum - value; };
@@ -11,14 +17,21 @@ void FileTable::count(const FileRow& row, int direction) {
     add(counts_.files, 1);
     add(counts_.bytes, static_cast<std::uint64_t>(std::max<std::int64_t>(row.stamp.size, 0)));
     add(counts_.pending, row.content == FileContent::pending ? 1 : 0);
+    add(counts_.text, row.content == FileContent::text ? 1 : 0);
+    add(counts_.text_bytes, row.content == FileContent::text ? static_cast<std::uint64_t>(row.stamp.size) : 0);
+    add(counts_.binary, row.content == FileContent::binary ? 1 : 0);
+    add(counts_.secret, row.content == FileContent::secret ? 1 : 0);
     add(counts_.racy, row.racy ? 1 : 0);
 }
 
 void FileTable::link(Files::const_iterator file) {
     if (file->second.document != 0) by_document_.emplace(file->second.document, &*file);
+    if (lacks_document(file->second)) without_document_.insert(without_document_.end(), &*file);
 }
 
 void FileTable::unlink(Files::const_iterator file) {
+    if (lacks_document(file->second)) without_document_.erase(&*file);
+    if (file->second.document == 0) return;
     auto [at, end] = by_document_.equal_range(file->second.document);
     for (; at != end; ++at) {
         if (at->second != &*file) continue;
@@ -39,6 +52,7 @@ void FileTable::assign(std::vector<IndexedFile> files) {
     const std::unique_lock lock(mutex_);
     ++version_;
     by_document_.clear();
+    without_document_.clear();
     files_.clear();
     counts_ = {};
     by_document_.reserve(files.size());
@@ -131,10 +145,17 @@ std::uint64_t FileTable::version() const {
 std::vector<IndexedFile> FileTable::pending() const {
     const std::shared_lock lock(mutex_);
     std::vector<IndexedFile> files;
-    if (counts_.pending == 0) return files;
     files.reserve(counts_.pending);
-    for (const auto& [path, row] : files_)
-        if (row.content == FileContent::pending) files.push_back({path, row});
+    for (const auto* file : without_document_)
+        if (file->second.content == FileContent::pending) files.push_back({file->first, file->second});
+    return files;
+}
+
+std::vector<IndexedFile> FileTable::without_document() const {
+    const std::shared_lock lock(mutex_);
+    std::vector<IndexedFile> files;
+    files.reserve(without_document_.size());
+    for (const auto* file : without_document_) files.push_back({file->first, file->second});
     return files;
 }
 

@@ -6,9 +6,11 @@
 // Threads: any; reading and changing exclude each other (a shared mutex inside).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <set>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -31,6 +33,9 @@ public:
         std::uint64_t files = 0;
         std::uint64_t bytes = 0;
         std::uint64_t pending = 0;
+        std::uint64_t text = 0, text_bytes = 0;  ///< with a document
+        std::uint64_t binary = 0;
+        std::uint64_t secret = 0;
         std::uint64_t racy = 0;
     };
 
@@ -53,20 +58,41 @@ public:
     std::uint64_t version() const;
     /// The pending files, by path.
     std::vector<IndexedFile> pending() const;
+    /// The files that may hold text and have no document, by path: pending and opaque ones.
+    std::vector<IndexedFile> without_document() const;
     /// The files that have one of `documents`, by path.
     std::vector<IndexedFile> files_of(const std::vector<DocumentId>& documents) const;
     bool is_live(DocumentId document) const;
     /// Whether a file lies at `path`, or below it.
     bool has_at_or_below(std::string_view path) const;
-    /// Calls `visit(path, row)` for each file in order of path, under the shared lock: it must not call back.
+    /// Calls `visit(path, row)` for each file in order of path, under the shared lock: it must not call back. With `starts` only for those at or below one of
+    /// these paths ("" is the root).
     template <class Visit>
     void for_each(const Visit& visit) const {
         const std::shared_lock lock(mutex_);
         for (const auto& [path, row] : files_) visit(std::string_view(path), row);
     }
+    template <class Visit>
+    void for_each(const std::vector<std::string>& starts, const Visit& visit) const {
+        if (starts.empty() || std::find(starts.begin(), starts.end(), "") != starts.end()) {
+            for_each(visit);
+            return;
+        }
+        const std::shared_lock lock(mutex_);
+        std::set<const Files::value_type*, ByPath> found;
+        for (const std::string& start : starts) {
+            if (const auto file = files_.find(start); file != files_.end()) found.insert(&*file);
+            const std::string folder = start + "/";
+            for (auto file = files_.lower_bound(folder); file != files_.end() && file->first.starts_with(folder); ++file) found.insert(found.end(), &*file);
+        }
+        for (const auto* file : found) visit(std::string_view(file->first), file->second);
+    }
 
 private:
     using Files = std::map<std::string, FileRow, std::less<>>;
+    struct ByPath {
+        bool operator()(const Files::value_type* a, const Files::value_type* b) const { return a->first < b->first; }
+    };
     FileRow next_pending();
     void put(std::string_view path, const FileRow& row);
     void change(Files::iterator file, const FileRow& row);
@@ -77,6 +103,7 @@ private:
     mutable std::shared_mutex mutex_;
     Files files_;                                                                ///< guarded by mutex_
     std::unordered_multimap<DocumentId, const Files::value_type*> by_document_;  ///< guarded by mutex_
+    std::set<const Files::value_type*, ByPath> without_document_;                ///< pending and opaque; guarded by mutex_
     Counts counts_;                                                              ///< guarded by mutex_
     std::uint64_t version_ = 0;                                                  ///< guarded by mutex_
     std::int64_t marks_ = 0;                                                     ///< guarded by mutex_

@@ -14,6 +14,7 @@
 #include "engine/pattern/similarity/fuzzy.h"
 #include "engine/pattern/similarity/text_similarity.h"
 #include "engine/postings/literal_query.h"
+#include "engine/project/index/best_terms.h"
 #include "engine/project/index/facts_view.h"
 #include "engine/project/index/file_selection.h"
 
@@ -24,6 +25,7 @@ constexpr std::size_t kMaxNames = 1'000;      // of a prefix or fuzzy match
 constexpr double kFuzzyThreshold = 0.4;
 constexpr double kSuggestionThreshold = 0.6;  // of normalised indel similarity
 constexpr std::size_t kMaxSuggestions = 5;
+constexpr std::size_t kMaxCandidates = 200;  // some are of documents that are gone
 constexpr std::size_t kMaxBody = 16U << 10;
 
 /// A file of one of the roots, with the content that its facts are of.
@@ -172,7 +174,7 @@ private:
             out.pending = table.pending();
             // A document's names are published before it counts as one with facts: asked in this order, none falls between the two.
             if (request_.match == NameMatch::exact) {
-                auto candidates = store.words().index()->candidates(postings::make_query(wanted_.needle(), {}), context_);
+                auto candidates = store.words().index()->candidates(postings::make_query(wanted_.needle(), {.begins_word = true, .ends_word = true}), context_);
                 if (!candidates) return candidates.error();
                 if (!candidates->all) out.unparsed = table.files_of(store.without_facts(candidates->documents));
             }
@@ -192,17 +194,11 @@ private:
     }
 
     Result<void> search_root(std::size_t index, const FileSelection& selection) {
-        IndexStore& store = root(index).store();
-        FileTable& table = root(index).files();
+        const FileTable& table = root(index).files();
         auto candidates = gather(index);
         if (!candidates) return candidates.error();
         auto& [stored, unparsed, pending] = *candidates;
-        table.for_each([&](std::string_view path, const FileRow& row) {
-            if (!selection.accepts(path)) return;
-            ++result_.files_looked_at;
-            if (request_.match != NameMatch::exact && (row.content == FileContent::pending || (row.content == FileContent::text && store.facts_of(row.document) == FactsState::missing)))
-                ++result_.files_without_facts;
-        });
+        count_files(index, selection);
         // What was named and is in no walk: hidden or ignored files.
         for (const std::string& path : selection.paths()) {
             FileRow row;
@@ -221,6 +217,23 @@ private:
         return {};
     }
 
+    /// Counts the files of the question, and where names are compared those whose names are not known yet.
+    void count_files(std::size_t index, const FileSelection& selection) {
+        const FileTable& table = root(index).files();
+        const bool exact = request_.match == NameMatch::exact;
+        if (selection.everything() && exact) {
+            result_.files_looked_at += table.counts().files;
+            return;
+        }
+        const IndexStore& store = root(index).store();
+        table.for_each(selection.paths(), [&](std::string_view path, const FileRow& row) {
+            if (!selection.accepts(path)) return;
+            ++result_.files_looked_at;
+            const bool known = row.content == FileContent::text ? store.facts_of(row.document) != FactsState::missing : row.content != FileContent::pending;
+            if (!exact && !known) ++result_.files_without_facts;
+        });
+    }
+
     /// Documents that define a name of the question.
     Result<std::vector<DocumentId>> documents_named(IndexStore& store) {
         const auto names = store.names().index();
@@ -232,18 +245,25 @@ private:
             documents->insert(documents->end(), more->begin(), more->end());
             return united(std::move(*documents));
         }
-        Result<std::vector<postings::MatchingTerm>> terms = std::vector<postings::MatchingTerm>{};
+        std::vector<std::string> terms;
         if (request_.match == NameMatch::prefix) {
-            terms = names->matching_terms({postings::TermPattern::Kind::prefix, request_.name, false}, kMaxNames, context_);
+            auto found = names->matching_terms({postings::TermPattern::Kind::prefix, request_.name, false}, kMaxNames, context_);
+            if (!found) return found.error();
+            for (postings::MatchingTerm& term : *found) terms.push_back(std::move(term.term));
         } else {
+            BestTerms best(kMaxNames);
             const similarity::FuzzyMatcher matcher(request_.name);
-            terms = names->matching_terms(postings::LetterFilter{postings::letters_of(request_.name), 0},
-                                          [&](std::string_view term) { return matcher.score(term, kFuzzyThreshold).has_value(); }, kMaxNames, context_);
+            std::string query = request_.name;
+            std::erase_if(query, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });  // the matcher passes over it
+            const auto visit = [&](std::string_view term) {
+                if (const auto score = matcher.score(term, std::max(kFuzzyThreshold, best.worst()))) best.add(*score, term);
+            };
+            if (auto done = names->visit_terms({postings::letters_of(query), 0, query.size()}, visit, context_); !done) return done.error();
+            terms = best.take();
         }
-        if (!terms) return terms.error();
         std::vector<DocumentId> documents;
-        for (const postings::MatchingTerm& term : *terms) {
-            auto more = names->documents_with(term.term);
+        for (const std::string& term : terms) {
+            auto more = names->documents_with(term);
             if (!more) return more;
             documents.insert(documents.end(), more->begin(), more->end());
         }
@@ -377,20 +397,19 @@ private:
     Result<void> suggest_from(bool names) {
         const std::string asked(wanted_.needle());
         const similarity::TextMatcher matcher(asked);
+        // What is much shorter or longer cannot score enough.
+        const auto size = static_cast<double>(asked.size());
+        const postings::LetterFilter filter{postings::letters_of(asked), 2, static_cast<std::size_t>(size * kSuggestionThreshold / (2 - kSuggestionThreshold)),
+                                            static_cast<std::size_t>(size * (2 - kSuggestionThreshold) / kSuggestionThreshold)};
         const auto table_of = [&](const std::shared_ptr<RootIndex>& index) { return names ? index->store().names().index() : index->store().words().index(); };
-        std::map<std::string, double> best;
-        for (const auto& index : indexes_) {
-            const auto accept = [&](std::string_view term) {
-                return term[0] != '\1' && term.size() <= asked.size() * 2 && term != asked && matcher.score(term, kSuggestionThreshold, context_).has_value();
-            };
-            auto found = table_of(index)->matching_terms(postings::LetterFilter{postings::letters_of(asked), 2}, accept, 500, context_);
-            if (!found) return found.error();
-            for (const postings::MatchingTerm& term : *found) best[term.term] = matcher.score(term.term, kSuggestionThreshold, context_).value_or(0);
-        }
-        std::vector<std::pair<double, std::string>> order;
-        for (const auto& [name, score] : best) order.emplace_back(-score, name);
-        std::sort(order.begin(), order.end());
-        for (const auto& [score, name] : order) {
+        BestTerms best(kMaxCandidates);
+        const auto visit = [&](std::string_view term) {
+            if (term[0] == '\1' || term == asked) return;
+            if (const auto score = matcher.score(term, std::max(kSuggestionThreshold, best.worst()), context_)) best.add(*score, term);
+        };
+        for (const auto& index : indexes_)
+            if (auto done = table_of(index)->visit_terms(filter, visit, context_); !done) return done;
+        for (const std::string& name : best.take()) {
             if (result_.suggestions.size() == kMaxSuggestions) break;
             for (const auto& index : indexes_) {
                 // Terms of documents that no file has any more stay until they are merged away.

@@ -76,6 +76,43 @@ bool lists(const FileTable& files, const std::vector<std::string>& named) {
     return std::all_of(named.begin(), named.end(), [&](const std::string& path) { return path.empty() || files.has_at_or_below(path); });
 }
 
+/// Without a look at each file.
+IndexedListing list_all(const FileTable& files, const std::vector<DocumentId>& documents) {
+    IndexedListing listing;
+    const FileTable::Counts counts = files.counts();
+    listing.binaries = counts.binary;
+    listing.secrets = counts.secret;
+    listing.ruled_out = counts.text;
+    listing.ruled_out_bytes = counts.text_bytes;
+    for (IndexedFile& file : files.files_of(documents)) {
+        --listing.ruled_out;
+        listing.ruled_out_bytes -= static_cast<std::uint64_t>(file.row.stamp.size);
+        listing.files.push_back(std::move(file.path));
+    }
+    for (IndexedFile& file : files.without_document()) listing.files.push_back(std::move(file.path));
+    return listing;
+}
+
+IndexedListing list_some(const FileTable& files, const FileSelection& wanted, const DocumentSet& documents) {
+    IndexedListing listing;
+    files.for_each(wanted.paths(), [&](std::string_view path, const FileRow& row) {
+        if (!wanted.accepts(path)) return;
+        switch (row.content) {
+            case FileContent::binary: ++listing.binaries; return;
+            case FileContent::secret: ++listing.secrets; return;
+            case FileContent::text:
+                if (documents.contains(row.document)) break;
+                ++listing.ruled_out;
+                listing.ruled_out_bytes += static_cast<std::uint64_t>(row.stamp.size);
+                return;
+            case FileContent::pending:
+            case FileContent::opaque: break;
+        }
+        listing.files.emplace_back(path);
+    });
+    return listing;
+}
+
 }  // namespace
 
 Result<std::optional<IndexedListing>> list_by_index(RootIndex& index, const filesystem::WalkRequest& walk, const pattern::PatternSet& set, RequestContext& context) {
@@ -94,21 +131,7 @@ Result<std::optional<IndexedListing>> list_by_index(RootIndex& index, const file
         const auto documents = Requirements(*words, context).documents_of(set);
         if (!documents && context.should_stop()) return documents.error();
         if (!documents || !*documents) break;  // a damaged store is the business of those who need it
-        IndexedListing listing;
-        files.for_each([&](std::string_view path, const FileRow& row) {
-            const bool ruled_out = row.content == FileContent::text && !(*documents)->contains(row.document);
-            if (!wanted->accepts(path)) return;
-            if (row.content == FileContent::binary) {
-                ++listing.binaries;
-            } else if (row.content == FileContent::secret) {
-                ++listing.secrets;
-            } else if (ruled_out) {
-                ++listing.ruled_out;
-                listing.ruled_out_bytes += static_cast<std::uint64_t>(row.stamp.size);
-            } else {
-                listing.files.emplace_back(path);
-            }
-        });
+        IndexedListing listing = wanted->everything() ? list_all(files, (*documents)->documents()) : list_some(files, *wanted, **documents);
         if (state == std::pair(files.version(), index.store().generation())) return std::optional(std::move(listing));
     }
     if (context.should_stop()) return context.stop_error();

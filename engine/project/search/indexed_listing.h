@@ -18,7 +18,7 @@
 namespace aircher::project {
 
 struct IndexedListing {
-    std::vector<std::string> files;  ///< to be searched, by path
+    std::vector<std::string> files;  ///< to be searched, in no order
     std::uint64_t ruled_out = 0;     ///< files without a match
     std::uint64_t ruled_out_bytes = 0;
     std::uint64_t binaries = 0;
