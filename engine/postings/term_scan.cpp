@@ -187,6 +187,7 @@ void scan_terms(const DictionaryChunk& chunk, const TermPattern& pattern, std::v
 
 void scan_letters(const DictionaryChunk& chunk, const LetterFilter& filter, const std::function<void(std::string_view term)>& visit) {
     static_assert(DictionaryChunk::kBlockTerms <= 32);
+    std::array<std::uint16_t, kMaxTerm + 1> in_order{};  // how many of filter.in_order the term's first i bytes have
     for (std::uint32_t block = 0; block < chunk.blocks(); ++block) {
         const std::uint32_t first = block * DictionaryChunk::kBlockTerms;
         const std::span<const Letters> letters = chunk.letters_of_block(block);
@@ -194,8 +195,12 @@ void scan_letters(const DictionaryChunk& chunk, const LetterFilter& filter, cons
         for (std::uint32_t i = 0; i < letters.size(); ++i)
             if (filter.passes(letters[i], chunk.length_of(first + i))) passing |= std::uint32_t{1} << i;
         if (passing == 0) continue;
-        chunk.for_each_term(block, block + 1, keep_case, [&](std::uint32_t index, const char* term, std::uint32_t, std::uint32_t length) {
-            if ((passing >> (index - first) & 1U) != 0) visit({term, length});
+        std::uint32_t known = 0;  // so much of `in_order` is for the term's first bytes
+        chunk.for_each_term(block, block + 1, keep_case, [&](std::uint32_t index, const char* term, std::uint32_t shared, std::uint32_t length) {
+            known = std::min(known, shared);
+            if ((passing >> (index - first) & 1U) == 0) return true;
+            for (; known < length; ++known) in_order[known + 1] = static_cast<std::uint16_t>(filter.next_in_order(in_order[known], term[known]));
+            if (in_order[length] == filter.in_order.size()) visit({term, length});
             return true;
         });
     }

@@ -33,37 +33,42 @@ int bonus_at(std::string_view text, std::size_t i) {
     return 0;
 }
 
-bool is_subsequence(std::string_view lower, std::string_view text) {
+/// Where each character of the query can stand: no earlier than `first` (what is before it must fit too), no later than `last`. False where it does not occur.
+bool find_places(std::string_view lower, std::string_view text, std::size_t* first, std::size_t* last) {
     std::size_t found = 0;
-    for (std::size_t i = 0; i < text.size() && found < lower.size(); ++i) found += to_ascii_lower(text[i]) == lower[found] ? 1U : 0U;
-    return found == lower.size();
+    for (std::size_t i = 0; i < text.size() && found < lower.size(); ++i)
+        if (to_ascii_lower(text[i]) == lower[found]) first[found++] = i;
+    if (found < lower.size()) return false;
+    for (std::size_t i = text.size(); found > 0; --i)
+        if (to_ascii_lower(text[i - 1]) == lower[found - 1]) last[--found] = i - 1;
+    return true;
 }
 
 /// The best sum of placing all of `query` in `text`; kNever where it does not occur.
 int placed(std::string_view query, std::string_view lower, std::string_view text) {
-    if (!is_subsequence(lower, text)) return kNever;
+    std::array<std::size_t, FuzzyMatcher::kMaxQuery> first, last;
+    if (!find_places(lower, text, first.data(), last.data())) return kNever;
     const std::size_t width = text.size();
-    // Of the query's prefix so far: `ends[i]` where its last character is placed at text[i], `best[i]` where it is placed at or before, gap counted;
-    // `run[i]` is the bonus that the run ending at text[i] began with.
     constexpr std::size_t kUsualWidth = 128;  // names, by the million: these need no heap
     std::array<int, 6 * kUsualWidth> usual;
     std::vector<int> wide(width > kUsualWidth ? 6 * width : 0);
     int* const rows = width > kUsualWidth ? wide.data() : usual.data();
+    // Of the query's prefix so far: `ends[i]` where its last character is placed at text[i], `best[i]` where it is placed before, gap counted;
+    // `run[i]` is the bonus that the run ending at text[i] began with. A row holds the places from the first of its character up to where the next one asks.
     int *ends = rows, *best = rows + width, *run = rows + 2 * width, *next_ends = rows + 3 * width, *next_best = rows + 4 * width, *next_run = rows + 5 * width;
-    std::fill_n(ends, 2 * width, kNever);
-    std::fill_n(run, width, 0);
     for (std::size_t q = 0; q < query.size(); ++q) {
+        const std::size_t end = q + 1 < query.size() ? last[q + 1] : last[q] + 1;
         int gap = kNever;
-        for (std::size_t i = 0; i < width; ++i) {
+        for (std::size_t i = first[q]; i < end; ++i) {
             int here = kNever;
             int run_bonus = 0;
-            if (to_ascii_lower(text[i]) == lower[q]) {
+            if (i <= last[q] && to_ascii_lower(text[i]) == lower[q]) {
                 const int bonus = bonus_at(text, i);
                 const int base = kMatch - (text[i] == query[q] ? 0 : kCaseDiffers);
                 if (q == 0) {
                     here = base + 2 * bonus;
                     run_bonus = bonus;
-                } else if (i > 0) {
+                } else {
                     if (best[i - 1] > kNever) {
                         here = base + bonus + best[i - 1];
                         run_bonus = bonus;
@@ -79,14 +84,14 @@ int placed(std::string_view query, std::string_view lower, std::string_view text
             }
             next_ends[i] = here;
             next_run[i] = run_bonus;
-            gap = std::max(gap > kNever ? gap - kGapGoesOn : kNever, i > 0 && next_ends[i - 1] > kNever ? next_ends[i - 1] - kGapBegins : kNever);
+            gap = std::max(gap > kNever ? gap - kGapGoesOn : kNever, i > first[q] && next_ends[i - 1] > kNever ? next_ends[i - 1] - kGapBegins : kNever);
             next_best[i] = gap;
         }
         std::swap(ends, next_ends);
         std::swap(best, next_best);
         std::swap(run, next_run);
     }
-    return *std::max_element(ends, ends + width);
+    return *std::max_element(ends + first[query.size() - 1], ends + last[query.size() - 1] + 1);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "engine/project/index/index_store.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace aircher::project {
@@ -164,6 +165,11 @@ void IndexStore::set_facts(DocumentId document, FactsState state) {
     const std::unique_lock lock(mutex_);
     if (document >= facts_.size()) facts_.resize(std::max<std::size_t>(document + std::size_t{1}, facts_.size() + facts_.size() / 2), FactsState::none);
     facts_[document] = state;
+}
+
+bool IndexStore::has_all_facts() const {
+    const std::shared_lock lock(mutex_);
+    return std::find(facts_.begin(), facts_.end(), FactsState::missing) == facts_.end();
 }
 
 std::vector<DocumentId> IndexStore::without_facts(const std::vector<DocumentId>& documents) const {

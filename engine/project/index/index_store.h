@@ -52,6 +52,8 @@ public:
 
     FactsState facts_of(DocumentId document) const;
     void set_facts(DocumentId document, FactsState state);
+    /// Whether no document lacks its facts, not even one that no file has any more.
+    bool has_all_facts() const;
     /// Of `documents`, those whose facts are missing.
     std::vector<DocumentId> without_facts(const std::vector<DocumentId>& documents) const;
 

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "engine/ast/lexing/signature.h"
+#include "engine/base/ascii.h"
 #include "engine/base/content_hash.h"
 #include "engine/filesystem/classify.h"
 #include "engine/pattern/scanning/literal_search.h"
@@ -81,6 +82,7 @@ public:
         if (request_.match == NameMatch::fuzzy) return fuzzy_.score(symbol.name, kFuzzyThreshold);
         if (request_.match == NameMatch::prefix) return symbol.name.starts_with(request_.name) ? std::optional(1.0) : std::nullopt;
         if (symbol.name == request_.name) return 1.0;
+        if (!symbol.name.ends_with(last_)) return std::nullopt;  // most of them
         if (ast::last_name(symbol.name) != last_) return std::nullopt;
         return ast::means_symbol(request_.name, symbol.name, ast::qualified_name(facts.symbols, index, facts.separator)) ? std::optional(1.0) : std::nullopt;
     }
@@ -220,12 +222,14 @@ private:
     /// Counts the files of the question, and where names are compared those whose names are not known yet.
     void count_files(std::size_t index, const FileSelection& selection) {
         const FileTable& table = root(index).files();
+        const IndexStore& store = root(index).store();
         const bool exact = request_.match == NameMatch::exact;
-        if (selection.everything() && exact) {
-            result_.files_looked_at += table.counts().files;
+        if (selection.everything() && (exact || store.has_all_facts())) {
+            const FileTable::Counts counts = table.counts();
+            result_.files_looked_at += counts.files;
+            if (!exact) result_.files_without_facts += counts.pending;
             return;
         }
-        const IndexStore& store = root(index).store();
         table.for_each(selection.paths(), [&](std::string_view path, const FileRow& row) {
             if (!selection.accepts(path)) return;
             ++result_.files_looked_at;
@@ -254,11 +258,12 @@ private:
             BestTerms best(kMaxNames);
             const similarity::FuzzyMatcher matcher(request_.name);
             std::string query = request_.name;
+            std::transform(query.begin(), query.end(), query.begin(), to_ascii_lower);
             std::erase_if(query, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });  // the matcher passes over it
             const auto visit = [&](std::string_view term) {
                 if (const auto score = matcher.score(term, std::max(kFuzzyThreshold, best.worst()))) best.add(*score, term);
             };
-            if (auto done = names->visit_terms({postings::letters_of(query), 0, query.size()}, visit, context_); !done) return done.error();
+            if (auto done = names->visit_terms({postings::letters_of(query), 0, query.size(), postings::kMaxTerm, query}, visit, context_); !done) return done.error();
             terms = best.take();
         }
         std::vector<DocumentId> documents;
