@@ -3,6 +3,8 @@
 
 #include <atomic>
 #include <future>
+#include <mutex>
+#include <set>
 #include <thread>
 
 #include "tests/support/backends.h"
@@ -184,6 +186,30 @@ TEST_CASE("watch service: listeners hear of their file alone, until they are gon
     bench.tree.append(".hidden", "4");
     std::this_thread::sleep_for(milliseconds(200));
     CHECK(heard == before);
+}
+
+TEST_CASE("watch service: who catches up has been told of all that happened before") {
+    EVERY_BACKEND;
+    RequestContext context(bench.pool, {});
+    std::mutex mutex;
+    std::set<std::string> heard;  // guarded by mutex
+    const auto listener = [&](const std::vector<filesystem::ChangeEvent>& events) {
+        const std::lock_guard lock(mutex);
+        for (const auto& event : events) heard.insert(event.path);
+    };
+    auto all = bench.service->subscribe_tree(bench.roots, bench.roots->all()[0], listener, context);
+    REQUIRE(all);
+    for (int i = 0; i < 50; ++i) {
+        const std::string path = (i % 3 == 0 ? "new" + std::to_string(i) + "/" : std::string()) + "file" + std::to_string(i);
+        bench.tree.write(path);
+        REQUIRE((*all)->catch_up(context));
+        const std::lock_guard lock(mutex);
+        CHECK(heard.contains(path));
+    }
+    std::stop_source stop;
+    stop.request_stop();
+    const auto stopped = (*all)->catch_up(RequestContext(bench.pool, stop.get_token()));
+    CHECK((stopped || stopped.error().code == ErrorCode::cancelled));
 }
 
 TEST_CASE("watch service: it ends promptly, whoever still holds a handle") {

@@ -23,25 +23,25 @@ from mcp_client import PATIENCE, Bench, Server, equal, main, true, wait_for, wri
 def test_4_the_answer_was_about_another_symbol(bench: Bench) -> None:
     """What is not defined is not found: no other case, no part of it, no use, no comment, nothing that once was. There are suggestions, by name only."""
     root = small(bench)
-    write_files(root, {"take.py": "def take(): pass\ndef Retake(): pass\nclass Rx:\n    def take_last(self): pass\n    # takes nothing\nprint('tak', taker, taken())\n", "words.py": "x = mentioned_only(1)  # mentioned_only\n"})
+    write_files(root, {"grab.py": "def grab(): pass\ndef Regrab(): pass\nclass Rx:\n    def grab_last(self): pass\n    # grabs nothing\nprint('gra', grabber, grabbed())\n", "words.py": "x = mentioned_only(1)  # mentioned_only\n"})
     for warm in (False, True):
         if warm:
             index(bench, root)
-        for name in ("Take", "tak", "takes", "taker", "taken", "mentioned_only", "Rx.take", "Ry.take_last", "x.take", "take_", " take", "take()", "*", "", "tàke"):
+        for name in ("Grab", "gra", "grabs", "grabber", "grabbed", "mentioned_only", "Rx.grab", "Ry.grab_last", "x.grab", "grab_", " grab", "grab()", "*", "", "gràb"):
             if not name:
                 continue
             found = answer(bench, root, "find_symbol", "--name", name)
             equal((found["files"], found["totals"]["symbols"]), ([], 0), f"{name!r}, {'warm' if warm else 'cold'}")
             equal(found["none"], "none", f"{name!r}: {found}")
             true(all(isinstance(suggestion, str) and suggestion != name for suggestion in found.get("suggestions", [])), f"{name!r}: {found}")
-        for name, wanted in (("take", [("take.py", 1)]), ("Retake", [("take.py", 2)]), ("take_last", [("take.py", 4)]), ("Rx.take_last", [("take.py", 4)])):
+        for name, wanted in (("grab", [("grab.py", 1)]), ("Regrab", [("grab.py", 2)]), ("grab_last", [("grab.py", 4)]), ("Rx.grab_last", [("grab.py", 4)])):
             equal(where_cli(bench, root, name), wanted, name)
-        true("take" in answer(bench, root, "find_symbol", "--name", "tak")["suggestions"], "a suggestion")
+        true("grab" in answer(bench, root, "find_symbol", "--name", "gra")["suggestions"], "a suggestion")
     with started(bench, root) as server:
-        (root / "take.py").write_text("def took(): pass\n")
-        until(server, "take", [], "renamed: the old name is found no more")
-        equal(where(server, "took"), [("take.py", 1)], "the new one")
-        true("take" not in ask(server, "takee").get("suggestions", []), "and is no suggestion")
+        (root / "grab.py").write_text("def grabbed_it(): pass\n")
+        until(server, "grab", [], "renamed: the old name is found no more")
+        equal(where(server, "grabbed_it"), [("grab.py", 1)], "the new one")
+        true("grab" not in ask(server, "grabb").get("suggestions", []), "and is no suggestion")
 
 
 # -- complaint 5 ----------------------------------------------------------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ def random_pattern(rng: random.Random, texts: list[str]) -> dict:
 def random_question(rng: random.Random, texts: list[str]) -> dict:
     question: dict = {"patterns": [random_pattern(rng, texts) for _ in range(rng.choice((1, 1, 1, 2, 5)))]}
     extra = rng.choice(({}, {}, {}, {"path": "engine"}, {"path": "odd"}, {"path": ".hidden"}, {"path": "ignored/inside.py"}, {"path": "odd/utf16.txt"}, {"path": "engine/**/*.h"}, {"include": ["*.py", "*.cpp"]}, {"exclude": ["odd", "*.h"]},
-                        {"languages": ["python"]}, {"kinds": ["!test"]}, {"paths": ["odd", "server/cli"]}, {"path": "odd/link.py"}, {"path": "odd/missing"}))
+                        {"languages": ["python"]}, {"kinds": ["!test"]}, {"kinds": ["code", "!test"]}, {"kinds": ["prose"]}, {"paths": ["odd", "server/cli"]}, {"path": "odd/link.py"}, {"path": "odd/missing"}))
     question |= extra
     question |= rng.choice(({}, {}, {"files_only": True}, {"count": True}, {"group": "symbol"}, {"context": 2}))
     return question

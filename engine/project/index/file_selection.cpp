@@ -7,7 +7,7 @@ namespace aircher::project {
 Result<FileSelection> FileSelection::make(const filesystem::WalkRequest& walk) {
     auto filter = filesystem::PathFilter::make(walk);
     if (!filter) return filter.error();
-    return FileSelection(walk.paths, std::move(*filter), !walk.languages.empty());
+    return FileSelection(walk.paths, std::move(*filter), !walk.languages.empty() || !walk.kinds.empty());
 }
 
 bool FileSelection::accepts(std::string_view path) const {
