@@ -62,6 +62,15 @@ std::vector<MatchingTerm> RecentTerms::matching_terms(const TermPattern& pattern
     return out;
 }
 
+std::vector<MatchingTerm> RecentTerms::frequent_terms(std::size_t limit) const {
+    const std::shared_lock lock(mutex_);
+    std::vector<MatchingTerm> out;
+    for (const auto& [term, documents] : terms_) out.push_back({term, documents.size()});
+    std::stable_sort(out.begin(), out.end(), [](const MatchingTerm& a, const MatchingTerm& b) { return a.documents > b.documents; });
+    if (out.size() > limit) out.resize(limit);
+    return out;
+}
+
 void RecentTerms::visit_terms(const LetterFilter& filter, const Segment::Visit& visit) const {
     const std::shared_lock lock(mutex_);
     for (const auto& [term, documents] : terms_)

@@ -31,6 +31,7 @@ public:
     std::vector<std::uint32_t> documents_with(std::string_view term) const;
     void collect_documents(std::span<const TermPattern> patterns, DocumentSet& out) const;
     std::vector<MatchingTerm> matching_terms(const TermPattern& pattern, std::size_t limit) const;
+    std::vector<MatchingTerm> frequent_terms(std::size_t limit) const;
     void visit_terms(const LetterFilter& filter, const Segment::Visit& visit) const;
 
 private:

@@ -1,7 +1,9 @@
 #include "engine/postings/segment.h"
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
+#include <tuple>
 #include <utility>
 
 #include "engine/postings/posting_list.h"
@@ -176,6 +178,36 @@ Result<std::vector<MatchingTerm>> Segment::matching_terms(const TermPattern& pat
         }
     }
     return out;
+}
+
+Result<std::vector<MatchingTerm>> Segment::frequent_terms(std::size_t limit, RequestContext& context) const {
+    const auto more = [](const MatchingTerm& a, const MatchingTerm& b) { return std::tie(b.documents, a.term) < std::tie(a.documents, b.term); };
+    std::mutex mutex;
+    std::vector<MatchingTerm> kept;  // guarded by mutex; up to twice as many as wanted
+    std::atomic<std::uint64_t> fewest{2};
+    const auto cut = [&] {
+        std::nth_element(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(limit) - 1, kept.end(), more);
+        kept.resize(limit);
+        fewest = kept.back().documents;
+    };
+    auto done = for_each_chunk(0, chunk_count(), context, [&](std::uint32_t number) -> Result<void> {
+        const auto chunk = dictionary(number);
+        if (!chunk) return chunk.error();
+        for (std::uint32_t block = 0; block < (*chunk)->blocks(); ++block) {
+            const DictionaryChunk::BlockPostings places = (*chunk)->postings_of_block(block);
+            const std::uint32_t first = block * DictionaryChunk::kBlockTerms;
+            for (std::uint32_t index = first; index < std::min((*chunk)->terms(), first + DictionaryChunk::kBlockTerms); ++index) {
+                if (places[index - first].count < fewest) continue;
+                const std::lock_guard lock(mutex);
+                kept.push_back({(*chunk)->term(index), places[index - first].count});
+                if (kept.size() >= 2 * limit) cut();
+            }
+        }
+        return {};
+    });
+    if (!done) return done.error();
+    if (kept.size() > limit) cut();
+    return kept;
 }
 
 Result<void> Segment::visit_terms(const LetterFilter& filter, const Visit& visit, RequestContext& context) const {

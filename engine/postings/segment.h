@@ -52,6 +52,9 @@ public:
 
     /// The first `limit` terms that match, in order.
     Result<std::vector<MatchingTerm>> matching_terms(const TermPattern& pattern, std::size_t limit, RequestContext& context) const;
+    /// The `limit` terms with the most documents, in no order.
+    Result<std::vector<MatchingTerm>> frequent_terms(std::size_t limit, RequestContext& context) const;
+
     /// Calls `visit` for the terms that pass, by several threads at once.
     using Visit = std::function<void(std::string_view term)>;
     Result<void> visit_terms(const LetterFilter& filter, const Visit& visit, RequestContext& context) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 namespace aircher::postings {
 namespace {
@@ -94,6 +95,26 @@ Result<std::vector<MatchingTerm>> TermIndex::matching_terms(const TermPattern& p
     }
     if (recent_) found.push_back(recent_->matching_terms(pattern, limit));
     return join(std::move(found), limit);
+}
+
+Result<std::vector<MatchingTerm>> TermIndex::frequent_terms(std::size_t limit, RequestContext& context) const {
+    std::set<std::string> terms;
+    for (const auto& segment : segments_) {
+        auto found = segment->frequent_terms(limit, context);
+        if (!found) return found.error();
+        for (MatchingTerm& term : *found) terms.insert(std::move(term.term));
+    }
+    if (recent_)
+        for (MatchingTerm& term : recent_->frequent_terms(limit)) terms.insert(std::move(term.term));
+    std::vector<MatchingTerm> out;
+    for (const std::string& term : terms) {
+        const auto documents = documents_with(term);
+        if (!documents) return documents.error();
+        out.push_back({term, documents->size()});
+    }
+    std::stable_sort(out.begin(), out.end(), [](const MatchingTerm& a, const MatchingTerm& b) { return a.documents > b.documents; });
+    if (out.size() > limit) out.resize(limit);
+    return out;
 }
 
 Result<void> TermIndex::visit_terms(const LetterFilter& filter, const Segment::Visit& visit, RequestContext& context) const {

@@ -39,6 +39,8 @@ public:
 
     /// The first `limit` terms that match, in order.
     Result<std::vector<MatchingTerm>> matching_terms(const TermPattern& pattern, std::size_t limit, RequestContext& context) const;
+    /// The `limit` terms that most documents have, or nearly so where there are several segments; the most frequent first.
+    Result<std::vector<MatchingTerm>> frequent_terms(std::size_t limit, RequestContext& context) const;
     /// Calls `visit` for the terms that pass, in any order, some of them more than once, by several threads at once.
     Result<void> visit_terms(const LetterFilter& filter, const Segment::Visit& visit, RequestContext& context) const;
 

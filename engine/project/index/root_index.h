@@ -92,6 +92,9 @@ public:
     /// whether that was enough. Errors: cancelled, deadline_exceeded.
     Result<void> settle(std::chrono::milliseconds patience, RequestContext& context);
 
+    /// Whether the words and facts of all files are known.
+    bool is_complete() const;
+
     IndexStatus status() const;
 
 private:
@@ -99,7 +102,6 @@ private:
 
     /// Until `until` or everything is done; whether it is.
     Result<bool> wait(RequestContext::Clock::time_point until, RequestContext& context);
-    bool is_complete() const;
     Result<void> reconcile(RequestContext& context);
     void notice(const std::vector<filesystem::ChangeEvent>& events);
     void apply(const filesystem::ChangeEvent& event);

@@ -84,6 +84,15 @@ struct Module {
     std::uint32_t used_by = 0;    ///< modules
 };
 
+/// A symbol that many files use.
+struct CentralSymbol {
+    std::string path;  ///< where it is defined
+    std::uint32_t line = 0;
+    std::string name;
+    std::string kind;
+    std::uint64_t files = 0;  ///< that use it, estimated
+};
+
 struct Overview {
     std::uint64_t files = 0;
     std::uint64_t bytes = 0;
@@ -98,6 +107,7 @@ struct Overview {
     std::uint64_t manifests_left_out = 0;     ///< deeper ones whose commands are not told
     std::vector<EntryPoint> entry_points;     ///< the most important first
     std::vector<Module> modules;              ///< by falling bytes; tests and other people's code last
+    std::vector<CentralSymbol> symbols;       ///< the most used first; empty where no index is complete
     std::vector<DirectoryShare> directories;  ///< directly below the focus, by falling bytes
     std::vector<FoundManifest> manifests;     ///< by depth, then path
     std::string readme;                       ///< path of the README of the focus; empty where there is none

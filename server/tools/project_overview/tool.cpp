@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/base/utf8.h"
+#include "engine/project/index/used_symbols.h"
 #include "engine/project/overview/overview.h"
 #include "server/tools/tool.h"
 
@@ -143,6 +144,14 @@ std::vector<Section> sections_of(const Shared& all) {
                                             },
                                             [](const auto& row, const Overview&) { return place(row.path, row.line) + "  " + row.reason; }});
     layout.add(Listing<project::Module>{"modules", "modules, by code:", &Overview::modules, 25, module_json, module_text});
+    layout.add(Listing<project::CentralSymbol>{
+        "symbols", "symbols that most files use:", &Overview::symbols, 20,
+        [](const auto& row, const Overview&) {
+            return Json{{"name", to_utf8(row.name)}, {"kind", row.kind}, {"path", here(row.path)}, {"line", row.line + 1}, {"files", row.files}};
+        },
+        [](const auto& row, const Overview&) {
+            return place(row.path, row.line) + "  " + row.kind + " " + row.name + "  in some " + format_count(row.files, "file");
+        }});
     layout.add(Listing<project::DirectoryShare>{
         "directories", "directories, largest first:", &Overview::directories, 12,
         [](const auto& row, const Overview&) {
@@ -157,6 +166,29 @@ std::vector<Section> sections_of(const Shared& all) {
                                                },
                                                [](const auto& row, const Overview&) { return here(row.path) + "  " + row.kind; }});
     return std::move(layout).sections();
+}
+
+constexpr std::size_t kMaxSymbols = 30;
+
+/// Adds the symbols that most files use, as far as an index knows them by now: a first look waits for none. Returns what is missing, in words.
+Result<std::string> add_symbols(Overview& overview, const std::string& focus, const std::shared_ptr<const project::RootSet>& roots, ToolServices& services, RequestContext& context) {
+    auto indexes = services.index.of(roots, context);
+    if (!indexes) return context.should_stop() ? Result<std::string>(indexes.error()) : std::string();
+    const auto selections = project::select(*roots, {focus});
+    if (!selections) return selections.error();
+    for (const project::Selection& selection : *selections) {
+        for (const auto& index : *indexes) {
+            if (&index->root() != selection.root) continue;
+            auto symbols = project::most_used_symbols(*index, selection.paths.empty() ? std::string() : selection.paths.front(), kMaxSymbols, context);
+            if (!symbols && context.should_stop()) return symbols.error();
+            if (!symbols) continue;  // a damaged index is mended behind our back
+            for (project::UsedSymbol& symbol : *symbols)
+                overview.symbols.push_back({roots->display(*selection.root, symbol.path), symbol.line, std::move(symbol.name), std::string(ast::to_string(symbol.kind)), symbol.files});
+        }
+    }
+    std::stable_sort(overview.symbols.begin(), overview.symbols.end(), [](const auto& a, const auto& b) { return a.files > b.files; });
+    const bool complete = std::all_of(indexes->begin(), indexes->end(), [](const auto& index) { return index->is_complete(); });
+    return services.index.in_background() && !complete ? std::string("which symbols are used most is told once all files are parsed") : std::string();
 }
 
 /// What the answer leaves out, and how to ask for it.
@@ -181,6 +213,8 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     if (!roots) return roots.error();
     auto overview = project::make_overview(services.workspace, **roots, arguments.focus, context);
     if (!overview) return overview.error();
+    const auto missing = add_symbols(*overview, arguments.focus, *roots, services, context);
+    if (!missing) return missing.error();
     const auto shared = std::make_shared<const Overview>(std::move(*overview));
     const Overview& all = *shared;
 
@@ -206,6 +240,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     };
     answer.bytes = 100'000;
     answer.reason = limits_of(all);
+    if (!missing->empty()) answer.reason += (answer.reason.empty() ? "" : ". ") + *missing;
     if (all.files == 0) {
         answer.none = None::none;
         answer.reason = "no file there passes the ignore rules";
@@ -221,12 +256,12 @@ Tool make_tool() {
     Tool tool = define_tool(
         "project_overview", "Project overview",
         "The first look at a project: what it is for, languages, commands to build, test, run and lint with where they are defined, entry points, modules with "
-        "their size and what they use of each other. Call it first on an unknown repository.",
+        "their size and what they use of each other, the most used symbols. Call it first on an unknown repository.",
         "focus, readme, purpose[{text, source}], languages[{name, files, bytes}], commands[{command, kind, source, detail}] (kind: install, build, test, run, "
         "lint, "
         "format, docs, other; source: PATH:LINE; to be run in its folder), entry_points[{path, line, reason}], modules[{path, name, kind, language, files, "
         "lines, "
-        "bytes, uses[{path, imports}], used_by, test, vendored}] (of code; each file counts for the deepest module above it), directories[{path, files, bytes, "
+        "bytes, uses[{path, imports}], used_by, test, vendored}] (of code; each file counts for the deepest module above it), symbols[{name, kind, path, line, files}], directories[{path, files, bytes, "
         "language}], manifests[{path, kind}], totals{files, bytes, code_files, code_bytes, code_lines, unresolved_imports}",
         table, run);
     tool.core = true;

@@ -1,0 +1,140 @@
+#include "engine/project/index/used_symbols.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "engine/filesystem/classify.h"
+#include "engine/project/index/facts_view.h"
+
+namespace aircher::project {
+namespace {
+
+constexpr std::size_t kFrequentTerms = 4'000;
+constexpr std::size_t kMinNameLength = 3, kMaxNameLength = 100;
+constexpr std::size_t kMaxDefinitions = 3;  ///< documents that define the name
+constexpr std::size_t kMaxExamined = 500;   ///< names whose definitions are looked at
+constexpr std::size_t kSample = 6;          ///< files that are looked into for each
+constexpr std::uint64_t kMinFiles = 3;
+
+/// Whether other files can mean it, and a reader wants to know it.
+bool is_shared_code(const ast::Symbol& symbol) {
+    using Kind = ast::SymbolKind;
+    switch (symbol.kind) {
+        case Kind::function:
+        case Kind::method:
+        case Kind::class_:
+        case Kind::struct_:
+        case Kind::union_:
+        case Kind::interface:
+        case Kind::trait:
+        case Kind::enum_:
+        case Kind::type:
+        case Kind::macro:
+        case Kind::constant: break;
+        default: return false;
+    }
+    return (symbol.modifiers & (ast::bit(ast::Modifier::local) | ast::bit(ast::Modifier::declaration))) == 0;
+}
+
+/// Languages whose files use each other's symbols have one name.
+std::string family_of(std::string_view language) {
+    if (language == "cpp" || language == "objc" || language == "cuda") return "c";
+    if (language == "typescript" || language == "tsx" || language == "jsx" || language == "vue" || language == "svelte") return "javascript";
+    if (language == "kotlin" || language == "scala" || language == "groovy") return "java";
+    return std::string(language);
+}
+
+class Ranking {
+public:
+    Ranking(RootIndex& index, const std::string& folder, RequestContext& context) : index_(index), folder_(folder), context_(context), facts_(index) {}
+
+    Result<std::vector<UsedSymbol>> run(std::size_t limit) {
+        const auto words = index_.store().words().index();
+        const auto names = index_.store().names().index();
+        auto frequent = words->frequent_terms(kFrequentTerms, context_);
+        if (!frequent) return frequent.error();
+        std::vector<UsedSymbol> found;
+        std::size_t examined = 0;
+        for (const postings::MatchingTerm& term : *frequent) {
+            if (context_.should_stop()) return context_.stop_error();
+            // What comes now is in no more files than what is there already.
+            if (examined == kMaxExamined || term.documents < kMinFiles || (found.size() >= limit && term.documents <= found[limit - 1].files)) break;
+            if (term.term.size() < kMinNameLength || term.term.size() > kMaxNameLength || term.term.front() == '\1') continue;
+            auto defined = names->documents_with(term.term);
+            if (!defined) return defined.error();
+            std::erase_if(*defined, [&](DocumentId document) { return !index_.files().is_live(document); });
+            if (defined->empty() || defined->size() > kMaxDefinitions) continue;
+            ++examined;
+            auto symbol = definition(term.term, *defined);
+            if (!symbol) return symbol.error();
+            if (!*symbol) continue;
+            auto users = words->documents_with(term.term);
+            if (!users) return users.error();
+            const auto files = using_files(term.term, index_.files().files_of(*users));
+            if (!files) return files.error();
+            if (*files < kMinFiles) continue;
+            (*symbol)->files = *files;
+            const auto before = [](const UsedSymbol& a, const UsedSymbol& b) { return std::tuple(~a.files, std::string_view(a.name)) < std::tuple(~b.files, std::string_view(b.name)); };
+            found.insert(std::upper_bound(found.begin(), found.end(), **symbol, before), std::move(**symbol));
+        }
+        if (found.size() > limit) found.resize(limit);
+        return found;
+    }
+
+private:
+    bool in_folder(std::string_view path) const { return folder_.empty() || (path.starts_with(folder_) && (path.size() == folder_.size() || path[folder_.size()] == '/')); }
+
+    /// Where `name` is defined in the project's own code; nothing where it is not, or at several places.
+    Result<std::optional<UsedSymbol>> definition(const std::string& name, const std::vector<DocumentId>& documents) {
+        std::optional<UsedSymbol> found;
+        for (const IndexedFile& file : index_.files().files_of(documents)) {
+            const filesystem::PathFlags flags = filesystem::classify_path(file.path);
+            if (flags.test || flags.vendored || flags.generated || !in_folder(file.path)) continue;
+            const auto view = facts_.stored(file);
+            if (!view) return view.error();
+            if (!*view || (*view)->facts.lexical) continue;  // what tokens alone suggest is too weak here: words of a help text
+            const auto& symbols = (*view)->facts.symbols;
+            for (std::size_t i = 0; i < symbols.size(); ++i) {
+                if (symbols[i].name != name || !is_shared_code(symbols[i])) continue;
+                if (found && found->path != file.path) return std::optional<UsedSymbol>();
+                if (!found) found = UsedSymbol{file.path, name, symbols[i].kind, (*view)->lines[i].name, 0};
+                family_ = family_of((*view)->language);
+            }
+        }
+        return found;
+    }
+
+    /// How many of `files` refer to the symbol called `name` whose definition was found last, by a sample of them. Files of other languages and those that declare a variable
+    /// of that name mean something else.
+    Result<std::uint64_t> using_files(const std::string& name, const std::vector<IndexedFile>& files) {
+        const std::size_t sample = std::min(kSample, files.size());
+        std::size_t using_it = 0;
+        for (std::size_t i = 0; i < sample; ++i) {
+            const auto view = facts_.stored_with_references(files[i * files.size() / sample]);
+            if (!view) return view.error();
+            if (!*view || family_of((*view)->language) != family_) continue;
+            bool refers = false, declares = false;
+            for (const ast::Reference& reference : (*view)->facts.references) {
+                if (reference.range.of(facts_.text()) != name) continue;
+                (reference.role == ast::Role::declare ? declares : refers) = true;
+            }
+            using_it += refers && !declares ? 1 : 0;
+        }
+        return sample == 0 ? 0 : files.size() * using_it / sample;
+    }
+
+    RootIndex& index_;
+    const std::string& folder_;
+    RequestContext& context_;
+    FactsView facts_;
+    std::string family_;  ///< of the definition that was found last
+};
+
+}  // namespace
+
+Result<std::vector<UsedSymbol>> most_used_symbols(RootIndex& index, const std::string& folder, std::size_t limit, RequestContext& context) {
+    if (!index.is_complete()) return std::vector<UsedSymbol>();
+    return Ranking(index, folder, context).run(limit);
+}
+
+}  // namespace aircher::project

@@ -1,0 +1,30 @@
+// The symbols that most of a project's files use: what one meets everywhere, and should know first.
+//
+// A name counts where few places define it — else nobody could tell which of them is meant — and where files that have the word really refer to it by that name: some of
+// them are looked into, so that words of comments and other languages do not count. So the number of files is an estimate; the order by it is the same each time.
+//
+// Threads: any; each call is independent.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/ast/facts.h"
+#include "engine/project/index/root_index.h"
+
+namespace aircher::project {
+
+struct UsedSymbol {
+    std::string path;  ///< of the definition, below the root
+    std::string name;
+    ast::SymbolKind kind = ast::SymbolKind::function;
+    std::uint32_t line = 0;   ///< 0-based
+    std::uint64_t files = 0;  ///< that use it, estimated
+};
+
+/// The most used first, up to `limit`, defined at or below `folder` ("" is the root) in the project's own code. Empty where the index is not complete.
+/// Errors: io_error where the store is damaged; cancelled, deadline_exceeded.
+Result<std::vector<UsedSymbol>> most_used_symbols(RootIndex& index, const std::string& folder, std::size_t limit, RequestContext& context);
+
+}  // namespace aircher::project
