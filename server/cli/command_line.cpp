@@ -142,6 +142,7 @@ std::optional<Command> parse_command_line(int argc, const char* const* argv, con
     CLI::App* index = app.add_subcommand("index", "Bring the project index up to date. Not needed for anything: questions are answered without it, but slower.");
     index->add_flag("--rebuild", command.rebuild, "Throw the index away first.");
     index->add_flag("--verify", command.verify, "Compare the index with one made from nothing, row for row.");
+    index->add_flag("--compact", command.compact, "Drop at once what no file has any more. Else it stays for a while, for when it comes back.");
     index->add_flag("--wait", command.wait, "Wait while another process keeps the index.");
     CLI::App* page = app.add_subcommand("tools", "Print the tools' reference (docs/tools.md).");
 

@@ -21,6 +21,7 @@ struct Command {
     bool rebuild = false;
     bool verify = false;
     bool wait = false;
+    bool compact = false;
     // tool
     const tools::Tool* tool = nullptr;
     Json arguments = Json::object();
