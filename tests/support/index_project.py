@@ -89,6 +89,24 @@ def verify(bench: Bench, root: Path, what: str = "", **environment: str) -> None
     check_databases(bench)
 
 
+def documents(bench: Bench) -> tuple[set[int], set[int]]:
+    """The documents that the database has, and those that files have (docs/index-format.md says what a file's row is)."""
+    connection = sqlite3.connect(database(bench), timeout=30 * PATIENCE)
+    try:
+        used = set()
+        for (row,) in connection.execute("SELECT value FROM files"):
+            number = shift = 0
+            for byte in row[1:]:
+                number |= (byte & 0x7F) << shift
+                shift += 7
+                if byte < 0x80:
+                    break
+            used.add(number)
+        return {key for (key,) in connection.execute("SELECT key FROM documents")}, used - {0}
+    finally:
+        connection.close()
+
+
 def answer(bench: Bench, root: Path, tool: str, *arguments: str, **environment: str) -> dict:
     run = bench.cli("--root", str(root), tool, "--format", "json", *arguments, timeout=15, **environment)
     true(run.returncode == 0, f"{tool} {arguments}: {run.returncode}, {run.stdout.decode(errors='replace')[:500]} {run.stderr.decode(errors='replace')[:2000]}")

@@ -21,7 +21,8 @@ constexpr int kApplicationId = 0x61697263;  ///< "airc"; `file` shows it
 constexpr std::size_t kActions = 13;
 /// Pages that one step of tidying moves: half a megabyte.
 constexpr std::int64_t kPagesPerStep = 64;
-/// Free pages up to one of so many are left for what is written next.
+/// So many free pages are left for what is written next, or one of so many pages.
+constexpr std::int64_t kSparePages = 16;
 constexpr std::int64_t kSpareShare = 16;
 
 /// Of every connection. Without secure_delete (on in Debian's build) an update need not overwrite what it frees; cell_size_check finds torn pages before they are used.
@@ -207,7 +208,7 @@ Result<std::uint64_t> Connection::data_version() {
 Result<bool> Connection::give_back_space() {
     return guarded(spec_.path, [&]() -> Result<bool> {
         const auto number = [&](const char* pragma) { return database_->execAndGet(pragma).getInt64(); };
-        const std::int64_t spare = std::max(kPagesPerStep, number("PRAGMA page_count") / kSpareShare);
+        const std::int64_t spare = std::max(kSparePages, number("PRAGMA page_count") / kSpareShare);
         if (number("PRAGMA freelist_count") > spare) {
             database_->exec("PRAGMA incremental_vacuum(" + std::to_string(kPagesPerStep) + ")");
             return true;
