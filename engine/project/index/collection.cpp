@@ -46,7 +46,7 @@ Result<Collector::Outcome> Collector::step(const CollectionPolicy& policy, std::
         return Outcome::more;
     }
     if (plan_->died.empty() && plan_->revived.empty() && plan_->doomed.empty() && !plan_->root) {
-        auto merged = merge(context);
+        auto merged = merge(policy, context);
         if (!merged) return merged.error();
         if (*merged) return Outcome::more;
         plan_.reset();
@@ -233,11 +233,11 @@ Result<void> Collector::erase_documents(store::Writer& writer, std::vector<Docum
     return {};
 }
 
-Result<bool> Collector::merge(RequestContext& context) {
+Result<bool> Collector::merge(const CollectionPolicy& policy, RequestContext& context) {
     for (TermTable* terms : {&store_.words(), &store_.names()}) {
         auto reader = store_.read();
         if (!reader) return reader.error();
-        const auto wasteful = terms->wasteful(**reader);
+        const auto wasteful = terms->wasteful(**reader, policy.waste);
         if (!wasteful) return wasteful.error();
         reader->reset();
         if (!*wasteful) continue;

@@ -27,11 +27,12 @@ struct CollectionPolicy {
     std::int64_t settle = 10 * 60;             ///< nothing goes earlier: a folder may be gone for a moment, a rebase passes through many states
     std::int64_t keep = 30 * 24 * 3'600;       ///< nothing that is dead stays longer
     double share = 0.5;                        ///< what is dead may be so much of what lives, in bytes of text
+    double waste = 0.25;                       ///< term segments are merged where so much of the documents that they are of is gone
     std::int64_t gone_root = 7 * 24 * 3'600;   ///< a root without a folder, and not worked with for so long, goes
     std::int64_t unused_root = 90 * 24 * 3'600;  ///< any root that nobody worked with for so long goes
 
     /// Everything that is dead goes at once.
-    static CollectionPolicy nothing_spared() { return {0, 0, 0, 0, 90 * 24 * 3'600}; }
+    static CollectionPolicy nothing_spared() { return {0, 0, 0, 0, 0, 90 * 24 * 3'600}; }
 };
 
 class Collector {
@@ -64,7 +65,7 @@ private:
     Result<void> apply(store::Writer& writer, std::int64_t now);
     Result<void> erase_root(store::Writer& writer);
     Result<void> erase_documents(store::Writer& writer, std::vector<DocumentId> documents);
-    Result<bool> merge(RequestContext& context);
+    Result<bool> merge(const CollectionPolicy& policy, RequestContext& context);
 
     IndexStore& store_;
     const std::string root_, folder_;

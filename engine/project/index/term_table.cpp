@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::size_t kMaxRecent = 4'096;
 constexpr std::size_t kMaxSegments = 8;
-/// A merge pays where one of so many documents is gone.
-constexpr std::uint64_t kWasteShare = 4;
 constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
 
 /// A segment's chunks in the store.
@@ -193,7 +191,7 @@ Result<void> TermTable::erase_documents(store::Writer& writer, std::span<const D
     return writer.put(table(IndexTable::meta), gone_key(), std::to_string((*before ? to_number(value) : 0) + documents.size()));
 }
 
-Result<bool> TermTable::wasteful(store::Reader& reader) const {
+Result<bool> TermTable::wasteful(store::Reader& reader, double share) const {
     std::string value;
     const auto found = reader.get(table(IndexTable::meta), gone_key(), value);
     if (!found) return found.error();
@@ -205,7 +203,7 @@ Result<bool> TermTable::wasteful(store::Reader& reader) const {
         return true;
     });
     if (!scanned) return scanned.error();
-    return documents > 0 && to_number(value) * kWasteShare >= documents;
+    return documents > 0 && static_cast<double>(to_number(value)) >= share * static_cast<double>(documents);
 }
 
 TermTable::Upkeep TermTable::upkeep() const {

@@ -47,8 +47,8 @@ public:
     /// What is worth doing before look-ups suffer: documents without a segment get one, or everything gets into one.
     enum class Upkeep : std::uint8_t { none, fold, merge };
     Upkeep upkeep() const;
-    /// Whether so much of the segments is of documents that are gone that a merge pays.
-    Result<bool> wasteful(store::Reader& reader) const;
+    /// Whether some documents that segments are of are gone, and at least `share` of them.
+    Result<bool> wasteful(store::Reader& reader, double share) const;
     /// Stages that. A merge leaves out the documents that are gone.
     Result<void> keep_up(store::Writer& writer, Upkeep upkeep, RequestContext& context);
     /// Makes what was staged visible. REQUIRES: its transaction was committed.
