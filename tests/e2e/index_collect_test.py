@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
-from index_project import ask, check_databases, complete, database, documents, git, index, repository, small, started, until, verify, where, where_cli  # noqa: E402
+from index_project import ask, check_databases, complete, database, documents, git, index, repository, rows, small, started, until, verify, where, where_cli  # noqa: E402
 from mcp_client import PATIENCE, Bench, equal, main, true, wait_for  # noqa: E402
 
 
@@ -148,18 +148,19 @@ def test_worktrees_share_while_somebody_collects(bench: Bench) -> None:
 
 
 def test_a_content_that_another_worktree_parsed_is_found(bench: Bench) -> None:
-    """By questions that go by the index alone: prefixes."""
+    """By questions that go by the index alone: symbols by their beginning, references by the words of files."""
     root = repository(bench)
     tree = bench.directory / "tree"
     git(root, "worktree", "add", "-q", str(tree), "other")
     with started(bench, root) as first, started(bench, tree) as second:
-        (root / "fresh.py").write_text("def zebra_crossing():\n    pass\n")
+        (root / "fresh.py").write_text("def zebra_crossing():\n    return zebra_crossing()\n")
         until(first, "zebra_crossing", [("fresh.py", 1)], "where it was written")
         complete(first)
         shutil.copy(root / "fresh.py", tree / "fresh.py")
         until(second, "zebra_crossing", [("fresh.py", 1)], "in the other worktree")
         complete(second)
         equal(where(second, "zebra_cross", match="prefix"), [("fresh.py", 1)], "by its beginning")
+        equal(rows(second, "SELECT path, line FROM refs('zebra_crossing') WHERE role = 'call'"), [["fresh.py", 2]])
 
 
 def test_questions_during_merges(bench: Bench) -> None:
