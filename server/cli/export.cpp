@@ -52,7 +52,8 @@ private:
     std::jthread thread_;
 };
 
-/// Where the bytes go: stdout, or a file that takes its name only when it is whole. What is there and is no plain file (a device, a FIFO, a link) is written to as it is.
+/// Where the bytes go: stdout, or a file that takes its name only when it is whole. What is there and is no plain file (a device, a FIFO, a link) is written to
+/// as it is.
 class Output {
 public:
     static Result<Output> open(const std::string& path) {
@@ -113,7 +114,10 @@ void write_place(ExportWriter& out, tools::Place place) {
 }
 
 void write_import(ExportWriter& out, const ast::Import& import, const tools::LineIndex& lines) {
-    Json json = {{"module", to_utf8(import.module)}, {"kind", ast::to_string(import.kind)}, {"keyword", to_utf8(import.keyword)}, {"line", lines.place(import.range.begin).line}};
+    Json json = {{"module", to_utf8(import.module)},
+                 {"kind", ast::to_string(import.kind)},
+                 {"keyword", to_utf8(import.keyword)},
+                 {"line", lines.place(import.range.begin).line}};
     if (!import.alias.empty()) json["alias"] = to_utf8(import.alias);
     if (import.angled) json["angled"] = true;
     if (import.computed) json["computed"] = true;
@@ -310,7 +314,8 @@ int run_export(const Command& command, Application& application) {
     const auto progress = [&](std::uint64_t done, std::uint64_t total, std::string_view what) {
         if (::isatty(STDERR_FILENO) == 0) return;
         shown = true;
-        std::fprintf(stderr, "\r%llu of %llu %.*s   ", static_cast<unsigned long long>(done), static_cast<unsigned long long>(total), static_cast<int>(what.size()), what.data());
+        std::fprintf(stderr, "\r%llu of %llu %.*s   ", static_cast<unsigned long long>(done), static_cast<unsigned long long>(total),
+                     static_cast<int>(what.size()), what.data());
     };
     RequestContext context(application.services().pool, signals.token(), RequestContext::Clock::time_point::max(), progress);
     const auto said = export_files(command, application.services(), context);

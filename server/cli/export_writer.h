@@ -39,8 +39,8 @@ private:
 
     const ExportFormat format_;
     std::string& out_;
-    std::string closing_;       ///< JSON: the brackets that are open, inside out
-    bool first_ = true;         ///< JSON: nothing was written yet in the one that is open
+    std::string closing_;  ///< JSON: the brackets that are open, inside out
+    bool first_ = true;    ///< JSON: nothing was written yet in the one that is open
 };
 
 }  // namespace aircher::cli

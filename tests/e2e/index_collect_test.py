@@ -26,6 +26,14 @@ def many_files(bench: Bench, count: int, lines: int = 40) -> Path:
     return root
 
 
+def worktrees(bench: Bench) -> tuple[Path, Path]:
+    """Two of one repository."""
+    root = repository(bench)
+    tree = bench.directory / "tree"
+    git(root, "worktree", "add", "-q", str(tree), "other")
+    return root, tree
+
+
 def wal_size(path: Path) -> int:
     wal = path.with_name(path.name + "-wal")
     return wal.stat().st_size if wal.exists() else 0
@@ -92,9 +100,7 @@ def test_it_happens_by_itself(bench: Bench) -> None:
 
 def test_a_root_that_is_gone(bench: Bench) -> None:
     """The rows of a worktree that was removed, and what only it had, go."""
-    root = repository(bench)
-    tree = bench.directory / "tree"
-    git(root, "worktree", "add", "-q", str(tree), "other")
+    root, tree = worktrees(bench)
     index(bench, root)
     index(bench, tree)
     _, both = documents(bench)
@@ -112,9 +118,7 @@ def test_a_root_that_is_gone(bench: Bench) -> None:
 
 def test_worktrees_share_while_somebody_collects(bench: Bench) -> None:
     """Two servers, each on its own worktree of a repository, and commands that collect all the time: contents come and go on both sides, and each finds what it has."""
-    root = repository(bench)
-    tree = bench.directory / "tree"
-    git(root, "worktree", "add", "-q", str(tree), "other")
+    root, tree = worktrees(bench)
     with started(bench, root) as first, started(bench, tree) as second:
         servers = ((first, root), (second, tree))
         collecting = None
@@ -149,9 +153,7 @@ def test_worktrees_share_while_somebody_collects(bench: Bench) -> None:
 
 def test_a_content_that_another_worktree_parsed_is_found(bench: Bench) -> None:
     """By questions that go by the index alone: symbols by their beginning, references by the words of files."""
-    root = repository(bench)
-    tree = bench.directory / "tree"
-    git(root, "worktree", "add", "-q", str(tree), "other")
+    root, tree = worktrees(bench)
     with started(bench, root) as first, started(bench, tree) as second:
         (root / "fresh.py").write_text("def zebra_crossing():\n    return zebra_crossing()\n")
         until(first, "zebra_crossing", [("fresh.py", 1)], "where it was written")

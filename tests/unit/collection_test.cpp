@@ -43,6 +43,16 @@ struct Project {
     }
     /// A function of its own in each file, about 100 bytes.
     void write(const std::string& path, const std::string& name) { tree.write(path, "def " + name + "():\n    return '" + std::string(80, 'x') + "'\n"); }
+    /// Indexes a.py and b.py, and then a.py is gone; its document.
+    DocumentId lose_one_of_two() {
+        write("a.py", "first");
+        write("b.py", "second");
+        update();
+        const DocumentId lost = document("a.py");
+        tree.remove("a.py");
+        update();
+        return lost;
+    }
     std::size_t rows(IndexTable of) {
         std::size_t count = 0;
         must(must(store().read())->scan(table(of), 0, INT64_MAX, [&](std::int64_t, std::string_view) { return ++count > 0; }));
@@ -95,12 +105,7 @@ TEST_CASE("what is dead stays for a while, as much of it as fits, those that die
 
 TEST_CASE("a file that comes back finds its document, whose mark goes") {
     Project p;
-    p.write("a.py", "first");
-    p.write("b.py", "second");
-    p.update();
-    const DocumentId document = p.document("a.py");
-    p.tree.remove("a.py");
-    p.update();
+    const DocumentId document = p.lose_one_of_two();
     CHECK(p.collect(kNow) == Outcome::done);
     CHECK(p.rows(IndexTable::dead) == 1);
     p.write("c.py", "first");
@@ -127,12 +132,7 @@ TEST_CASE("a clock that was put back makes nothing live for ever, or die at once
 
 TEST_CASE("what was committed since a look makes the collector look again") {
     Project p;
-    p.write("a.py", "first");
-    p.write("b.py", "second");
-    p.update();
-    const DocumentId document = p.document("a.py");
-    p.tree.remove("a.py");
-    p.update();
+    const DocumentId document = p.lose_one_of_two();
     Collector collector(p.store(), p.tree.path(), "");
     const CollectionPolicy at_once = CollectionPolicy::nothing_spared();
     CHECK(must(collector.step(at_once, kNow, p.project.context)) == Outcome::more);  // it looked: the document is doomed
@@ -167,7 +167,8 @@ TEST_CASE("roots that nobody works with go, unless somebody has their lease") {
     const auto add_root = [&](const std::string& path, std::uint32_t number, std::int64_t used) {
         auto writer = must(p.store().write());
         must(writer->put(table(IndexTable::roots), path, encode(RootRow{number, used})));
-        for (int i = 0; i < 3'000; ++i) must(writer->put(table(IndexTable::files), file_key(number, "x" + std::to_string(i)), encode(FileRow{FileContent::text, document, {}, false})));
+        for (int i = 0; i < 3'000; ++i)
+            must(writer->put(table(IndexTable::files), file_key(number, "x" + std::to_string(i)), encode(FileRow{FileContent::text, document, {}, false})));
         must(p.store().commit(*writer));
     };
     const auto roots = [&] {

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
 /// In one transaction: a few milliseconds each.
-constexpr std::size_t kMarksPerStep = 4'096;
+constexpr std::size_t kMarksPerStep = 1'024;
 constexpr std::size_t kDocumentsPerStep = 128;
 constexpr std::size_t kFilesPerStep = 2'048;
 /// After so many looks that others made vain it is left to another time.
@@ -28,7 +28,7 @@ bool is_folder(const std::string& path) {
 }
 
 /// Takes the last `count` of `documents`.
-std::vector<DocumentId> take(std::vector<DocumentId>& documents, std::size_t count) {
+std::vector<DocumentId> split_off(std::vector<DocumentId>& documents, std::size_t count) {
     const std::size_t left = documents.size() - std::min(documents.size(), count);
     std::vector<DocumentId> taken(documents.begin() + static_cast<std::ptrdiff_t>(left), documents.end());
     documents.resize(left);
@@ -159,7 +159,8 @@ Result<void> Collector::find_doomed_documents(store::Reader& reader, const Colle
     if (damaged) return Error{ErrorCode::io_error, "a row of the index is damaged"};
     for (const auto& [document, since] : marked) plan_->revived.push_back(document);
 
-    std::sort(dead.begin(), dead.end(), [](const DeadDocument& a, const DeadDocument& b) { return std::pair(a.since, a.document) > std::pair(b.since, b.document); });
+    std::sort(dead.begin(), dead.end(),
+              [](const DeadDocument& a, const DeadDocument& b) { return std::pair(a.since, a.document) > std::pair(b.since, b.document); });
     const double allowed = policy.share * static_cast<double>(live_bytes);
     std::uint64_t bytes = 0;
     next_due_.reset();
@@ -179,10 +180,10 @@ Result<void> Collector::apply(store::Writer& writer, std::int64_t now) {
     erased_.clear();
     root_erased_ = false;
     if (plan_->root) return erase_root(writer);
-    if (!plan_->doomed.empty()) return erase_documents(writer, take(plan_->doomed, kDocumentsPerStep));
-    for (const DocumentId document : take(plan_->revived, kMarksPerStep))
+    if (!plan_->doomed.empty()) return erase_documents(writer, split_off(plan_->doomed, kDocumentsPerStep));
+    for (const DocumentId document : split_off(plan_->revived, kMarksPerStep))
         if (auto gone = writer.erase(table(IndexTable::dead), std::int64_t{document}); !gone) return gone;
-    for (const DocumentId document : take(plan_->died, kMarksPerStep)) {
+    for (const DocumentId document : split_off(plan_->died, kMarksPerStep)) {
         std::string value;
         // It may have been doomed at once.
         const auto found = writer.get(table(IndexTable::documents), std::int64_t{document}, value);
@@ -217,10 +218,11 @@ Result<void> Collector::erase_documents(store::Writer& writer, std::vector<Docum
         // The extension is not in the row: of those that differ in it alone, the one that names this document.
         std::string content;
         const std::string number = std::to_string(document);
-        const auto scanned = writer.scan(table(IndexTable::contents), content_prefix(row->hash, row->language), [&](std::string_view key, std::string_view named) {
-            if (named == number) content = key;
-            return content.empty();
-        });
+        const auto scanned =
+            writer.scan(table(IndexTable::contents), content_prefix(row->hash, row->language), [&](std::string_view key, std::string_view named) {
+                if (named == number) content = key;
+                return content.empty();
+            });
         if (!scanned) return scanned;
         if (!content.empty())
             if (auto gone = writer.erase(table(IndexTable::contents), content); !gone) return gone;

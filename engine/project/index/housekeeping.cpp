@@ -7,7 +7,7 @@
 namespace aircher::project {
 namespace {
 
-/// Looking costs as much as reading all rows of files and documents: some 0.1 s for 100,000.
+/// Looking costs as much as reading all rows of files and documents: about 30 ms for 100,000.
 constexpr std::chrono::minutes kInterval{5};
 /// Of what shall be finished while others commit.
 constexpr int kTries = 10;

@@ -38,8 +38,8 @@ private:
     Phase phase_ = Phase::idle;
     bool noticed_ = true;  ///< what happened before this process came is not known
     bool disturbed_ = false;
-    Clock::time_point earliest_;                 ///< of the next collection
-    std::optional<Clock::time_point> due_;       ///< what is dead now may go then
+    Clock::time_point earliest_;            ///< of the next collection
+    std::optional<Clock::time_point> due_;  ///< what is dead now may go then
 };
 
 }  // namespace aircher::project

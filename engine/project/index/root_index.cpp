@@ -17,6 +17,8 @@ constexpr std::chrono::milliseconds kFollowInterval{1'000};
 constexpr std::uint64_t kSmallProject = std::uint64_t{16} << 20U;
 /// After a failure of the background, and between two looks at a root that cannot be watched.
 constexpr std::chrono::milliseconds kRetryInterval{5'000};
+/// So long the house is kept before anything else is looked at.
+constexpr std::chrono::milliseconds kHousework{100};
 
 }  // namespace
 
@@ -328,7 +330,11 @@ Result<RootIndex::Next> RootIndex::step(RequestContext& context) {
 
 Result<RootIndex::Next> RootIndex::keep_house(RequestContext& context) {
     Result<bool> more = false;
-    Crew{1, kNiceness}.run([&](int) { more = housekeeper_.step(context); });
+    const auto end = RequestContext::Clock::now() + kHousework;
+    Crew{1, kNiceness}.run([&](int) {
+        do more = housekeeper_.step(context);
+        while (more && *more && RequestContext::Clock::now() < end && !context.should_stop());
+    });
     if (!more) return more.error();
     house_due_ = housekeeper_.next();
     const std::lock_guard lock(mutex_);
