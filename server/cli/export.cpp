@@ -201,17 +201,7 @@ public:
     Result<void> run(Output& output) {
         for (std::size_t begin = 0; begin < order_.size();) {
             const std::size_t end = window_end(begin);
-            std::vector<std::string> objects(end - begin);
-            PerWorker<Views> views;  // anew for each window: a reader that lives for long keeps the store from being tidied
-            context_.pool().for_ranges(objects.size(), 1, [&](std::size_t first, std::size_t last) {
-                for (std::size_t i = first; i < last && !context_.should_stop(); ++i) write(order_[begin + i], views.local(), objects[i]);
-            });
-            if (context_.should_stop()) return context_.stop_error();
-            for (const std::string& object : objects) {
-                if (object.empty()) continue;
-                ++files_;
-                if (auto written = output.write(object, context_); !written) return written;
-            }
+            if (auto written = end - begin == 1 ? run_alone(order_[begin], output) : run_window(begin, end, output); !written) return written;
             begin = end;
             context_.report_progress(begin, order_.size(), "files written");
         }
@@ -227,19 +217,52 @@ private:
         return **std::find_if(indexes_.begin(), indexes_.end(), [&](const auto& index) { return &index->root() == file.root; });
     }
 
-    /// The end of the files that are held at once, from `begin` on.
+    /// The end of the files that are held at once, from `begin` on: at least one.
     std::size_t window_end(std::size_t begin) const {
         std::uint64_t bytes = 0;
         std::size_t end = begin;
-        while (end < order_.size() && end - begin < kWindowFiles && bytes < kWindowBytes) {
-            const project::SourceFile& file = selection_.files[order_[end++]];
+        for (; end < order_.size() && end - begin < kWindowFiles; ++end) {
+            const project::SourceFile& file = selection_.files[order_[end]];
             const auto status = file.root->directory.status(file.relative);
             if (status) bytes += static_cast<std::uint64_t>(std::max<std::int64_t>(status->size, 0));
+            if (end > begin && bytes > kWindowBytes) break;
         }
         return end;
     }
 
-    void write(std::size_t file, Views& views, std::string& out) {
+    /// Files by all workers, their objects held until it is their turn.
+    Result<void> run_window(std::size_t begin, std::size_t end, Output& output) {
+        std::vector<std::string> objects(end - begin);
+        PerWorker<Views> views;  // anew for each window: a reader that lives for long keeps the store from being tidied
+        context_.pool().for_ranges(objects.size(), 1, [&](std::size_t first, std::size_t last) {
+            for (std::size_t i = first; i < last && !context_.should_stop(); ++i) (void)write(order_[begin + i], views.local(), objects[i], {});
+        });
+        if (context_.should_stop()) return context_.stop_error();
+        for (const std::string& object : objects) {
+            if (object.empty()) continue;
+            ++files_;
+            if (auto written = output.write(object, context_); !written) return written;
+        }
+        return {};
+    }
+
+    /// A file that may be huge: its object goes out while it is made.
+    Result<void> run_alone(std::size_t file, Output& output) {
+        Views views;
+        std::string gathered;
+        Result<void> written;
+        const auto drain = [&](std::string& piece) {
+            if (written) written = output.write(piece, context_);
+            piece.clear();
+        };
+        if (write(file, views, gathered, drain)) ++files_;
+        drain(gathered);
+        if (written && context_.should_stop()) return context_.stop_error();
+        return written;
+    }
+
+    /// Whether the file has an object.
+    bool write(std::size_t file, Views& views, std::string& out, const ExportWriter::Drain& drain) {
         const project::SourceFile& source = selection_.files[file];
         project::RootIndex& index = index_of(source);
         std::unique_ptr<FactsView>& facts = views[&index];
@@ -251,17 +274,18 @@ private:
         std::string read;
         std::string_view text = facts->text();
         if (!view || !*view) {
-            if (project::read_indexed(index.indexed(), source.relative, read, context_).content != project::FileContent::text) return;
+            if (project::read_indexed(index.indexed(), source.relative, read, context_).content != project::FileContent::text) return false;
             text = read;
             view = project::view_of_text(index.analyzer(), source.relative, text, true, context_);
-            if (!view) return;  // cancelled
+            if (!view) return false;  // cancelled
         }
         if (!*view) {
             write_bare(selection_.paths[file], source.relative, text, out);
-            return;
+            return true;
         }
-        ExportWriter writer(format_, out);
+        ExportWriter writer(format_, out, drain);
         write_file(writer, selection_.paths[file], **view, index.analyzer().name_of((*view)->facts), text);
+        return true;
     }
 
     /// A text of which no facts are known.

@@ -29,6 +29,7 @@ void ExportWriter::begin(std::size_t members, char bracket, unsigned small, unsi
 }
 
 void ExportWriter::end() {
+    may_drain();
     if (format_ == ExportFormat::msgpack) return;
     out_.push_back(closing_.back());
     closing_.pop_back();
@@ -83,6 +84,7 @@ void ExportWriter::number(std::uint64_t number) {
 }
 
 void ExportWriter::value(const Json& json) {
+    may_drain();
     if (format_ == ExportFormat::jsonl) {
         separate();
         out_.append(to_text(json));

@@ -6,9 +6,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "server/tools/json.h"
 
@@ -18,8 +19,10 @@ enum class ExportFormat : std::uint8_t { jsonl, msgpack };
 
 class ExportWriter {
 public:
-    /// Appends to `out`, which outlives it.
-    ExportWriter(ExportFormat format, std::string& out) : format_(format), out_(out) {}
+    /// Empties what was gathered.
+    using Drain = std::function<void(std::string& gathered)>;
+    /// Appends to `out`, which outlives it, and calls `drain`, where there is one, for each megabyte or so.
+    ExportWriter(ExportFormat format, std::string& out, Drain drain = {}) : format_(format), out_(out), drain_(std::move(drain)) {}
 
     void begin_object(std::size_t members) { begin(members, '{', 0x80, 0xDE); }
     void begin_array(std::size_t members) { begin(members, '[', 0x90, 0xDC); }
@@ -34,11 +37,17 @@ private:
     /// `small` and `large` are the bytes of MessagePack's headers: with the count in it, with two bytes of count behind it (and the next with four).
     void begin(std::size_t members, char bracket, unsigned small, unsigned large);
     void separate();
+    void may_drain() {
+        if (drain_ && out_.size() > kGathered) drain_(out_);
+    }
     void big_endian(std::uint64_t number, unsigned bytes);
     void put_text(std::string_view text);
 
+    static constexpr std::size_t kGathered = std::size_t{1} << 20U;
+
     const ExportFormat format_;
     std::string& out_;
+    const Drain drain_;
     std::string closing_;  ///< JSON: the brackets that are open, inside out
     bool first_ = true;    ///< JSON: nothing was written yet in the one that is open
 };

@@ -150,24 +150,30 @@ Result<std::uint32_t> IndexStore::root_number(const std::string& root) {
     if (!done) return done.error();
     if (*done) return row.number;
     reader->reset();
-
-    auto writer = write();
-    if (!writer) return writer.error();
-    done = look(**writer);  // another process may have been first
-    if (!done) return done.error();
-    if (*done) return row.number;
-    if (row.number == 0) {
-        row.number = 1;
-        auto scanned = (*writer)->scan(table(IndexTable::roots), "", [&](std::string_view, std::string_view other) {
-            if (const auto known = decode_root(other)) row.number = std::max(row.number, known->number + 1);
-            return true;
-        });
-        if (!scanned) return scanned.error();
-    }
-    row.used = now;
-    if (auto put = (*writer)->put(table(IndexTable::roots), root, encode(row)); !put) return put.error();
-    if (auto committed = commit(**writer); !committed) return committed.error();
-    return row.number;
+    const std::uint32_t known = row.number;
+    const auto note = [&]() -> Result<std::uint32_t> {
+        auto writer = write();
+        if (!writer) return writer.error();
+        done = look(**writer);  // another process may have been first
+        if (!done) return done.error();
+        if (*done) return row.number;
+        if (row.number == 0) {
+            row.number = 1;
+            auto scanned = (*writer)->scan(table(IndexTable::roots), "", [&](std::string_view, std::string_view other) {
+                if (const auto there = decode_root(other)) row.number = std::max(row.number, there->number + 1);
+                return true;
+            });
+            if (!scanned) return scanned.error();
+        }
+        row.used = now;
+        if (auto put = (*writer)->put(table(IndexTable::roots), root, encode(row)); !put) return put.error();
+        if (auto committed = commit(**writer); !committed) return committed.error();
+        return row.number;
+    };
+    auto noted = note();
+    // Where nothing can be written, what is there can still be read.
+    if (!noted && known != 0) return known;
+    return noted;
 }
 
 Result<DocumentId> IndexStore::reserve_documents(std::uint32_t count) {
