@@ -326,7 +326,7 @@ Result<std::string> export_files(const Command& command, tools::ToolServices& se
     std::uint64_t skipped = work.left_out();
     for (const auto& row : selection->skipped) skipped += row.count;
     std::string text = tools::format_count(work.files(), "file");
-    if (skipped > 0) text += "; " + tools::format_count(skipped, "file") + " left out: no text";
+    if (skipped > 0) text += "; " + tools::format_count(skipped, "file") + " left out: no text, or may hold secrets";
     return text + "\n";
 }
 

@@ -137,7 +137,8 @@ def test_it_says_what_the_tools_say(bench: Bench) -> None:
         line = lines[reference["line"] - 1].encode()
         equal(line[reference["column"] - 1:reference["column"] - 1 + len(reference["name"])].decode(), reference["name"], f"{path}:{reference}")
     roles = {reference["role"] for file in files.values() for reference in file.get("references", [])}
-    true({"call", "read", "write", "type"} <= roles, f"{roles}")
+    if files[path]["backend"] == "treesitter":  # tokens alone do not tell what a name is used for
+        true({"call", "read", "write", "type"} <= roles, f"{roles}")
 
 
 def test_a_file_that_changed_is_exported_as_it_is(bench: Bench) -> None:
