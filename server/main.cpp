@@ -48,7 +48,7 @@ int main(int argc, char** argv) try {
     const auto command = aircher::cli::parse_command_line(argc, argv, tools, exit_code);
     if (!command) return exit_code;
     if (command->kind == aircher::cli::Command::Kind::tools_page) return aircher::cli::print_tools_page(tools);
-    if (command->kind == aircher::cli::Command::Kind::serve) aircher::mcp::LineReader::block_signals();  // before any thread is made
+    if (command->kind == aircher::cli::Command::Kind::serve || command->kind == aircher::cli::Command::Kind::export_) aircher::mcp::LineReader::block_signals();  // before any thread is made
     if (auto log = aircher::cli::set_up_log(command->options); !log) {
         std::fprintf(stderr, "aircher: %s\n", log.error().text().c_str());
         return 2;
@@ -62,6 +62,7 @@ int main(int argc, char** argv) try {
         case aircher::cli::Command::Kind::serve: return serve(*command, **application);
         case aircher::cli::Command::Kind::doctor: return aircher::cli::run_doctor(**application);
         case aircher::cli::Command::Kind::index: return aircher::cli::run_index(*command, **application);
+        case aircher::cli::Command::Kind::export_: return aircher::cli::run_export(*command, **application);
         case aircher::cli::Command::Kind::tool: return aircher::cli::run_tool_command(*command, **application);
         case aircher::cli::Command::Kind::tools_page: break;
     }

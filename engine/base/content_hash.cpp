@@ -20,11 +20,15 @@ void ContentHasher::update(std::string_view bytes) { XXH3_128bits_update(state_-
 std::string ContentHasher::hex_digest() const {
     XXH128_canonical_t canonical;
     XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state_->xxh));
+    return to_hex({reinterpret_cast<const char*>(canonical.digest), sizeof canonical.digest});
+}
+
+std::string to_hex(std::string_view bytes) {
     std::string hex;
-    for (const unsigned char byte : canonical.digest) {
+    for (const char byte : bytes) {
         constexpr char kHex[] = "0123456789abcdef";
-        hex.push_back(kHex[byte >> 4]);
-        hex.push_back(kHex[byte & 15]);
+        hex.push_back(kHex[static_cast<unsigned char>(byte) >> 4U]);
+        hex.push_back(kHex[static_cast<unsigned char>(byte) & 15U]);
     }
     return hex;
 }

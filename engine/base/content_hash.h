@@ -30,6 +30,9 @@ private:
 /// The digest of `bytes` as 16 bytes.
 std::array<char, 16> content_hash(std::string_view bytes);
 
+/// Lower-case hexadecimal digits: of a content hash those of ContentHasher::hex_digest.
+std::string to_hex(std::string_view bytes);
+
 /// 64 bits of `bytes`, for tables and fingerprints within one process or build.
 std::uint64_t fingerprint(std::string_view bytes, std::uint64_t seed = 0);
 

@@ -33,6 +33,8 @@ public:
     ast::AstBackend& chosen() { return *chosen_; }
     std::string_view chosen_name() const { return chosen_name_; }
 
+    /// Of the backend that made `facts`, as far as facts tell.
+    std::string_view name_of(const ast::FileFacts& facts) const { return facts.lexical ? fallback_name_ : chosen_name_; }
     /// Whether any backend finds symbols in files of `language`.
     bool finds_symbols(std::string_view language) const;
     /// What the chosen backend can do for the language, or else the fallback.

@@ -101,6 +101,9 @@ public:
     virtual Result<std::uint64_t> version() = 0;
     /// Whether the file that was opened is still the one at its path.
     virtual bool in_place() const = 0;
+    /// Gives the space of what was erased back to the system: one step of a few milliseconds that keeps nobody from reading, and that does nothing where a writer is at work.
+    /// Returns whether another step would give back more. Errors: io_error.
+    virtual Result<bool> tidy() = 0;
     /// Bytes that the store takes, on disk or in memory.
     virtual std::uint64_t bytes() const = 0;
     /// Whether everything in it can be read (`PRAGMA integrity_check`). Takes as long as reading the file. Errors: io_error with what is wrong.

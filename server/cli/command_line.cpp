@@ -142,7 +142,15 @@ std::optional<Command> parse_command_line(int argc, const char* const* argv, con
     CLI::App* index = app.add_subcommand("index", "Bring the project index up to date. Not needed for anything: questions are answered without it, but slower.");
     index->add_flag("--rebuild", command.rebuild, "Throw the index away first.");
     index->add_flag("--verify", command.verify, "Compare the index with one made from nothing, row for row.");
+    index->add_flag("--compact", command.compact, "Drop at once what no file has any more. Else it stays for a while, for when it comes back.");
     index->add_flag("--wait", command.wait, "Wait while another process keeps the index.");
+    CLI::App* exported = app.add_subcommand("export", "Write the facts of files, one object for each: symbols, imports, references, scopes.");
+    exported->add_option("PATHS", command.files.paths, "Files, directories or globs; default: everything.")->expected(0, 100'000);
+    exported->add_option("--include", command.files.include, "Only files that match this glob; may be repeated.")->allow_extra_args(false);
+    exported->add_option("--exclude", command.files.exclude, "No files that match this glob; may be repeated.")->allow_extra_args(false);
+    exported->add_option("--languages", command.files.languages, "Only files of this language; may be repeated.")->allow_extra_args(false);
+    exported->add_option("--format", command.format, "jsonl: JSON, a line for each file. msgpack: the same objects as MessagePack, one after the other.")->check(CLI::IsMember({"jsonl", "msgpack"}));
+    exported->add_option("--output", command.output, "Write there instead of to stdout.");
     CLI::App* page = app.add_subcommand("tools", "Print the tools' reference (docs/tools.md).");
 
     std::vector<std::unique_ptr<ToolValues>> values;
@@ -162,6 +170,7 @@ std::optional<Command> parse_command_line(int argc, const char* const* argv, con
         return std::nullopt;
     }
     if (index->parsed()) command.kind = Command::Kind::index;
+    if (exported->parsed()) command.kind = Command::Kind::export_;
     if (serve->parsed()) command.kind = Command::Kind::serve;
     if (doctor->parsed()) command.kind = Command::Kind::doctor;
     if (page->parsed()) command.kind = Command::Kind::tools_page;

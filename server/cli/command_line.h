@@ -11,7 +11,7 @@ namespace aircher::cli {
 
 /// What the user asked for.
 struct Command {
-    enum class Kind { serve, doctor, tools_page, index, tool } kind = Kind::serve;
+    enum class Kind { serve, doctor, tools_page, index, export_, tool } kind = Kind::serve;
     GlobalOptions options;
     // serve
     std::string tool_set = "all";
@@ -21,6 +21,11 @@ struct Command {
     bool rebuild = false;
     bool verify = false;
     bool wait = false;
+    bool compact = false;
+    // export
+    tools::FileArguments files;
+    std::string format = "jsonl";
+    std::string output;  ///< empty: stdout
     // tool
     const tools::Tool* tool = nullptr;
     Json arguments = Json::object();
@@ -38,6 +43,10 @@ int run_doctor(Application& application);
 
 /// Brings the index of every root up to date, prints how it stands. Returns the exit code: 0, or 1 where that failed or `--verify` found a difference.
 int run_index(const Command& command, Application& application);
+
+/// Writes what the index knows of files, one object for each: docs/export.md. REQUIRES: the signals that end a process were blocked before any thread was made.
+/// Returns the exit code: 0, 1 where that failed, 130 where a signal ended it.
+int run_export(const Command& command, Application& application);
 
 /// Prints docs/tools.md. Returns the exit code.
 int print_tools_page(const std::vector<tools::Tool>& tools);

@@ -108,6 +108,7 @@ int run_index(const Command& command, Application& application) {
         project::RootIndex::UpdateOptions options;
         options.threads = services.pool.jobs();
         options.rebuild = command.rebuild;
+        options.collect = command.compact ? project::CollectionPolicy::nothing_spared() : project::CollectionPolicy();
         if (command.wait) options.patience = std::chrono::hours(24);
         const auto started = RequestContext::Clock::now();
         shown = 0;

@@ -32,6 +32,18 @@ SymbolRow make_symbol_row(const ast::Symbol& symbol, std::string_view text) {
     return row;
 }
 
+SymbolRow make_symbol_row(const ast::FileFacts& facts, std::uint32_t index, std::string_view text, const LineIndex& lines) {
+    const ast::Symbol& symbol = facts.symbols[index];
+    SymbolRow row = make_symbol_row(symbol, text);
+    row.qualified_name = to_utf8(ast::qualified_name(facts.symbols, index, facts.separator));
+    if (symbol.parent != ast::kNoIndex) row.parent = to_utf8(facts.symbols[symbol.parent].name);
+    row.start = lines.place(symbol.range.begin);
+    row.end = lines.place(symbol.range.end);
+    row.name_start = lines.place(symbol.name_range.begin);
+    row.name_end = lines.place(symbol.name_range.end);
+    return row;
+}
+
 Json symbol_json(const SymbolRow& row) {
     Json item = {{"name", row.name}, {"qualified_name", row.qualified_name}, {"kind", ast::to_string(row.kind)}};
     if (!row.parent.empty()) item["parent"] = row.parent;

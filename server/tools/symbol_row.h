@@ -31,6 +31,9 @@ struct SymbolRow {
 /// The row of a symbol, less qualified name, parent, depth, doc and places. `text` is its file's.
 SymbolRow make_symbol_row(const ast::Symbol& symbol, std::string_view text);
 
+/// The whole row of facts.symbols[index]. `lines` are those of `text`.
+SymbolRow make_symbol_row(const ast::FileFacts& facts, std::uint32_t index, std::string_view text, const LineIndex& lines);
+
 Json symbol_json(const SymbolRow& row);
 
 /// "12-30 method void f(int a)": lines, the kind where the signature does not say it, the name where it does not either, how it was found where that is unusual.

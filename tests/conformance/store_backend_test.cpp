@@ -326,6 +326,61 @@ TEST_CASE("a discarded store goes on for who has it open", "[store]") {
     CHECK(backend->discard(tree / "never-was"));
 }
 
+TEST_CASE("tidying changes nothing that anybody sees", "[store]") {
+    const auto factory = GENERATE(from_range(stores_with("tables")));
+    const TempTree tree;
+    const auto backend = factory.create();
+    auto store = must(backend->open(spec_at(tree / "db")));
+    Random random(5);
+    {
+        auto writer = must(store->write(1s));
+        for (int i = 0; i < 400; ++i) must(writer->put(kNumbers, i, random.bytes(20'000)));
+        must(writer->commit());
+    }
+    const std::uint64_t full = store->bytes();
+    {
+        auto writer = must(store->write(1s));
+        for (int i = 0; i < 400; ++i)
+            if (i % 10 != 0) must(writer->erase(kNumbers, i));
+        must(writer->commit());
+    }
+    auto reader = must(store->read());
+    const Numbers seen = all_numbers(*reader);
+    REQUIRE(seen.size() == 40);
+    const auto tidy = [&] {
+        int steps = 0;
+        while (must(store->tidy())) REQUIRE(++steps < 1'000);
+    };
+    {
+        // A writer is not kept waiting, and keeps nobody waiting.
+        auto writer = must(store->write(1s));
+        CHECK(!must(store->tidy()));
+        must(writer->put(kTexts, "a", "b"));
+        CHECK(!must(store->tidy()));
+        must(writer->commit());
+    }
+    tidy();
+    CHECK(all_numbers(*reader) == seen);  // it still stands on what it saw
+    CHECK(value_of(*reader, kTexts, std::string_view("a")) == "(none)");
+    reader.reset();
+    tidy();
+    CHECK(store->bytes() < full / 5);
+    CHECK(all_numbers(*must(store->read())) == seen);
+    put_now(*store, kNumbers, 1, "again");
+    auto other = must(backend->open(spec_at(tree / "db")));
+    CHECK(other->origin() == Origin::found);
+    CHECK(all_numbers(*must(other->read())).size() == 41);
+    TaskPool pool(0);
+    RequestContext context(pool, {});
+    CHECK(other->check(context));
+    // A place that another store took is left alone.
+    must(backend->discard(tree / "db"));
+    auto fresh = must(backend->open(spec_at(tree / "db")));
+    put_now(*fresh, kNumbers, 7, "fresh");
+    (void)store->tidy();
+    CHECK(all_numbers(*must(fresh->read())) == Numbers{{7, "fresh"}});
+}
+
 TEST_CASE("names that are none are refused", "[store]") {
     const auto factory = GENERATE(from_range(stores_with("tables")));
     const TempTree tree;

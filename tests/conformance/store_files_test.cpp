@@ -126,6 +126,7 @@ TEST_CASE("whatever lies in a store's place gives way to a store", "[store]") {
         {"half a header", [&] { tree.write("db", healthy.substr(0, 50)); }, "malformed"},
         {"another program's database", [&] { tree.write("db", healthy), overwrite(path, 68, "othr"); }, "another program"},
         {"another version", [&] { tree.write("db", healthy), overwrite(path, 60, std::string_view("\0\0\0\1", 4)); }, "version 1"},
+        {"a database that cannot shrink", [&] { tree.write("db", healthy), overwrite(path, 52, std::string_view("\0\0\0\0", 4)); }, "give back space"},
         {"a rollback journal beside it", [&] { tree.write("db", healthy), tree.write("db-journal", "x"); }, "not made to its end"},
         {"a file that cannot be read", [&] { tree.write("db", "x"), tree.chmod("db", 0); }, is_superuser() ? "another program" : "cannot be read"},
     };

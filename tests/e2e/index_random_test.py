@@ -2,7 +2,8 @@
 """The index equals one made from nothing, row for row, whatever happened to the project and to those who wrote the index.
 
 Batches of random edits of a git repository made of this project's own files: texts, renames, deletions, modes, branches, edits that leave size and mtime as
-they were. Meanwhile nobody, a server, or a command works on the index, and some of them are killed while they write. After each batch: `aircher index --verify`,
+they were. Meanwhile nobody, a server, or a command works on the index, and some of them are killed while they write. Now and then what no file has any more is
+collected, by a command that may be killed, too. After each batch: `aircher index --verify`,
 SQLite's own check of the database, and what the server said, where one was there, beside what a new index says.
 
   index_random_test.py --aircher build/release/aircher [--edits 2000 | --seconds 600] [--seed N]
@@ -20,8 +21,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
-from index_project import check_databases, database, elsewhere, git, index, repository, rows, verify  # noqa: E402
-from mcp_client import PATIENCE, Bench, Server, main, true  # noqa: E402
+from index_project import check_databases, database, documents, elsewhere, git, index, repository, rows, verify  # noqa: E402
+from mcp_client import PATIENCE, Bench, Server, equal, main, true  # noqa: E402
 
 WORDS = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu".split()
 SNIPPETS = {
@@ -250,6 +251,19 @@ def kill(process: subprocess.Popen) -> None:
     process.wait()
 
 
+def collect(bench: Bench, root: Path, dice: random.Random) -> str:
+    """Drops what no file has any more, or is killed meanwhile."""
+    if dice.random() < 0.5:
+        command = subprocess.Popen([bench.binary, "--root", str(root), "index", "--compact"], env=bench.env(), cwd=bench.directory, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(dice.random() * 0.3)
+        kill(command)
+        return "a collection, killed"
+    index(bench, root, "--compact")
+    there, used = documents(bench)
+    equal(sorted(there ^ used), [], "documents that are there without a file, or not there for one")
+    return "a collection"
+
+
 def compare(bench: Bench, server: Server, root: Path, what: str) -> None:
     """What the server knows is what a new index says."""
     fresh = elsewhere(bench)
@@ -314,6 +328,9 @@ def test_random_changes(bench: Bench) -> None:
             company = batch(bench, editor, edits, what)
             what += f", {company}"
             check_databases(bench)
+            if dice.random() < 0.3:
+                what += ", " + collect(bench, root, dice)
+                check_databases(bench)
             verify(bench, root, what)
         except AssertionError as error:
             raise AssertionError(f"{error}\n  the edits: " + "; ".join(editor.log[before:])) from None

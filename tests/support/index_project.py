@@ -89,6 +89,24 @@ def verify(bench: Bench, root: Path, what: str = "", **environment: str) -> None
     check_databases(bench)
 
 
+def documents(bench: Bench) -> tuple[set[int], set[int]]:
+    """The documents that the database has, and those that files have (docs/index-format.md says what a file's row is)."""
+    connection = sqlite3.connect(database(bench), timeout=30 * PATIENCE)
+    try:
+        used = set()
+        for (row,) in connection.execute("SELECT value FROM files"):
+            number = shift = 0
+            for byte in row[1:]:
+                number |= (byte & 0x7F) << shift
+                shift += 7
+                if byte < 0x80:
+                    break
+            used.add(number)
+        return {key for (key,) in connection.execute("SELECT key FROM documents")}, used - {0}
+    finally:
+        connection.close()
+
+
 def answer(bench: Bench, root: Path, tool: str, *arguments: str, **environment: str) -> dict:
     run = bench.cli("--root", str(root), tool, "--format", "json", *arguments, timeout=15, **environment)
     true(run.returncode == 0, f"{tool} {arguments}: {run.returncode}, {run.stdout.decode(errors='replace')[:500]} {run.stderr.decode(errors='replace')[:2000]}")
@@ -118,8 +136,11 @@ def where_cli(bench: Bench, root: Path, name: str, **environment: str) -> list[t
 def rows(bench_or_server, sql: str, *, root: Path | None = None, **environment: str) -> list[list]:
     """Of a query over files that are all parsed."""
     if isinstance(bench_or_server, Server):
-        result = bench_or_server.structured("execute_query", {"sql": sql, "wait": True, "limit": 10_000, "max_tokens": 20_000}, timeout=60)
-        true(not result["truncated"], f"{sql}: too many rows for one answer")
+        question = {"sql": sql, "wait": True, "limit": 10_000, "max_tokens": 20_000}
+        page = result = bench_or_server.structured("execute_query", question, timeout=60)
+        while page.get("cursor"):
+            page = bench_or_server.structured("execute_query", {**question, "cursor": page["cursor"]}, timeout=60)
+            result["rows"] += page["rows"]
     else:
         result = answer(bench_or_server, root, "execute_query", "--sql", sql, "--wait", "--limit", "10000", **environment)
     equal(result["skipped"], [], sql)

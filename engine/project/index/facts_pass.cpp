@@ -68,7 +68,10 @@ Result<void> commit_facts(IndexedRoot& indexed, std::vector<Finished>& finished)
             const auto found = (*writer)->get(table(IndexTable::documents), one.document, value);
             if (!found) return found.error();
             auto row = *found ? decode_document(value) : std::nullopt;
-            if (!row) continue;  // collected meanwhile
+            if (!row) {  // collected meanwhile
+                one.document = 0;
+                continue;
+            }
             row->facts = one.facts.state;
             row->failure = one.facts.failure;
             if (auto put = (*writer)->put(table(IndexTable::documents), one.document, encode(*row)); !put) return put;
@@ -78,14 +81,15 @@ Result<void> commit_facts(IndexedRoot& indexed, std::vector<Finished>& finished)
             if (one.facts.names.empty()) continue;
             if (auto put = names.put_document(**writer, one.document, std::move(one.facts.names)); !put) return put;
         }
-        return indexed.store.commit(**writer);
+        return {};
     };
-    if (auto done = stage(); !done) {
+    if (auto staged = stage(); !staged) {
         names.rollback();
-        return done;
+        return staged;
     }
-    names.publish();
-    for (const Finished& one : finished) indexed.store.set_facts(one.document, one.facts.state);
+    if (auto done = indexed.store.commit(**writer, {&names}); !done) return done;
+    for (const Finished& one : finished)
+        if (one.document != 0) indexed.store.set_facts(one.document, one.facts.state);
     finished.clear();
     return {};
 }
@@ -130,7 +134,10 @@ Result<std::size_t> add_facts(IndexedRoot& indexed, SourceAnalyzer& analyzer, co
                 break;
             }
             const auto row = *found ? decode_document(value) : std::nullopt;
-            if (!row) continue;
+            if (!row) {
+                indexed.files.mark_pending(jobs[i].path);
+                continue;
+            }
             auto facts = run_job(indexed, analyzer, jobs[i], *row, text, codec, context);
             context.report_progress(i, jobs.size(), "files parsed");
             if (text.capacity() > (std::size_t{4} << 20U)) text = {};

@@ -99,6 +99,12 @@ void FileTable::mark_all_pending() {
     for (auto file = files_.begin(); file != files_.end(); ++file) change(file, next_pending());
 }
 
+void FileTable::mark_unknown_pending(const std::function<bool(DocumentId)>& knows) {
+    const std::unique_lock lock(mutex_);
+    for (auto file = files_.begin(); file != files_.end(); ++file)
+        if (file->second.document != 0 && !knows(file->second.document)) change(file, next_pending());
+}
+
 bool FileTable::mark_racy_pending(std::int64_t age_ns) {
     const std::unique_lock lock(mutex_);
     if (counts_.racy == 0) return false;

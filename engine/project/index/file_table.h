@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
@@ -48,6 +49,8 @@ public:
     /// The file changed, or may have: pending, with a stamp that nothing else has.
     void mark_pending(std::string_view path);
     void mark_all_pending();
+    /// Those whose document `knows` not.
+    void mark_unknown_pending(const std::function<bool(DocumentId)>& knows);
     /// Files that were read too soon after their last change, and whose last change is `age` ago by now: pending again. Returns whether there are some that will be soon.
     bool mark_racy_pending(std::int64_t age_ns);
     void erase(std::string_view path);

@@ -47,7 +47,15 @@ std::string git_directory_of(const std::string& folder) {
     return line.starts_with(kPrefix) ? beside(folder, line.substr(kPrefix.size())) : std::string();
 }
 
+std::string digest_of(const std::string& text) {
+    ContentHasher hasher;
+    hasher.update(text);
+    return hasher.hex_digest();
+}
+
 }  // namespace
+
+std::string lease_in(const std::string& folder, const std::string& root) { return folder + "/" + digest_of(root) + ".lease"; }
 
 std::string repository_of(const std::string& root) {
     for (std::string folder = root; !folder.empty(); folder.resize(folder.rfind('/'))) {
@@ -65,14 +73,8 @@ std::string repository_of(const std::string& root) {
 IndexLocation index_location(const std::string& root) {
     std::string folder = cache_folder("index");
     if (folder.empty()) return {};
-    const std::string repository = repository_of(root);
-    const auto digest = [](const std::string& text) {
-        ContentHasher hasher;
-        hasher.update(text);
-        return hasher.hex_digest();
-    };
-    folder += "/" + digest(repository);
-    return {folder, folder + "/index.db", folder + "/" + digest(root) + ".lease"};
+    folder += "/" + digest_of(repository_of(root));
+    return {folder, folder + "/index.db", lease_in(folder, root)};
 }
 
 Result<bool> IndexLease::try_take(const std::string& path, IndexLease& out) {

@@ -20,6 +20,9 @@ struct IndexLocation {
 /// `root` is canonical. Nothing is made.
 IndexLocation index_location(const std::string& root);
 
+/// The lease of the root with this canonical path, in the folder of its repository.
+std::string lease_in(const std::string& folder, const std::string& root);
+
 /// What the worktrees of a repository share: the canonical path of its common git directory; that of the root itself where there is none above it.
 std::string repository_of(const std::string& root);
 

@@ -25,7 +25,23 @@ std::vector<store::TableSpec> index_tables() {
     using store::KeyKind;
     return {{"meta", KeyKind::text},      {"roots", KeyKind::text},        {"files", KeyKind::text},    {"contents", KeyKind::text},
             {"documents", KeyKind::number}, {"outlines", KeyKind::number}, {"uses", KeyKind::number}, {"words", KeyKind::number},
-            {"names", KeyKind::number},   {"segments", KeyKind::number},   {"chunks", KeyKind::number}};
+            {"names", KeyKind::number},   {"segments", KeyKind::number},   {"chunks", KeyKind::number}, {"dead", KeyKind::number}};
+}
+
+std::string encode(const RootRow& row) {
+    ByteWriter out;
+    out.number(row.number);
+    out.signed_number(row.used);
+    return std::move(out.bytes());
+}
+
+std::optional<RootRow> decode_root(std::string_view value) {
+    ByteReader in(value);
+    RootRow row;
+    row.number = in.number32();
+    row.used = in.signed_number();
+    if (!in.ok() || in.left() > 0) return std::nullopt;
+    return row;
 }
 
 std::string encode(const FileRow& row) {
@@ -104,9 +120,29 @@ std::string file_key(std::uint32_t root, std::string_view path) {
     return key;
 }
 
-std::string content_key(const ContentHash& hash, std::string_view language, std::string_view path) {
+std::uint32_t root_of_key(std::string_view key) {
+    std::uint32_t root = 0;
+    for (const char byte : key.substr(0, 4)) root = root << 8U | static_cast<unsigned char>(byte);
+    return root;
+}
+
+std::uint64_t to_number(std::string_view text) {
+    std::uint64_t value = 0;
+    for (const char c : text) {
+        if (c < '0' || c > '9') return 0;
+        value = value * 10 + static_cast<std::uint64_t>(c - '0');
+    }
+    return value;
+}
+
+std::string content_prefix(const ContentHash& hash, std::string_view language) {
     std::string key(hash.data(), hash.size());
     key.append(language).push_back('\0');
+    return key;
+}
+
+std::string content_key(const ContentHash& hash, std::string_view language, std::string_view path) {
+    std::string key = content_prefix(hash, language);
     const std::string_view name = path.substr(path.rfind('/') + 1);  // npos + 1 is 0
     const std::size_t dot = name.find('.', 1);                       // all of ".d.ts"
     if (dot != std::string_view::npos) key.append(name.substr(dot));
@@ -119,7 +155,7 @@ Result<DocumentId> known_document(store::Reader& reader, const std::string& cont
     std::string value;
     const auto found = reader.get(table(IndexTable::contents), content_key, value);
     if (!found) return found.error();
-    return *found ? static_cast<DocumentId>(std::strtoul(value.c_str(), nullptr, 10)) : DocumentId{0};
+    return *found ? static_cast<DocumentId>(to_number(value)) : DocumentId{0};
 }
 
 }  // namespace aircher::project

@@ -1,6 +1,7 @@
 #include "engine/project/index/index_store.h"
 
 #include <algorithm>
+#include <ctime>
 #include <limits>
 
 namespace aircher::project {
@@ -8,12 +9,10 @@ namespace {
 
 constexpr std::chrono::milliseconds kPatience{10'000};
 constexpr std::string_view kNextDocument = "next_document";
+constexpr std::string_view kCommits = "commits";
 
-std::uint64_t to_number(std::string_view text) {
-    std::uint64_t value = 0;
-    for (const char c : text) value = value * 10 + static_cast<std::uint64_t>(c - '0');
-    return value;
-}
+/// How exactly a root's row says when it was used.
+constexpr std::int64_t kUsedGrain = 24 * 3'600;
 
 }  // namespace
 
@@ -27,7 +26,11 @@ IndexStore::~IndexStore() {
 Result<std::unique_ptr<IndexStore>> IndexStore::open(store::StoreBackend& backend, std::string path) {
     auto index = std::unique_ptr<IndexStore>(new IndexStore(backend, std::move(path)));
     if (auto opened = index->open_store(); !opened) return opened.error();
-    if (auto loaded = index->load(); !loaded) {
+    const auto first_look = [&] {
+        const std::lock_guard lock(index->refresh_mutex_);
+        return index->load();
+    };
+    if (auto loaded = first_look(); !loaded) {
         if (loaded.error().code != ErrorCode::io_error) return loaded.error();
         if (auto recovered = index->recover(loaded.error().message); !recovered) return recovered.error();
     }
@@ -57,14 +60,16 @@ Result<void> IndexStore::load() {
     if (!version) return version.error();
     auto reader = current->read();
     if (!reader) return reader.error();
-    std::vector<FactsState> facts;
+    auto count = commits(**reader);
+    if (!count) return count.error();
+    std::vector<std::optional<FactsState>> facts;
     bool damaged = false;
     auto scanned = (*reader)->scan(table(IndexTable::documents), 0, std::numeric_limits<std::int64_t>::max(), [&](std::int64_t key, std::string_view value) {
         const auto row = decode_document(value);
         damaged = !row || key <= 0 || key > 0xFFFF'FFFF;
         if (damaged) return false;
         const auto document = static_cast<DocumentId>(key);
-        if (document >= facts.size()) facts.resize(std::max<std::size_t>(document + std::size_t{1}, facts.size() + facts.size() / 2), FactsState::none);
+        if (document >= facts.size()) facts.resize(std::max<std::size_t>(document + std::size_t{1}, facts.size() + facts.size() / 2));
         facts[document] = row->facts;
         return true;
     });
@@ -76,56 +81,100 @@ Result<void> IndexStore::load() {
         const std::unique_lock lock(mutex_);
         facts_ = std::move(facts);
     }
-    const std::lock_guard lock(refresh_mutex_);
     version_ = *version;
+    commits_ = *count;
     return {};
 }
 
+Result<std::uint64_t> IndexStore::commits(store::Reader& reader) {
+    std::string value;
+    const auto found = reader.get(table(IndexTable::meta), kCommits, value);
+    if (!found) return found.error();
+    return *found ? to_number(value) : 0;
+}
+
 Result<bool> IndexStore::refresh() {
-    auto version = store()->version();
+    const auto current = store();
+    auto version = current->version();
     if (!version) return version.error();
-    {
-        const std::lock_guard lock(refresh_mutex_);
-        if (*version == version_) return false;
+    const std::lock_guard lock(refresh_mutex_);
+    if (*version == version_) return false;
+    auto reader = current->read();
+    if (!reader) return reader.error();
+    auto count = commits(**reader);
+    if (!count) return count.error();
+    reader->reset();
+    if (*count == commits_) {  // they were all ours
+        version_ = *version;
+        return false;
     }
     if (auto loaded = load(); !loaded) return loaded.error();
     return true;
 }
 
-Result<void> IndexStore::commit(store::Writer& writer) {
+Result<void> IndexStore::commit(store::Writer& writer, std::initializer_list<TermTable*> staged) {
     const std::lock_guard lock(refresh_mutex_);
-    const auto current = store();
-    // Nobody else can commit while we hold the writer: if the version is the one we know, then after our own commit we still know everything.
-    const auto before = current->version();
-    if (auto done = writer.commit(); !done) return done;
-    const auto after = current->version();
-    if (before && after && *before == version_) version_ = *after;
-    return {};
+    const auto before = commits(writer);
+    Result<void> done = before ? writer.put(table(IndexTable::meta), kCommits, std::to_string(*before + 1)) : before.error();
+    if (done) done = writer.commit();
+    for (TermTable* terms : staged) done ? terms->publish() : terms->rollback();
+    if (done && *before == commits_) ++commits_;  // else what others committed in between is still to be taken over
+    return done;
 }
 
-Result<std::uint32_t> IndexStore::root_number(const std::string& root) {
-    auto reader = read();
-    if (!reader) return reader.error();
-    std::string value;
-    auto found = (*reader)->get(table(IndexTable::roots), root, value);
-    if (!found) return found.error();
-    if (*found) return static_cast<std::uint32_t>(to_number(value));
-    reader->reset();
-
+Result<void> IndexStore::keep_up(TermTable& terms, TermTable::Upkeep upkeep, RequestContext& context) {
     auto writer = write();
     if (!writer) return writer.error();
-    found = (*writer)->get(table(IndexTable::roots), root, value);  // another process may have been first
-    if (!found) return found.error();
-    if (*found) return static_cast<std::uint32_t>(to_number(value));
-    std::uint32_t next = 1;
-    auto scanned = (*writer)->scan(table(IndexTable::roots), "", [&](std::string_view, std::string_view number) {
-        next = std::max(next, static_cast<std::uint32_t>(to_number(number)) + 1);
-        return true;
-    });
-    if (!scanned) return scanned.error();
-    if (auto put = (*writer)->put(table(IndexTable::roots), root, std::to_string(next)); !put) return put.error();
-    if (auto done = commit(**writer); !done) return done.error();
-    return next;
+    if (auto done = terms.keep_up(**writer, upkeep, context); !done) {
+        terms.rollback();
+        return done;
+    }
+    return commit(**writer, {&terms});
+}
+
+Result<bool> IndexStore::tidy() { return store()->tidy(); }
+
+Result<std::uint32_t> IndexStore::root_number(const std::string& root) {
+    const std::int64_t now = std::time(nullptr);
+    std::string value;
+    RootRow row;
+    /// Whether the root is there, with a day of use that is today's.
+    const auto look = [&](store::Reader& reader) -> Result<bool> {
+        const auto found = reader.get(table(IndexTable::roots), root, value);
+        if (!found) return found.error();
+        row = *found ? decode_root(value).value_or(RootRow{}) : RootRow{};
+        return row.number != 0 && row.used <= now && now - row.used < kUsedGrain;
+    };
+    auto reader = read();
+    if (!reader) return reader.error();
+    auto done = look(**reader);
+    if (!done) return done.error();
+    if (*done) return row.number;
+    reader->reset();
+    const std::uint32_t known = row.number;
+    const auto note = [&]() -> Result<std::uint32_t> {
+        auto writer = write();
+        if (!writer) return writer.error();
+        done = look(**writer);  // another process may have been first
+        if (!done) return done.error();
+        if (*done) return row.number;
+        if (row.number == 0) {
+            row.number = 1;
+            auto scanned = (*writer)->scan(table(IndexTable::roots), "", [&](std::string_view, std::string_view other) {
+                if (const auto there = decode_root(other)) row.number = std::max(row.number, there->number + 1);
+                return true;
+            });
+            if (!scanned) return scanned.error();
+        }
+        row.used = now;
+        if (auto put = (*writer)->put(table(IndexTable::roots), root, encode(row)); !put) return put.error();
+        if (auto committed = commit(**writer); !committed) return committed.error();
+        return row.number;
+    };
+    auto noted = note();
+    // Where nothing can be written, what is there can still be read.
+    if (!noted && known != 0) return known;
+    return noted;
 }
 
 Result<DocumentId> IndexStore::reserve_documents(std::uint32_t count) {
@@ -153,17 +202,29 @@ Result<void> IndexStore::recover(const std::string& why) {
         const std::unique_lock lock(mutex_);
         reason_ = why;
     }
+    const std::lock_guard lock(refresh_mutex_);
     return load();
 }
 
 FactsState IndexStore::facts_of(DocumentId document) const {
     const std::shared_lock lock(mutex_);
-    return document < facts_.size() ? facts_[document] : FactsState::missing;
+    return document < facts_.size() ? facts_[document].value_or(FactsState::missing) : FactsState::missing;
+}
+
+bool IndexStore::knows(DocumentId document) const {
+    const std::shared_lock lock(mutex_);
+    return document < facts_.size() && facts_[document].has_value();
+}
+
+void IndexStore::forget(std::span<const DocumentId> documents) {
+    const std::unique_lock lock(mutex_);
+    for (const DocumentId document : documents)
+        if (document < facts_.size()) facts_[document].reset();
 }
 
 void IndexStore::set_facts(DocumentId document, FactsState state) {
     const std::unique_lock lock(mutex_);
-    if (document >= facts_.size()) facts_.resize(std::max<std::size_t>(document + std::size_t{1}, facts_.size() + facts_.size() / 2), FactsState::none);
+    if (document >= facts_.size()) facts_.resize(std::max<std::size_t>(document + std::size_t{1}, facts_.size() + facts_.size() / 2));
     facts_[document] = state;
 }
 
@@ -176,7 +237,7 @@ std::vector<DocumentId> IndexStore::without_facts(const std::vector<DocumentId>&
     const std::shared_lock lock(mutex_);
     std::vector<DocumentId> missing;
     for (const DocumentId document : documents)
-        if (document >= facts_.size() || facts_[document] == FactsState::missing) missing.push_back(document);
+        if (document >= facts_.size() || facts_[document].value_or(FactsState::missing) == FactsState::missing) missing.push_back(document);
     return missing;
 }
 

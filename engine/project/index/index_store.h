@@ -7,10 +7,12 @@
 #pragma once
 
 #include <atomic>
+#include <initializer_list>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,16 +32,23 @@ public:
     /// Errors of both: io_error where the store is damaged, unavailable.
     Result<std::unique_ptr<store::Reader>> read() const;
     Result<std::unique_ptr<store::Writer>> write() const;
-    /// Commits, and takes over what was written.
-    Result<void> commit(store::Writer& writer);
+    /// Commits, and makes what was staged in `staged` visible; where that fails it is forgotten.
+    Result<void> commit(store::Writer& writer, std::initializer_list<TermTable*> staged = {});
 
-    /// The number of the root with this canonical path; made where it is new.
+    /// One transaction of TermTable::keep_up.
+    Result<void> keep_up(TermTable& terms, TermTable::Upkeep upkeep, RequestContext& context);
+    /// store::Store::tidy.
+    Result<bool> tidy();
+
+    /// The number of the root with this canonical path; made where it is new. Notes that the root is in use.
     Result<std::uint32_t> root_number(const std::string& root);
     /// `count` numbers of documents that nobody else uses; the first of them.
     Result<DocumentId> reserve_documents(std::uint32_t count);
 
     /// Takes over what other processes committed. Cheap where nobody did. Returns whether somebody did.
     Result<bool> refresh();
+    /// How often anybody committed, as of what `reader` sees.
+    static Result<std::uint64_t> commits(store::Reader& reader);
     /// Whether the file was removed or replaced by others.
     bool in_place() const;
     /// Throws the store away and begins with an empty one. `why` is remembered for status.
@@ -50,10 +59,14 @@ public:
     const TermTable& words() const { return words_; }
     const TermTable& names() const { return names_; }
 
+    /// `missing` also where there is no such document.
     FactsState facts_of(DocumentId document) const;
+    /// Whether there was such a document when the store was last looked at.
+    bool knows(DocumentId document) const;
     void set_facts(DocumentId document, FactsState state);
     /// Whether no document lacks its facts, not even one that no file has any more.
     bool has_all_facts() const;
+    void forget(std::span<const DocumentId> documents);
     /// Of `documents`, those whose facts are missing.
     std::vector<DocumentId> without_facts(const std::vector<DocumentId>& documents) const;
 
@@ -67,7 +80,7 @@ public:
 private:
     IndexStore(store::StoreBackend& backend, std::string path);
     Result<void> open_store();
-    Result<void> load();
+    Result<void> load();  ///< REQUIRES: refresh_mutex_ is held
     std::shared_ptr<store::Store> store() const;
 
     store::StoreBackend& backend_;
@@ -76,12 +89,13 @@ private:
 
     mutable std::shared_mutex mutex_;
     std::shared_ptr<store::Store> store_;  ///< guarded by mutex_
-    std::vector<FactsState> facts_;        ///< by document; guarded by mutex_
+    std::vector<std::optional<FactsState>> facts_;  ///< by document, nothing where there is none; guarded by mutex_
     std::string reason_;                   ///< guarded by mutex_
 
     std::atomic<std::uint64_t> generation_{0};
-    std::mutex refresh_mutex_;
-    std::uint64_t version_ = 0;  ///< of the store when it was last taken over; guarded by refresh_mutex_
+    std::mutex refresh_mutex_;   ///< held while what is committed, by whomever, becomes visible here: so nothing that is older can replace it
+    std::uint64_t commits_ = 0;  ///< that we know of; guarded by refresh_mutex_
+    std::uint64_t version_ = 0;  ///< of the store when it was last looked at: nobody committed while it is the same; guarded by refresh_mutex_
 
     TermTable words_{TermKind::words};
     TermTable names_{TermKind::names};

@@ -17,11 +17,13 @@ constexpr std::chrono::milliseconds kFollowInterval{1'000};
 constexpr std::uint64_t kSmallProject = std::uint64_t{16} << 20U;
 /// After a failure of the background, and between two looks at a root that cannot be watched.
 constexpr std::chrono::milliseconds kRetryInterval{5'000};
+/// So long the house is kept before anything else is looked at.
+constexpr std::chrono::milliseconds kHousework{100};
 
 }  // namespace
 
 RootIndex::RootIndex(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, IndexLocation location, std::unique_ptr<IndexStore> store)
-    : services_(services), roots_(std::move(roots)), root_(root), location_(std::move(location)), store_(std::move(store)), indexed_{root_, 0, *store_, files_, services.workspace.allow_secrets} {}
+    : services_(services), roots_(std::move(roots)), root_(root), location_(std::move(location)), store_(std::move(store)), indexed_{root_, 0, *store_, files_, services.workspace.allow_secrets}, housekeeper_(*store_, root_.directory.path(), location_.folder) {}
 
 Result<std::unique_ptr<RootIndex>> RootIndex::open(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, bool in_memory) {
     IndexLocation location = index_location(root.directory.path());
@@ -107,6 +109,12 @@ Result<void> RootIndex::ready(RequestContext& context) {
 }
 
 Result<void> RootIndex::recover(const Error& error, RequestContext& context) {
+    if (error.code == ErrorCode::expired) {
+        const auto refreshed = store_->refresh();
+        if (!refreshed) return refreshed.error();
+        if (*refreshed) forget_unknown();
+        return {};
+    }
     const std::lock_guard work(work_mutex_);
     if (auto restarted = start_over(error.message); !restarted) return restarted;
     return reconcile(context);
@@ -138,7 +146,9 @@ Result<void> RootIndex::reconcile(RequestContext& context) {
         const auto add_walked = [&](const FileRow* known) {
             FileRow row{FileContent::pending, 0, {entry->size, entry->mtime_ns, entry->ctime_ns}, false};
             const bool readable_now = known != nullptr && known->content == FileContent::secret && indexed_.allow_secrets;
-            if (known != nullptr && known->stamp == row.stamp && !known->racy && !readable_now) row = *known;
+            // Another process may have collected the document since the reader was made.
+            const bool complete_row = known != nullptr && (known->document == 0 || store_->knows(known->document));
+            if (complete_row && known->stamp == row.stamp && !known->racy && !readable_now) row = *known;
             files.push_back({path, row});
             if (++entry == end) return;
             path.clear();
@@ -259,7 +269,7 @@ void RootIndex::maintain(const std::stop_token& stop) {
         }
         RequestContext context(background_pool_, pass);
         auto more = step(context);
-        if (!more && more.error().code == ErrorCode::io_error) {
+        if (!more && can_recover(more.error())) {
             // Damage that only this step met. Where the disk itself fails that does not help, and the state says so.
             RequestContext again(background_pool_, stop);
             if (recover(more.error(), again)) more = step(context);
@@ -269,7 +279,9 @@ void RootIndex::maintain(const std::stop_token& stop) {
         std::unique_lock lock(mutex_);
         failure_ = more ? std::nullopt : std::optional(more.error());
         const auto woken = [&] { return noticed_ != noticed || stop.stop_requested(); };
-        if (more && *more == Next::sleep) {
+        if (more && *more == Next::sleep && house_due_) {
+            changed_.wait_until(lock, *house_due_, woken);
+        } else if (more && *more == Next::sleep) {
             changed_.wait(lock, woken);
         } else {
             changed_.wait_for(lock, watched_ && more ? kFollowInterval : kRetryInterval, woken);
@@ -309,6 +321,7 @@ Result<RootIndex::Next> RootIndex::step(RequestContext& context) {
         set_state("reading files", false);
         // A pass over files is short, and events only add to it: it is not ended by them.
         RequestContext uninterrupted(background_pool_, thread_.get_stop_token());
+        housekeeper_.notice();
         if (auto done = add_words(indexed_, take_removed(), crew, uninterrupted); !done) return done.error();
         if (auto done = keep_up_terms(uninterrupted); !done) return done.error();
         return Next::again;
@@ -321,9 +334,25 @@ Result<RootIndex::Next> RootIndex::step(RequestContext& context) {
         if (auto done = keep_up_terms(uninterrupted); !done) return done.error();
         return Next::again;
     }
+    if (files_.counts().pending > 0) return Next::again;  // a file that was to be parsed has changed
     set_state("up to date", true);
+    auto kept = keep_house(context);
+    if (kept && *kept == Next::sleep && racy) return Next::look_again;
+    return kept;
+}
+
+Result<RootIndex::Next> RootIndex::keep_house(RequestContext& context) {
+    Result<bool> more = false;
+    const auto end = RequestContext::Clock::now() + kHousework;
+    Crew{1, kNiceness}.run([&](int) {
+        do more = housekeeper_.step(context);
+        while (more && *more && RequestContext::Clock::now() < end && !context.should_stop());
+    });
+    if (!more) return more.error();
+    house_due_ = housekeeper_.next();
     const std::lock_guard lock(mutex_);
-    return watched_ && !racy ? Next::sleep : Next::look_again;
+    if (!watched_) return Next::look_again;
+    return *more ? Next::again : Next::sleep;
 }
 
 Result<RootIndex::Next> RootIndex::follow(RequestContext& context) {
@@ -331,7 +360,9 @@ Result<RootIndex::Next> RootIndex::follow(RequestContext& context) {
     auto reader = store_->read();
     if (!reader) return reader.error();
     // After the reader was made: the documents that its rows name must be known before files point to them, and the writer may commit at any time.
-    if (auto refreshed = store_->refresh(); !refreshed) return refreshed.error();
+    const auto refreshed = store_->refresh();
+    if (!refreshed) return refreshed.error();
+    if (*refreshed) forget_unknown();
     for (const IndexedFile& file : pending) {
         if (context.should_stop()) return context.stop_error();
         std::string value;
@@ -348,19 +379,15 @@ Result<RootIndex::Next> RootIndex::follow(RequestContext& context) {
     return Next::look_again;
 }
 
+void RootIndex::forget_unknown() {
+    files_.mark_unknown_pending([this](DocumentId document) { return store_->knows(document); });
+}
+
 Result<void> RootIndex::keep_up_terms(RequestContext& context) {
     for (TermTable* terms : {&store_->words(), &store_->names()}) {
         const TermTable::Upkeep upkeep = terms->upkeep();
         if (upkeep == TermTable::Upkeep::none) continue;
-        auto writer = store_->write();
-        if (!writer) return writer.error();
-        auto done = terms->keep_up(**writer, upkeep, {}, context);
-        if (done) done = store_->commit(**writer);
-        if (!done) {
-            terms->rollback();
-            return done;
-        }
-        terms->publish();
+        if (auto done = store_->keep_up(*terms, upkeep, context); !done) return done;
     }
     return {};
 }
@@ -377,7 +404,7 @@ Result<void> RootIndex::update(const UpdateOptions& options, RequestContext& con
         if (!compared)
             if (auto done = reconcile(context); !done) return done;
         if (auto followed = follow(context); !followed) return followed.error();
-        if (is_complete() && !options.rebuild) return {};
+        if (is_complete() && !options.rebuild) return collect(options, context);
         if (RequestContext::Clock::now() >= give_up)
             return Error{ErrorCode::unavailable, "another process keeps the index of this root up to date", "ask it: `server_status` says how far it is", root_.directory.path()};
         if (context.should_stop()) return context.stop_error();
@@ -401,7 +428,15 @@ Result<void> RootIndex::update(const UpdateOptions& options, RequestContext& con
         if (auto kept = keep_up_terms(context); !kept) return kept;
     }
     set_state("up to date", true);
-    return {};
+    return collect(options, context);
+}
+
+Result<void> RootIndex::collect(const UpdateOptions& options, RequestContext& context) {
+    if (!options.collect) return {};
+    auto done = housekeeper_.finish(*options.collect, context);
+    // It is a courtesy, unless everything was asked for.
+    if (!done && done.error().code == ErrorCode::unavailable && options.collect->keep > 0) return {};
+    return done;
 }
 
 Result<void> RootIndex::complete(RequestContext& context) {

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "engine/project/index/facts_pass.h"
+#include "engine/project/index/housekeeping.h"
 #include "engine/project/index/index_location.h"
 #include "engine/project/index/word_pass.h"
 #include "engine/project/watch_service.h"
@@ -74,11 +75,16 @@ public:
     /// Watches the root and keeps the index up to date on threads of its own, until this dies. Calling it again changes nothing.
     void start();
 
-    /// The store failed a question with io_error: begins with an empty one, and with everything pending. Errors: those of the store and of `ready`.
+    /// Whether asking again may help, after `recover`.
+    static bool can_recover(const Error& error) { return error.code == ErrorCode::io_error || error.code == ErrorCode::expired; }
+    /// The store failed a question. With `expired`: takes over what the store has now. With io_error: begins with an empty one, and with everything pending.
+    /// Errors: those of the store and of `ready`.
     Result<void> recover(const Error& error, RequestContext& context);
 
     struct UpdateOptions {
         bool rebuild = false;  ///< throw away what there is
+        /// What is collected in the end, and given back to the system; nothing: that is left to others.
+        std::optional<CollectionPolicy> collect;
         int threads = 1;
         std::chrono::milliseconds patience{0};  ///< to wait for the lease that another process holds
     };
@@ -110,11 +116,15 @@ private:
     enum class Next : std::uint8_t {
         again,
         look_again,  ///< some time later: other processes do not tell
-        sleep,       ///< until something changes
+        sleep,       ///< until something changes, or house_due_
     };
     Result<Next> step(RequestContext& context);
     Result<Next> follow(RequestContext& context);
+    Result<Next> keep_house(RequestContext& context);
+    Result<void> collect(const UpdateOptions& options, RequestContext& context);
     Result<void> keep_up_terms(RequestContext& context);
+    /// Files whose document another process collected are pending.
+    void forget_unknown();
     static Result<std::unique_ptr<RootIndex>> open_at(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, IndexLocation location);
     Result<void> check_store();
     Result<void> start_over(const std::string& why);
@@ -133,6 +143,7 @@ private:
     std::mutex work_mutex_;  ///< one at a time reconciles or writes
     IndexLease lease_;       ///< guarded by work_mutex_
     bool followed_ = false;  ///< another process held the lease when we last looked; guarded by work_mutex_
+    Housekeeper housekeeper_;  ///< guarded by work_mutex_
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;
@@ -148,6 +159,7 @@ private:
     bool settled_ = false;                               ///< nothing left to do; guarded by mutex_
     std::optional<Error> failure_;                       ///< of the background; guarded by mutex_
     std::stop_source pass_;                              ///< of the facts pass under way: events end it; guarded by mutex_
+    std::optional<Housekeeper::Clock::time_point> house_due_;  ///< when the house wants to be kept; of the background's thread
 
     TaskPool background_pool_{0};
     std::shared_ptr<WatchService::Subscription> subscription_;  ///< guarded by mutex_

@@ -451,7 +451,7 @@ Result<SymbolResult> search_symbols(const std::vector<std::shared_ptr<RootIndex>
     for (int tries = 0;; ++tries) {
         const std::uint64_t before = generation();
         auto result = Search(indexes, request, context).run();
-        const bool damaged = !result && result.error().code == ErrorCode::io_error;
+        const bool damaged = !result && RootIndex::can_recover(result.error());
         if (tries == 3 || (!damaged && generation() == before)) return result;
         // The store is damaged, or was begun anew while it was read. Everything can be found without it.
         if (!damaged || generation() != before) continue;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxRecent = 4'096;
 constexpr std::size_t kMaxSegments = 8;
+constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
 
 /// A segment's chunks in the store.
 class StoredChunks final : public postings::ChunkSource {
@@ -23,8 +24,11 @@ public:
         std::string bytes;
         const auto found = (*reader)->get(table(IndexTable::chunks), chunk_key(segment_, chunk), bytes);
         if (!found) return found.error();
-        if (!*found) return Error{ErrorCode::io_error, "a chunk of the index is gone", "ask again: it was merged meanwhile", {}};
-        return bytes;
+        if (*found) return bytes;
+        const auto listed = (*reader)->get(table(IndexTable::segments), std::int64_t{segment_}, bytes);
+        if (!listed) return listed.error();
+        if (*listed) return Error{ErrorCode::io_error, "a chunk of the index is missing"};
+        return Error{ErrorCode::expired, "a part of the index was merged meanwhile", "ask again", {}};
     }
 
 private:
@@ -76,7 +80,6 @@ Result<void> TermTable::load(const std::shared_ptr<store::Store>& store, store::
     store_ = store;
     std::vector<std::uint32_t> numbers;
     bool damaged = false;
-    constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
     auto scanned = reader.scan(table(IndexTable::segments), 0, kLast, [&](std::int64_t key, std::string_view value) {
         const auto row = decode_segment(value);
         damaged = damaged || !row || key > 0x7FFF'FFFF;
@@ -141,7 +144,7 @@ Result<void> TermTable::for_each_posting(store::Reader& reader, const std::funct
         }
     }
     bool damaged = false;
-    auto scanned = reader.scan(table(rows()), 0, std::numeric_limits<std::int64_t>::max(), [&](std::int64_t key, std::string_view value) {
+    auto scanned = reader.scan(table(rows()), 0, kLast, [&](std::int64_t key, std::string_view value) {
         const auto terms = postings::decode_terms(value);
         damaged = !terms;
         if (damaged) return false;
@@ -165,16 +168,42 @@ Result<void> TermTable::put_document(store::Writer& writer, DocumentId document,
     return {};
 }
 
-Result<void> TermTable::put_segment(store::Writer& writer, std::span<const postings::TermTableBuilder> builders, std::uint32_t documents, RequestContext& context) {
+Result<void> TermTable::put_segment(store::Writer& writer, std::span<const postings::TermTableBuilder> builders, RequestContext& context) {
     const auto number = next_number(writer);
     if (!number) return number.error();
     ChunkWriter sink(writer, *number);
-    if (auto written = postings::write_segment(builders, sink, context); !written) return written.error();
+    const auto written = postings::write_segment(builders, sink, context);
+    if (!written) return written.error();
     sink.row.kind = kind_;
-    sink.row.documents = documents;
+    sink.row.documents = static_cast<std::uint32_t>(written->documents);
     if (auto put = writer.put(table(IndexTable::segments), *number, encode(sink.row)); !put) return put;
     staged_.added.push_back(*number);
     return {};
+}
+
+Result<void> TermTable::erase_documents(store::Writer& writer, std::span<const DocumentId> documents) {
+    for (const DocumentId document : documents)
+        if (auto gone = writer.erase(table(rows()), std::int64_t{document}); !gone) return gone;
+    staged_.erased.insert(staged_.erased.end(), documents.begin(), documents.end());
+    std::string value;
+    const auto before = writer.get(table(IndexTable::meta), gone_key(), value);
+    if (!before) return before.error();
+    return writer.put(table(IndexTable::meta), gone_key(), std::to_string((*before ? to_number(value) : 0) + documents.size()));
+}
+
+Result<bool> TermTable::wasteful(store::Reader& reader, double share) const {
+    std::string value;
+    const auto found = reader.get(table(IndexTable::meta), gone_key(), value);
+    if (!found) return found.error();
+    if (!*found) return false;
+    std::uint64_t documents = 0;
+    const auto scanned = reader.scan(table(IndexTable::segments), 0, kLast, [&](std::int64_t, std::string_view segment) {
+        const auto row = decode_segment(segment);
+        if (row && row->kind == kind_) documents += row->documents;
+        return true;
+    });
+    if (!scanned) return scanned.error();
+    return documents > 0 && static_cast<double>(to_number(value)) >= share * static_cast<double>(documents);
 }
 
 TermTable::Upkeep TermTable::upkeep() const {
@@ -183,21 +212,24 @@ TermTable::Upkeep TermTable::upkeep() const {
     return state_.recent.size() >= kMaxRecent ? Upkeep::fold : Upkeep::none;
 }
 
-Result<void> TermTable::keep_up(store::Writer& writer, Upkeep upkeep, const postings::IsLive& is_live, RequestContext& context) {
+Result<void> TermTable::keep_up(store::Writer& writer, Upkeep upkeep, RequestContext& context) {
     if (upkeep == Upkeep::none) return {};
     // What the store has now, others' commits included: this transaction is the only one that writes.
     std::vector<std::uint32_t> old;
-    std::uint32_t documents = 0;
-    constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
     auto scanned = upkeep == Upkeep::fold ? Result<void>() : writer.scan(table(IndexTable::segments), 0, kLast, [&](std::int64_t key, std::string_view value) {
         const auto row = decode_segment(value);
-        if (row && row->kind == kind_) {
-            old.push_back(static_cast<std::uint32_t>(key));
-            documents += row->documents;
-        }
+        if (row && row->kind == kind_) old.push_back(static_cast<std::uint32_t>(key));
         return true;
     });
     if (!scanned) return scanned;
+    postings::DocumentSet live;
+    if (upkeep == Upkeep::merge) {
+        scanned = writer.scan(table(IndexTable::documents), 0, kLast, [&](std::int64_t key, std::string_view) {
+            live.add(static_cast<DocumentId>(key));
+            return true;
+        });
+        if (!scanned) return scanned;
+    }
     std::vector<std::shared_ptr<const postings::Segment>> opened;
     std::vector<std::unique_ptr<postings::TermCursor>> sources;
     for (const std::uint32_t number : old) {
@@ -215,7 +247,6 @@ Result<void> TermTable::keep_up(store::Writer& writer, Upkeep upkeep, const post
         if (damaged) return false;
         const std::vector<std::string_view> views(terms->begin(), terms->end());
         recent.add_terms(static_cast<DocumentId>(key), views);
-        ++documents;
         return true;
     });
     if (!scanned) return scanned;
@@ -225,14 +256,17 @@ Result<void> TermTable::keep_up(store::Writer& writer, Upkeep upkeep, const post
     const auto number = next_number(writer);
     if (!number) return number.error();
     ChunkWriter sink(writer, *number);
-    if (auto merged = postings::merge_terms(sources, is_live, sink, context); !merged) return merged.error();
+    const auto merged = postings::merge_terms(sources, upkeep == Upkeep::merge ? postings::IsLive([&](DocumentId document) { return live.contains(document); }) : postings::IsLive(), sink, context);
+    if (!merged) return merged.error();
     sink.row.kind = kind_;
-    sink.row.documents = documents;
+    sink.row.documents = static_cast<std::uint32_t>(merged->documents);
     if (auto put = writer.put(table(IndexTable::segments), *number, encode(sink.row)); !put) return put;
+    if (upkeep == Upkeep::merge)
+        if (auto reset = writer.erase(table(IndexTable::meta), gone_key()); !reset) return reset;
     for (const std::uint32_t segment : old)
         if (auto gone = erase_segment(writer, segment); !gone) return gone;
     if (auto cleared = writer.clear(table(rows())); !cleared) return cleared;
-    staged_ = {{}, {*number}, true, upkeep == Upkeep::merge};
+    staged_ = {{}, {}, {*number}, true, upkeep == Upkeep::merge};
     return {};
 }
 
@@ -243,6 +277,7 @@ void TermTable::publish() {
         state_.recent.clear();
         state_.recent_terms = std::make_shared<postings::RecentTerms>();  // readers go on with the old one
     }
+    for (const DocumentId document : staged_.erased) state_.recent.erase(document);  // recent_terms may name it: nobody has it any more
     for (auto& [document, terms] : staged_.documents) {
         state_.recent.insert(document);
         state_.recent_terms->add(document, terms);

@@ -1,7 +1,7 @@
 // One of the index's two term indexes — the words of files, the names of symbols — as rows of the store: segments, and the terms of documents that no segment has yet.
 //
-// Changes are staged while a transaction is open and become visible to readers with `publish`, after its commit. What a reader holds stays usable; where a merge by
-// another process took a segment's chunks away, its look-ups fail with io_error, and `IndexStore::refresh` gives the new state.
+// Changes are staged while a transaction is open and become visible to readers with `publish`, after its commit. What a reader holds stays usable until a merge, by
+// whatever process, takes a segment's chunks away: then look-ups fail with `expired`, and after `IndexStore::refresh` there is a new state to ask.
 //
 // Threads: readers any; writing one at a time.
 #pragma once
@@ -40,13 +40,17 @@ public:
 
     /// Stages the terms of one document; they ascend strictly.
     Result<void> put_document(store::Writer& writer, DocumentId document, std::vector<std::string> terms);
-    /// Stages a segment of what the builders hold, of `documents` documents.
-    Result<void> put_segment(store::Writer& writer, std::span<const postings::TermTableBuilder> builders, std::uint32_t documents, RequestContext& context);
+    /// Stages a segment of what the builders hold.
+    Result<void> put_segment(store::Writer& writer, std::span<const postings::TermTableBuilder> builders, RequestContext& context);
+    /// Stages that documents are gone. What segments say of them stays until a merge.
+    Result<void> erase_documents(store::Writer& writer, std::span<const DocumentId> documents);
     /// What is worth doing before look-ups suffer: documents without a segment get one, or everything gets into one.
     enum class Upkeep : std::uint8_t { none, fold, merge };
     Upkeep upkeep() const;
-    /// Stages that. A merge leaves out the documents that are not live.
-    Result<void> keep_up(store::Writer& writer, Upkeep upkeep, const postings::IsLive& is_live, RequestContext& context);
+    /// Whether some documents that segments are of are gone, and at least `share` of them.
+    Result<bool> wasteful(store::Reader& reader, double share) const;
+    /// Stages that. A merge leaves out the documents that are gone.
+    Result<void> keep_up(store::Writer& writer, Upkeep upkeep, RequestContext& context);
     /// Makes what was staged visible. REQUIRES: its transaction was committed.
     void publish();
     /// Forgets what was staged.
@@ -63,12 +67,15 @@ private:
     /// What the open transaction changes.
     struct Staged {
         std::vector<std::pair<DocumentId, std::vector<std::string>>> documents;
+        std::vector<DocumentId> erased;
         std::vector<std::uint32_t> added;
         bool folded = false;  ///< no document is without a segment any more
         bool merged = false;  ///< and the old segments are gone
     };
 
     IndexTable rows() const { return kind_ == TermKind::words ? IndexTable::words : IndexTable::names; }
+    /// Where the store says how many documents are gone since the last merge.
+    std::string_view gone_key() const { return kind_ == TermKind::words ? "words_gone" : "names_gone"; }
     Result<std::shared_ptr<const postings::Segment>> open_segment(std::uint32_t number) const;
     Result<std::uint32_t> next_number(store::Reader& reader) const;
     void make_index();

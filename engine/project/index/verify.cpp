@@ -1,7 +1,10 @@
 #include "engine/project/index/verify.h"
 
 #include <algorithm>
+#include <functional>
+#include <limits>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 #include "engine/base/content_hash.h"
@@ -76,6 +79,59 @@ Result<Dump> dump(RootIndex& index) {
     return out;
 }
 
+/// Calls `report(what)` for every row that is about something that is not there.
+Result<void> find_strays(store::Reader& reader, const std::function<void(const std::string&)>& report) {
+    constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+    constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
+    const auto keys_of = [&](IndexTable rows) -> Result<std::set<std::int64_t>> {
+        std::set<std::int64_t> keys;
+        const auto scanned = reader.scan(table(rows), kFirst, kLast, [&](std::int64_t key, std::string_view) {
+            keys.insert(key);
+            return true;
+        });
+        if (!scanned) return scanned.error();
+        return keys;
+    };
+    const auto documents = keys_of(IndexTable::documents);
+    if (!documents) return documents.error();
+    const auto check_document = [&](std::int64_t document, const std::string& row) {
+        if (!documents->contains(document)) report(row + " is about document " + std::to_string(document) + ", which is not there");
+    };
+    constexpr std::pair<IndexTable, const char*> kAbout[] = {{IndexTable::outlines, "an outline"}, {IndexTable::uses, "a row of references"}, {IndexTable::words, "a row of words"},
+                                                             {IndexTable::names, "a row of names"}, {IndexTable::dead, "a mark"}};
+    for (const auto& [rows, what] : kAbout) {
+        const auto keys = keys_of(rows);
+        if (!keys) return keys.error();
+        for (const std::int64_t key : *keys) check_document(key, what);
+    }
+    auto scanned = reader.scan(table(IndexTable::contents), "", [&](std::string_view, std::string_view document) {
+        check_document(static_cast<std::int64_t>(to_number(document)), "a content");
+        return true;
+    });
+    if (!scanned) return scanned;
+    std::set<std::uint32_t> roots;
+    scanned = reader.scan(table(IndexTable::roots), "", [&](std::string_view, std::string_view value) {
+        if (const auto row = decode_root(value)) roots.insert(row->number);
+        return true;
+    });
+    if (!scanned) return scanned;
+    scanned = reader.scan(table(IndexTable::files), "", [&](std::string_view key, std::string_view value) {
+        const auto row = decode_file(value);
+        const std::string file = "the file " + std::string(path_of_key(key)) + " of root " + std::to_string(root_of_key(key));
+        if (row && row->document != 0) check_document(row->document, file);
+        if (!roots.contains(root_of_key(key))) report(file + ", which is not there");
+        return true;
+    });
+    if (!scanned) return scanned;
+    const auto segments = keys_of(IndexTable::segments);
+    if (!segments) return segments.error();
+    const auto chunks = keys_of(IndexTable::chunks);
+    if (!chunks) return chunks.error();
+    for (const std::int64_t chunk : *chunks)
+        if (!segments->contains(chunk >> 32)) report("a chunk is of segment " + std::to_string(chunk >> 32) + ", which is not there");
+    return {};
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> verify_index(RootIndex& index, const IndexServices& services, RequestContext& context) {
@@ -108,6 +164,9 @@ Result<std::vector<std::string>> verify_index(RootIndex& index, const IndexServi
     }
     for (const auto& [path, row] : *other)
         if (!mine->contains(path)) differs(path, "is not in the index");
+    const auto reader = index.store().read();
+    if (!reader) return reader.error();
+    if (auto looked = find_strays(**reader, [&](const std::string& what) { differs("the index itself", what); }); !looked) return looked.error();
     return differences;
 }
 

@@ -81,6 +81,22 @@ Result<void> put_rows(store::Writer& writer, const IndexedRoot& indexed, const s
     return {};
 }
 
+/// Documents that were known when the file was read may be collected since: such files stay pending. Returns how many of the outcomes have a document that the store knew;
+/// the numbers of the batch's own begin with `first`.
+Result<std::size_t> check_known(store::Writer& writer, std::vector<Outcome>& outcomes, DocumentId first) {
+    std::size_t known = 0;
+    std::string value;
+    for (Outcome& outcome : outcomes) {
+        const DocumentId document = outcome.row.document;
+        if (!outcome.done || document == 0 || (document >= first && document < first + outcomes.size())) continue;
+        const auto found = writer.get(table(IndexTable::documents), std::int64_t{document}, value);
+        if (!found) return found.error();
+        outcome.done = *found;
+        if (*found) ++known;
+    }
+    return known;
+}
+
 }  // namespace
 
 FileRow read_indexed(const IndexedRoot& indexed, const std::string& path, std::string& text, RequestContext& context) {
@@ -177,22 +193,26 @@ Result<std::size_t> add_words(IndexedRoot& indexed, const std::set<std::string>&
     auto writer = indexed.store.write();
     if (!writer) return writer.error();
     TermTable& words = indexed.store.words();
+    auto known = Result<std::size_t>(std::size_t{0});
     const auto stage = [&]() -> Result<void> {
+        known = check_known(**writer, outcomes, *first);
+        if (!known) return known.error();
         if (auto put = put_rows(**writer, indexed, batch, outcomes, removed); !put) return put;
-        if (segment && new_documents > 0) return words.put_segment(**writer, builders, new_documents.load(), context);
+        if (segment && new_documents > 0) return words.put_segment(**writer, builders, context);
         for (Outcome& outcome : outcomes) {
             if (!outcome.new_document || segment) continue;
             if (auto put = words.put_document(**writer, outcome.row.document, std::move(outcome.terms)); !put) return put;
         }
         return {};
     };
-    auto done = stage();
-    if (done) done = indexed.store.commit(**writer);
-    if (!done) {
+    if (auto staged = stage(); !staged) {
         words.rollback();
-        return done.error();
+        return staged.error();
     }
-    words.publish();
+    if (auto done = indexed.store.commit(**writer, {&words}); !done) return done.error();
+    // What others found out must be known here, too, before a file points to it.
+    if (*known > 0)
+        if (auto refreshed = indexed.store.refresh(); !refreshed) return refreshed.error();
     std::size_t resolved = 0;
     for (std::size_t i = 0; i < batch.size(); ++i) {
         if (!outcomes[i].done) continue;

@@ -146,6 +146,7 @@ public:
         return content_->commits;
     }
     bool in_place() const override { return content_->in_place; }
+    Result<bool> tidy() override { return false; }
     std::uint64_t bytes() const override {
         const std::lock_guard lock(content_->mutex);
         std::uint64_t sum = 0;

@@ -19,6 +19,11 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kApplicationId = 0x61697263;  ///< "airc"; `file` shows it
 constexpr std::size_t kActions = 13;
+/// Pages that one step of tidying moves: half a megabyte.
+constexpr std::int64_t kPagesPerStep = 64;
+/// So many free pages are left for what is written next, or one of so many pages.
+constexpr std::int64_t kSparePages = 16;
+constexpr std::int64_t kSpareShare = 16;
 
 /// Of every connection. Without secure_delete (on in Debian's build) an update need not overwrite what it frees; cell_size_check finds torn pages before they are used.
 /// No mmap: a file that somebody truncates would end the process. The WAL is kept at 8 MiB where readers allow it.
@@ -116,7 +121,7 @@ Result<std::unique_ptr<Connection>> Connection::create(const StoreSpec& spec) {
     return guarded(spec.path, [&]() -> Result<std::unique_ptr<Connection>> {
         connection->connect();
         SQLite::Database& database = *connection->database_;
-        database.exec("PRAGMA page_size=8192; PRAGMA journal_mode=WAL");
+        database.exec("PRAGMA page_size=8192; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL");
         database.exec(kSettings);
         std::string script = "BEGIN IMMEDIATE; PRAGMA application_id=" + std::to_string(kApplicationId) + "; PRAGMA user_version=" + std::to_string(static_cast<std::int32_t>(spec.version)) + ";";
         for (const TableSpec& table : spec.tables) script += create_statement(table) + ";";
@@ -131,6 +136,7 @@ std::string Connection::difference() const {
     const auto version = static_cast<std::uint32_t>(number("PRAGMA user_version"));
     if (version != spec_.version) return "it is of version " + std::to_string(version) + ", wanted is " + std::to_string(spec_.version);
     if (database_->execAndGet("PRAGMA journal_mode").getString() != "wal") return "it is not in WAL mode";
+    if (number("PRAGMA auto_vacuum") != 2) return "it cannot give back space";
     std::map<std::string, std::string> wanted;
     for (const TableSpec& table : spec_.tables) wanted.emplace(table.name, create_statement(table));
     SQLite::Statement schema(*database_, "SELECT name, sql FROM sqlite_schema");
@@ -196,6 +202,24 @@ Result<std::uint64_t> Connection::data_version() {
         Use use(*this, static_cast<Table>(spec_.tables.size()), Action::data_version);
         use->executeStep();
         return static_cast<std::uint64_t>(use->getColumn(0).getInt64());
+    });
+}
+
+Result<bool> Connection::give_back_space() {
+    return guarded(spec_.path, [&]() -> Result<bool> {
+        const auto number = [&](const char* pragma) { return database_->execAndGet(pragma).getInt64(); };
+        const std::int64_t spare = std::max(kSparePages, number("PRAGMA page_count") / kSpareShare);
+        if (number("PRAGMA freelist_count") > spare) {
+            database_->exec("PRAGMA incremental_vacuum(" + std::to_string(kPagesPerStep) + ")");
+            return true;
+        }
+        // What readers do not need is copied first, while nobody waits; only then is the WAL cut, which is quick, and which is left where a reader still needs it.
+        SQLite::Statement copied(*database_, "PRAGMA wal_checkpoint(PASSIVE)");
+        copied.executeStep();
+        if (copied.getColumn(0).getInt() != 0 || copied.getColumn(1).getInt64() != copied.getColumn(2).getInt64()) return false;
+        copied.tryReset();
+        SQLite::Statement(*database_, "PRAGMA wal_checkpoint(TRUNCATE)").executeStep();
+        return false;
     });
 }
 

@@ -48,6 +48,8 @@ public:
     void roll_back();
     /// A number that differs once another connection committed.
     Result<std::uint64_t> data_version();
+    /// As Store::tidy, with `unavailable` where somebody is in the way. REQUIRES: no transaction is open.
+    Result<bool> give_back_space();
     Result<void> integrity_check(RequestContext& context);
 
     // As Reader and Writer say.

@@ -177,6 +177,17 @@ public:
 
     Result<std::uint64_t> version() override { return pool_->version(); }
     bool in_place() const override { return pool_->in_place(); }
+
+    Result<bool> tidy() override {
+        auto connection = pool_->take_writer(Clock::now());
+        if (!connection) return connection.error().code == ErrorCode::unavailable ? Result<bool>(false) : connection.error();
+        (*connection)->set_patience(Clock::now());
+        auto more = (*connection)->give_back_space();
+        pool_->give_back_writer(std::move(*connection));
+        if (!more && more.error().code == ErrorCode::unavailable) return false;
+        return more;
+    }
+
     std::uint64_t bytes() const override { return size_on_disk(pool_->path()); }
 
     Result<void> check(RequestContext& context) override {

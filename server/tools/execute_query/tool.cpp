@@ -101,7 +101,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     if (!tables) return tables.error();
     if (auto done = arguments.wait ? services.index.complete(context) : services.index.settle(context); !done) return done.error();
     auto result = services.store.execute_query(query, tables->all(), context);
-    if (!result && result.error().code == ErrorCode::io_error) {
+    if (!result && project::RootIndex::can_recover(result.error())) {
         if (auto recovered = services.index.recover(result.error(), context); !recovered) return recovered.error();
         if (auto done = services.index.settle(context); !done) return done.error();
         result = services.store.execute_query(query, tables->all(), context);

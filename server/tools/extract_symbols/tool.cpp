@@ -53,17 +53,10 @@ std::size_t fill(File& file, const ast::FileFacts& facts, std::string_view text,
         depths[i] = symbol.parent == ast::kNoIndex ? 0 : depths[symbol.parent] + 1;
         if (!kinds.empty() && !kinds[static_cast<std::size_t>(symbol.kind)]) continue;
         if (arguments.max_depth && depths[i] >= *arguments.max_depth) continue;
-        std::string qualified = ast::qualified_name(facts.symbols, i, facts.separator);
-        if (!arguments.name.empty() && !ast::means_symbol(arguments.name, symbol.name, qualified)) continue;
-        SymbolRow row = make_symbol_row(symbol, text);
-        row.qualified_name = to_utf8(qualified);
+        if (!arguments.name.empty() && !ast::means_symbol(arguments.name, symbol.name, ast::qualified_name(facts.symbols, i, facts.separator))) continue;
+        SymbolRow row = make_symbol_row(facts, i, text, lines);
         if (arguments.docs) row.doc = to_utf8(ast::doc_text(text, symbol, 400));
         row.depth = depths[i];
-        if (symbol.parent != ast::kNoIndex) row.parent = to_utf8(facts.symbols[symbol.parent].name);
-        row.start = lines.place(symbol.range.begin);
-        row.end = lines.place(symbol.range.end);
-        row.name_start = lines.place(symbol.name_range.begin);
-        row.name_end = lines.place(symbol.name_range.end);
         bytes += sizeof(SymbolRow) + row.name.size() + row.qualified_name.size() + row.signature.size() + row.doc.size();
         file.rows.push_back(std::move(row));
     }
