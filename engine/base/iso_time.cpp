@@ -4,6 +4,8 @@
 
 namespace aircher {
 
+std::int64_t now_ns() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+
 std::string format_time(std::int64_t nanoseconds_since_1970) {
     using namespace std::chrono;
     const auto time = floor<seconds>(sys_time<nanoseconds>(nanoseconds(nanoseconds_since_1970)));

@@ -1,4 +1,4 @@
-// Times as answers write them.
+// The time of day, and times as answers write them.
 //
 // Threads: any.
 #pragma once
@@ -7,6 +7,9 @@
 #include <string>
 
 namespace aircher {
+
+/// The clock of files' times: nanoseconds since 1970.
+std::int64_t now_ns();
 
 /// ISO 8601 in UTC with seconds: "2026-11-22T19:21:00Z".
 std::string format_time(std::int64_t nanoseconds_since_1970);

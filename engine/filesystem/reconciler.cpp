@@ -4,6 +4,8 @@
 #include <chrono>
 #include <mutex>
 
+#include "engine/base/iso_time.h"
+
 namespace aircher::filesystem {
 namespace {
 
@@ -214,7 +216,7 @@ Result<std::vector<std::string>> Reconciler::reconcile(const std::string& direct
 }
 
 std::vector<ChangeEvent> Reconciler::take_events() {
-    const std::int64_t now = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    const std::int64_t now = now_ns();
     std::vector<ChangeEvent> events;
     std::multimap<std::pair<std::uint64_t, std::int64_t>, std::string> deleted;  // by inode and birth
     for (const auto& [path, was] : before_)

@@ -140,7 +140,7 @@ def test_7_two_processes_disagree(bench: Bench) -> None:
     servers = [bench.server(root) for _ in range(2)]
     dice = random.Random(7)
     answered: collections.Counter = collections.Counter()
-    slowest = 0.0
+    taken: list[float] = []  # until a server's answer has the change
     try:
         for server in servers:
             server.initialize()
@@ -153,14 +153,17 @@ def test_7_two_processes_disagree(bench: Bench) -> None:
             for i, server in enumerate(servers):
                 start = time.monotonic()
                 until(server, f"shared_{step}", wanted, f"server {i}, step {step}")
-                slowest = max(slowest, time.monotonic() - start if step >= 3 else 0)
+                if step >= 3:
+                    taken.append(time.monotonic() - start)
                 equal(where(server, f"shared_{step - 4}"), [], f"server {i}: what went before")
                 answered[f"server {i}"] += 2
             if step % 7 == 0:
                 equal(where_cli(bench, root, f"shared_{step}"), wanted, "by a command")
                 answered["commands"] += 1
             step += 1
-        true(slowest < 0.7 * PATIENCE, f"a server answered without the change for {slowest:.2f} s")
+        taken.sort()
+        slow, slowest = taken[int(len(taken) * 0.99)], taken[-1]
+        true(slow < 0.7 * PATIENCE and slowest < 5 * PATIENCE, f"a server answered without the change for {slowest:.2f} s, one time in a hundred for {slow:.2f} s")
         for server in servers:
             complete(server)
         told = [server.structured("server_status")["indexes"][0] for server in servers]
@@ -175,7 +178,7 @@ def test_7_two_processes_disagree(bench: Bench) -> None:
     finally:
         for server in servers:
             server.kill()
-    print(f"two servers and commands for {seconds:.0f} s: {dict(answered)}, a change seen by both after {slowest * 1000:.0f} ms at most", flush=True)
+    print(f"two servers and commands for {seconds:.0f} s: {dict(answered)}, a change seen by each after {taken[len(taken) // 2] * 1000:.1f} ms (median), {slow * 1000:.0f} ms (p99), {slowest * 1000:.0f} ms at most", flush=True)
     verify(bench, root)
 
 

@@ -1,8 +1,10 @@
 // The project index: what is stored of facts, rows, the table of files, symbols by name, and that what was updated equals what is made anew.
+#include <filesystem>
 #include <random>
 
 #include "engine/project/index/facts_blob.h"
 #include "engine/project/index/symbol_search.h"
+#include "engine/project/index/used_symbols.h"
 #include "engine/project/index/verify.h"
 #include "tests/support/temp_tree.h"
 #include "tests/support/test_index.h"
@@ -193,6 +195,62 @@ TEST_CASE("an index that was updated equals one that is made anew") {
         complete(project);
         CHECK(differences(project) == Strings{});
     }
+}
+
+TEST_CASE("what is asked about first is parsed first") {
+    const TempTree tree;
+    const Strings order{"zz_new.py", "src/heart.py", "tests/test_heart.py", "data.json", "vendor/other.py"};
+    const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1000);
+    for (const std::string& path : order) {
+        tree.write(path, "x = '" + path + "'\n");
+        if (path != "zz_new.py") std::filesystem::last_write_time(tree / path, old);
+    }
+    TestIndex project({tree.path()});
+    RootIndex& index = *project.indexes().front();
+    REQUIRE(add_words(index.indexed(), {}, {}, project.context));
+    for (std::size_t done = 1; done <= order.size(); ++done) {
+        REQUIRE(must(add_facts(index.indexed(), project.analyzer, {}, 1, project.context)) == 1);
+        Strings parsed;
+        index.files().for_each([&](std::string_view path, const FileRow& row) {
+            if (index.store().facts_of(row.document) != FactsState::missing) parsed.emplace_back(path);
+        });
+        // The last two are of one class: either may come first.
+        Strings expected(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(done));
+        if (done == 4) {
+            CHECK(parsed.size() == 4);
+            continue;
+        }
+        std::sort(expected.begin(), expected.end());
+        CHECK(parsed == expected);
+    }
+}
+
+TEST_CASE("the symbols that most files use") {
+    const TempTree tree;
+    tree.write("src/base.py", "class Shape:\n    def area(self):\n        return 0\n\ndef helper():\n    pass\n\ndef word():\n    pass\n");
+    tree.write("tests/base_test.py", "def check():\n    pass\n");
+    for (int i = 0; i < 8; ++i) {
+        const std::string number = std::to_string(i);
+        std::string text = "from base import Shape\n# a word about this\nclass S" + number + "(Shape):\n    pass\n";
+        if (i < 5) text += "helper()\n";
+        text += "check()\nword = 1\nprint(word)\n";
+        tree.write("src/user" + number + ".py", text);
+        tree.write("docs/page" + number + ".md", "The helper and the Shape, in words.\n");
+    }
+    TestIndex project({tree.path()});
+    RootIndex& index = *project.indexes().front();
+    const auto told = [&](const std::string& folder) {
+        Strings lines;
+        for (const UsedSymbol& symbol : must(most_used_symbols(index, folder, 10, project.context)))
+            lines.push_back(symbol.path + ":" + std::to_string(symbol.line + 1) + " " + std::string(ast::to_string(symbol.kind)) + " " + symbol.name);
+        return lines;
+    };
+    CHECK(told("").empty());  // nothing is known yet
+    REQUIRE(index.complete(project.context));
+    CHECK(told("src") == told(""));
+    CHECK(told("docs").empty());
+    if (project.analyzer.chosen_name() == "lexical") return;  // tokens alone do not count
+    CHECK(told("") == Strings{"src/base.py:1 class Shape", "src/base.py:5 function helper"});
 }
 
 TEST_CASE("an index that is wrong is found out") {

@@ -12,6 +12,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "engine/base/iso_time.h"
 #include "engine/filesystem/posix/walk.h"
 #include "engine/filesystem/reconciler.h"
 
@@ -85,8 +86,6 @@ public:
     }
 
 private:
-    static std::int64_t now_ns() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
-
     /// Waits for notifications and reads a batch of them into the dirty sets; with a timeout of 0 what is there already. False where `wake` ended it.
     bool collect(Milliseconds timeout) {
         bool got_any = false;

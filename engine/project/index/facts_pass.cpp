@@ -6,8 +6,11 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <tuple>
 
 #include "engine/base/content_hash.h"
+#include "engine/base/iso_time.h"
+#include "engine/filesystem/classify.h"
 #include "engine/postings/builder.h"
 
 namespace aircher::project {
@@ -15,25 +18,37 @@ namespace {
 
 constexpr std::size_t kCommitDocuments = 512;
 constexpr std::chrono::milliseconds kCommitInterval{1'000};
+/// What was changed so lately is what somebody works on.
+constexpr std::chrono::hours kRecent{24};
 
 /// A document to parse, and a file that has it.
 struct Job {
     DocumentId document = 0;
     std::string path;
-    std::int64_t mtime_ns = 0;
+    std::int64_t recent_ns = 0;  ///< its last change, where that is not long ago
+    unsigned place = 0;          ///< what is asked about first comes first: the project's own code, then tests, then all else
 };
+
+unsigned place_of(std::string_view path) {
+    const filesystem::PathFlags flags = filesystem::classify_path(path);
+    if (flags.vendored || flags.generated) return 2;
+    const auto language = filesystem::recognise_name(path.substr(path.rfind('/') + 1)).language;
+    if (filesystem::language(language).kind != filesystem::LanguageKind::code) return 2;
+    return flags.test ? 1 : 0;
+}
 
 std::vector<Job> jobs_of(const IndexedRoot& indexed, std::size_t limit) {
     std::vector<Job> jobs;
     std::vector<bool> seen;
+    const std::int64_t recent = now_ns() - std::chrono::nanoseconds(kRecent).count();
     indexed.files.for_each([&](std::string_view path, const FileRow& row) {
         if (row.content != FileContent::text || indexed.store.facts_of(row.document) != FactsState::missing) return;
         if (row.document >= seen.size()) seen.resize(row.document + std::size_t{1024});
         if (seen[row.document]) return;
         seen[row.document] = true;
-        jobs.push_back({row.document, std::string(path), row.stamp.mtime_ns});
+        jobs.push_back({row.document, std::string(path), row.stamp.mtime_ns > recent ? row.stamp.mtime_ns : 0, place_of(path)});
     });
-    std::stable_sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.mtime_ns > b.mtime_ns; });
+    std::stable_sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return std::tie(b.recent_ns, a.place) < std::tie(a.recent_ns, b.place); });
     if (jobs.size() > limit) jobs.resize(limit);
     return jobs;
 }

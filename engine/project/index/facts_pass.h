@@ -28,7 +28,8 @@ struct StoredFacts {
 /// Makes what is stored of `facts`, which are those of `text`.
 StoredFacts store_facts(const ast::FileFacts& facts, std::string_view text, FactsCodec& codec);
 
-/// Parses documents whose facts are missing, the files changed last first, until `limit` of them are done or there are none. Returns how many were done.
+/// Parses documents whose facts are missing, until `limit` of them are done or there are none: files that were changed lately first, then the project's own
+/// code, tests, all else. Returns how many were done.
 /// Errors: those of the store; cancelled, deadline_exceeded (what was committed before stays).
 Result<std::size_t> add_facts(IndexedRoot& indexed, SourceAnalyzer& analyzer, const Crew& crew, std::size_t limit, RequestContext& context);
 

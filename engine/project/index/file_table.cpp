@@ -1,7 +1,8 @@
 #include "engine/project/index/file_table.h"
 
 #include <algorithm>
-#include <ctime>
+
+#include "engine/base/iso_time.h"
 
 namespace aircher::project {
 namespace {
@@ -108,9 +109,7 @@ void FileTable::mark_unknown_pending(const std::function<bool(DocumentId)>& know
 bool FileTable::mark_racy_pending(std::int64_t age_ns) {
     const std::unique_lock lock(mutex_);
     if (counts_.racy == 0) return false;
-    timespec clock{};
-    ::clock_gettime(CLOCK_REALTIME, &clock);
-    const std::int64_t now = clock.tv_sec * 1'000'000'000LL + clock.tv_nsec;
+    const std::int64_t now = now_ns();
     bool more = false;
     for (auto file = files_.begin(); file != files_.end(); ++file) {
         if (!file->second.racy) continue;

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
-#include <ctime>
 #include <mutex>
 #include <unordered_map>
 
 #include "engine/base/content_hash.h"
+#include "engine/base/iso_time.h"
 #include "engine/postings/document_terms.h"
 #include "engine/project/root_policy.h"
 #include "engine/project/source_analyzer.h"
@@ -21,12 +21,6 @@ namespace {
 constexpr std::size_t kSegmentFrom = 512;
 constexpr std::size_t kBatchFiles = 24'000;
 constexpr std::int64_t kBatchBytes = std::int64_t{512} << 20U;
-
-std::int64_t now_ns() {
-    timespec now{};
-    ::clock_gettime(CLOCK_REALTIME, &now);
-    return now.tv_sec * 1'000'000'000LL + now.tv_nsec;
-}
 
 /// What became of one file of the batch.
 struct Outcome {
