@@ -250,7 +250,9 @@ TEST_CASE("a folder that became a link is not followed out of the working tree",
 }
 
 TEST_CASE("damaged packs and objects end in errors", "[git][hostile]") {
-    const auto factory = GENERATE(from_range(git_backends()));
+    const auto factories = git_backends("damaged packs");
+    if (factories.empty()) return;
+    const auto factory = GENERATE_COPY(from_range(factories));
     GitTree tree("repo");
     for (int i = 0; i < 20; ++i) {
         tree.write("repo/file", std::string(static_cast<std::size_t>(i) * 50, 'x') + std::to_string(i) + "\n");

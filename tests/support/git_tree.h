@@ -23,10 +23,12 @@ namespace aircher::test {
 
 using GitFactory = BackendFactory<git::GitBackend>;
 
-inline std::vector<GitFactory> git_backends() {
+inline std::vector<GitFactory> git_backends(const std::string& capability = "log") {
     std::vector<GitFactory> found;
-    for (const GitFactory& factory : git::backends())
-        if (factory.probe().available) found.push_back(factory);
+    for (const GitFactory& factory : git::backends()) {
+        const bool capable = std::find(factory.capabilities.begin(), factory.capabilities.end(), capability) != factory.capabilities.end();
+        if (capable && factory.probe().available) found.push_back(factory);
+    }
     return found;
 }
 

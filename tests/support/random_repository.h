@@ -146,7 +146,7 @@ private:
             }
             case 10:
                 tree_.remove(path);
-                tree_.symlink(random_.one_in(2) ? "a.c" : "../elsewhere", path);
+                tree_.symlink(random_.one_in(2) ? "a.c" : "missing/elsewhere", path);
                 break;
             case 11:
                 if (plain(path)) tree_.chmod(path, random_.one_in(2) ? 0755 : 0644);

@@ -195,8 +195,8 @@ private:
 
 BackendFactory<GitBackend> factory() {
     return {"cli",
-            0,
-            {"log", "blame", "status", "content"},
+            100,
+            {"log", "blame", "status", "content", "damaged packs"},
             [] {
                 auto program = find_program();
                 return Availability{static_cast<bool>(program), program ? *program : program.error().message};

@@ -1,6 +1,7 @@
 #include "engine/git/cli/log_parser.h"
 
 #include <charconv>
+#include <tuple>
 
 #include "engine/base/ascii.h"
 #include "engine/git/commit_text.h"
@@ -72,7 +73,7 @@ bool LogParser::take(std::string_view token) {
             next_ = Next::entry;
             return true;
         case Next::count_old_path: next_ = Next::count_path; return true;
-        case Next::count_path: next_ = Next::entry; return true;
+        case Next::count_path: next_ = Next::entry; return count_path(token);
         case Next::entry: break;
     }
     if (token.starts_with('\n')) token.remove_prefix(1);
@@ -114,23 +115,24 @@ bool LogParser::take_raw(std::string_view token) {
     return true;
 }
 
-/// "3\t1\tPATH", or "3\t1\t" followed by two paths; "-" for binary files. In the order of the raw entries.
+/// "3\t1\tPATH", or "3\t1\t" followed by two paths; "-" for binary files. In the order of the raw entries, of which some may have none.
 bool LogParser::take_counts(std::string_view token) {
     const std::string_view added = take_until(token, '\t'), deleted = take_until(token, '\t');
+    counts_.reset();
+    if (added != "-" && deleted != "-") {
+        auto& [more, less] = counts_.emplace();
+        if (!parse_number(added, more) || !parse_number(deleted, less)) return fail();
+    }
+    if (!token.empty()) return count_path(token);
+    next_ = Next::count_old_path;
+    return true;
+}
+
+bool LogParser::count_path(std::string_view path) {
+    while (counted_ < commit_->files.size() && commit_->files[counted_].path != path) ++counted_;
     if (counted_ >= commit_->files.size()) return fail();
     FileChange& file = commit_->files[counted_++];
-    if (added != "-" && deleted != "-") {
-        std::uint64_t value = 0;
-        if (!parse_number(added, value)) return fail();
-        file.added = value;
-        if (!parse_number(deleted, value)) return fail();
-        file.deleted = value;
-    }
-    if (token.empty()) {
-        next_ = Next::count_old_path;
-    } else if (token != file.path) {
-        return fail();
-    }
+    if (counts_) std::tie(file.added, file.deleted) = *counts_;
     return true;
 }
 

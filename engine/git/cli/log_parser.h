@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "engine/git/git_backend.h"
 
@@ -34,6 +35,7 @@ private:
     bool take_header(std::string_view token);
     bool take_raw(std::string_view token);
     bool take_counts(std::string_view token);
+    bool count_path(std::string_view path);
     bool give();
     bool fail() {
         failed_ = true;
@@ -44,7 +46,8 @@ private:
     std::string rest_;  ///< the beginning of a token that is not complete
     std::optional<Commit> commit_;
     Next next_ = Next::entry;
-    std::size_t counted_ = 0;  ///< files of commit_ whose lines are known
+    std::size_t counted_ = 0;  ///< files of commit_ that counts have passed
+    std::optional<std::pair<std::uint64_t, std::uint64_t>> counts_;  ///< those whose path comes next; none for a binary file
     bool failed_ = false;
 };
 
