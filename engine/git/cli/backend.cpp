@@ -40,9 +40,9 @@ public:
         } else {
             run.arguments.insert(run.arguments.end(), {"-z", "--no-patch"});
         }
-        // Of a range git would take the time into account while it limits the list; here it only chooses from it.
-        if (request.since && !request.exclude) run.arguments.push_back("--max-age=" + std::to_string(*request.since));
-        if (request.until && !request.exclude) run.arguments.push_back("--min-age=" + std::to_string(*request.until));
+        // git's times are not negative; what is older than all of them is no limit. Of a range git would take the time into account while it limits the list; here it only chooses from it.
+        if (request.since && !request.exclude) run.arguments.push_back("--max-age=" + std::to_string(std::max<std::int64_t>(*request.since, 0)));
+        if (request.until && !request.exclude) run.arguments.push_back("--min-age=" + std::to_string(std::max<std::int64_t>(*request.until, 0)));
         if (!request.author.empty() && is_ascii(request.author)) run.arguments.insert(run.arguments.end(), {"--fixed-strings", "--regexp-ignore-case", "--author=" + request.author});
         run.arguments.push_back(request.tip.hex());
         if (request.exclude) run.arguments.push_back("^" + request.exclude->hex());
