@@ -37,8 +37,15 @@ inline void add_change(std::set<std::string>& lines, const std::string& what, co
     lines.insert("  " + what + " " + (old_path.empty() ? "" : old_path + " => ") + path + "\n");
 }
 
+/// A repository that is there already: what GitTree is for those made here.
+struct PlainRepository {
+    std::string path;
+    std::string git(const std::vector<std::string>& arguments) const { return run_plain_git(path, arguments).text; }
+};
+
 /// `git log` with `arguments`, asked twice: for the statuses and for the line counts.
-inline std::vector<std::string> plain_log(const GitTree& tree, const std::vector<std::string>& arguments) {
+template <class Tree>
+std::vector<std::string> plain_log(const Tree& tree, const std::vector<std::string>& arguments) {
     std::vector<std::string> heads;
     std::vector<std::set<std::string>> files;
     for (const bool counts : {false, true}) {
@@ -104,7 +111,8 @@ inline std::vector<std::string> log_text(const std::vector<git::Commit>& commits
 }
 
 /// For each line of the file: the commit, the line there, the path there.
-inline std::vector<std::string> plain_blame(const GitTree& tree, const std::vector<std::string>& arguments) {
+template <class Tree>
+std::vector<std::string> plain_blame(const Tree& tree, const std::vector<std::string>& arguments) {
     std::vector<std::string> all = {"-c", "core.quotePath=false", "blame", "--line-porcelain"};
     all.insert(all.end(), arguments.begin(), arguments.end());
     std::istringstream lines(tree.git(all));
@@ -136,7 +144,8 @@ inline std::vector<std::string> blame_text(const git::BlameResult& blame) {
 }
 
 /// "XY path", renames with the old path; unmerged files as "U path". Sorted.
-inline std::set<std::string> plain_status(const GitTree& tree) {
+template <class Tree>
+std::set<std::string> plain_status(const Tree& tree) {
     const auto tokens = null_separated(tree.git({"status", "--porcelain", "-z", "--ignore-submodules=dirty"}));
     std::set<std::string> lines;
     for (std::size_t i = 0; i < tokens.size(); ++i) {

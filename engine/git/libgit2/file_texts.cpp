@@ -60,7 +60,8 @@ Result<OpenRepository> OpenRepository::open(const Repository& repository) {
 Result<std::vector<DiffHunk>> diff_texts(std::string_view old_text, std::string_view new_text, bool trim_tail) {
     std::vector<DiffHunk> hunks;
     if (trim_tail) trim_common_tail(old_text, new_text);
-    git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+    git_diff_options options;
+    git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
     options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
     options.context_lines = 0;
     options.interhunk_lines = 0;

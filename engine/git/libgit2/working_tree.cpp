@@ -40,7 +40,8 @@ int stop_when_asked(const git_diff*, const char*, const char*, void* payload) { 
 int keep_on(const git_diff*, const git_diff_delta*, const char*, void* payload) { return static_cast<RequestContext*>(payload)->should_stop() ? -1 : 0; }
 
 git_diff_options options_for(std::uint32_t flags, RequestContext& context) {
-    git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+    git_diff_options options;
+    git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
     options.flags = flags;
     options.payload = &context;
     options.progress_cb = stop_when_asked;
@@ -51,7 +52,7 @@ git_diff_options options_for(std::uint32_t flags, RequestContext& context) {
 class Status {
 public:
     Status(const ObjectReader& objects, const Repository& repository, const OpenRepository& open, RequestContext& context)
-        : objects_(objects), repository_(repository), open_(open), context_(context), texts_(objects, &open) {
+        : repository_(repository), open_(open), context_(context), texts_(objects, &open) {
         texts_.set_working_content([this](const std::string& path) { return working_content(path); });
     }
 
@@ -201,7 +202,6 @@ private:
         return to_commit(open_, path, *content);
     }
 
-    const ObjectReader& objects_;
     const Repository& repository_;
     const OpenRepository& open_;
     RequestContext& context_;
