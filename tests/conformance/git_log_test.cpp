@@ -1,5 +1,5 @@
 // What each operation promises, one thing at a time. That all of it is what plain git says is git_differential_test's part.
-#include "tests/support/git_tree.h"
+#include "tests/support/git_oracle.h"
 
 using namespace aircher;
 using namespace aircher::test;
@@ -197,6 +197,26 @@ TEST_CASE("blame of lines, of uncommitted lines, and of what is not there", "[gi
     CHECK(text({"x", git::parse_object_id(three), {}}) == "not_found");
     CHECK(text({"-x", repository.head.commit, {}}) == "not_found");
     CHECK(text({std::string("a\0b", 3), repository.head.commit, {}}) == "invalid_argument");
+}
+
+TEST_CASE("blame of what is only staged: new, and under a new name", "[git]") {
+    const auto factory = GENERATE(from_range(git_backends()));
+    GitTree tree;
+    tree.write("old", "a\nb\nc\nd\ne\nf\n");
+    tree.commit("one");
+    tree.git({"mv", "old", "moved"});
+    tree.write("fresh", "x\ny\n");
+    tree.git({"add", "fresh"});
+    Git git(factory);
+    const auto repository = git.open(tree.path());
+    const auto moved = must(git.backend->blame(repository, {"moved", std::nullopt, "a\nb\nc\nd\ne\nf\nnew\n"}, git.context));
+    CHECK(blame_text(moved).front() == tree.head() + " 1 old");
+    CHECK(blame_text(moved).back() == std::string(40, '0') + " 7 moved");
+    CHECK(blame_text(must(git.backend->blame(repository, {"fresh", std::nullopt, "x\ny\n"}, git.context))) ==
+          std::vector<std::string>{std::string(40, '0') + " 1 fresh", std::string(40, '0') + " 2 fresh"});
+    const auto untracked = git.backend->blame(repository, {"untracked", std::nullopt, "x\n"}, git.context);
+    REQUIRE_FALSE(untracked);
+    CHECK(untracked.error().code == ErrorCode::not_found);
 }
 
 TEST_CASE("status tells staged, unstaged, untracked and unmerged apart", "[git]") {

@@ -91,6 +91,7 @@ public:
             run.arguments.push_back(request.commit->hex());
         } else {
             if (!repository.head.commit) return Error{ErrorCode::not_found, "the branch has no commits yet", {}, request.path};
+            if (repository.bare()) return Error{ErrorCode::wrong_kind, "a bare repository has no working tree", {}, repository.git_dir};
             // Given to git, which would follow links on the way to the file.
             run.arguments.insert(run.arguments.end(), {"--contents", "-"});
             run.input = request.content;

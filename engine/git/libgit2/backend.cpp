@@ -105,16 +105,14 @@ public:
         if (request.content.size() > kMaxTextBytes) return Error{ErrorCode::too_large, "the file is too large to be blamed", {}, request.path};
         auto opened = Opened::open(repository);
         if (!opened) return opened.error();
-        std::string content;
+        WorkingFile working;
         if (!request.commit) {
-            content = request.content;
-            if (opened->repository) {
-                auto converted = to_commit(*opened->repository, request.path, content);
-                if (!converted) return converted.error();
-                content = std::move(*converted);
-            }
+            if (repository.bare()) return Error{ErrorCode::wrong_kind, "a bare repository has no working tree", {}, repository.git_dir};
+            auto found = working_file(*opened, repository, request, context);
+            if (!found) return found.error();
+            working = std::move(*found);
         }
-        return blame_file(opened->objects, repository, FileTexts(opened->objects, opened->attributes()), request, content, context);
+        return blame_file(opened->objects, repository, FileTexts(opened->objects, opened->attributes()), request, working, context);
     }
 
     Result<StatusResult> status(const Repository& repository, const StatusRequest& request, RequestContext& context) override {
@@ -171,6 +169,28 @@ public:
     }
 
 private:
+    static Result<WorkingFile> working_file(const Opened& opened, const Repository& repository, const BlameRequest& request, RequestContext& context) {
+        WorkingFile working;
+        auto converted = to_commit(*opened.repository, request.path, request.content);
+        if (!converted) return converted.error();
+        working.content = std::move(*converted);
+        auto commit = read_commit(opened.objects, repository, *repository.head.commit);
+        if (!commit) return commit.error();
+        auto entry = find_entry(opened.objects, commit->tree, request.path);
+        if (!entry) return entry.error();
+        working.head_path = request.path;
+        if (*entry) return working;
+        // Not in HEAD: added to the index, perhaps under a new name.
+        auto status = read_status(opened.objects, repository, *opened.repository, {false, false}, context);
+        if (!status) return status.error();
+        for (FileChange& file : status->staged)
+            if (file.path == request.path) {
+                working.head_path = std::move(file.old_path);
+                return working;
+            }
+        return Error{ErrorCode::not_found, "that commit has no such file", {}, request.path};
+    }
+
     static Error no_commit() { return {ErrorCode::not_found, "there is no such commit, or several begin so", "git log shows ids", {}}; }
 
     /// Follows tags to a commit.

@@ -41,24 +41,30 @@ public:
     Blame(const ObjectReader& objects, const Repository& repository, const FileTexts& texts, RequestContext& context)
         : objects_(objects), repository_(repository), texts_(texts), context_(context) {}
 
-    Result<BlameResult> run(const BlameRequest& request, const std::string& content) {
+    Result<BlameResult> run(const BlameRequest& request, const WorkingFile& working) {
+        if (!request.commit && working.head_path.empty()) {
+            const std::uint32_t lines = lines_in(working.content);
+            if (request.first_line < lines) guilty_.push_back({{}, request.path, {request.first_line, request.first_line, std::min(request.line_count, lines - request.first_line)}});
+            return result();
+        }
+        const std::string& path = request.commit ? request.path : working.head_path;
         const ObjectId start = request.commit ? *request.commit : *repository_.head.commit;
         auto commit = commit_of(start);
         if (!commit) return commit.error();
-        auto entry = find_entry(objects_, (*commit)->tree, request.path);
+        auto entry = find_entry(objects_, (*commit)->tree, path);
         if (!entry) return entry.error();
         if (!*entry) return Error{ErrorCode::not_found, "that commit has no such file", {}, request.path};
         if ((*entry)->mode == kTreeMode || (*entry)->mode == kSubmoduleMode) return Error{ErrorCode::wrong_kind, "it is no file in that commit", {}, request.path};
         auto committed = text_of((*entry)->id);
         if (!committed) return committed.error();
 
-        const std::uint32_t lines = lines_in(request.commit ? **committed : content);
+        const std::uint32_t lines = lines_in(request.commit ? **committed : working.content);
         if (request.first_line >= lines) return BlameResult{};
         const Piece all{request.first_line, request.first_line, std::min(request.line_count, lines - request.first_line)};
         if (request.commit) {
             suspect(start, request.path, (*entry)->id, {all});
         } else {
-            auto kept = hand_down(**committed, content, {all}, start, {request.path, (*entry)->id});
+            auto kept = hand_down(**committed, working.content, {all}, start, {path, (*entry)->id});
             if (!kept) return kept.error();
             for (const Piece& piece : *kept) guilty_.push_back({{}, request.path, piece});
         }
@@ -244,8 +250,8 @@ private:
 
 }  // namespace
 
-Result<BlameResult> blame_file(const ObjectReader& objects, const Repository& repository, const FileTexts& texts, const BlameRequest& request, const std::string& content, RequestContext& context) {
-    return Blame(objects, repository, texts, context).run(request, content);
+Result<BlameResult> blame_file(const ObjectReader& objects, const Repository& repository, const FileTexts& texts, const BlameRequest& request, const WorkingFile& working, RequestContext& context) {
+    return Blame(objects, repository, texts, context).run(request, working);
 }
 
 }  // namespace aircher::git::libgit2

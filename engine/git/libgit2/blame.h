@@ -10,8 +10,14 @@
 
 namespace aircher::git::libgit2 {
 
-/// `content`: the file as the working tree has it, its line ends as a commit would have them; used where the request names no commit.
+/// What the working tree has instead of a commit.
+struct WorkingFile {
+    std::string content;    ///< its line ends as a commit would have them
+    std::string head_path;  ///< its path in HEAD; "" where HEAD has it under no name
+};
+
+/// `working`: used where the request names no commit.
 /// Errors: those of GitBackend::blame.
-Result<BlameResult> blame_file(const ObjectReader& objects, const Repository& repository, const FileTexts& texts, const BlameRequest& request, const std::string& content, RequestContext& context);
+Result<BlameResult> blame_file(const ObjectReader& objects, const Repository& repository, const FileTexts& texts, const BlameRequest& request, const WorkingFile& working, RequestContext& context);
 
 }  // namespace aircher::git::libgit2
