@@ -34,7 +34,7 @@ std::string configuration(const RepositorySettings& settings, bool bare) {
     std::string text = "[core]\n\trepositoryformatversion = 0\n\tbare = " + std::string(bare ? "true" : "false") +
                        "\n\tfsmonitor = false\n\thooksPath = /dev/null\n\tpager = cat\n\tuntrackedCache = false\n\tlogAllRefUpdates = false\n\tpreloadIndex = true\n";
     for (const auto& [key, value] : settings.core) text += "\t" + key + " = " + config_quoted(value) + "\n";
-    return text + "[protocol]\n\tallow = never\n[log]\n\tshowSignature = false\n[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n";
+    return text + "[protocol]\n\tallow = never\n[log]\n\tshowSignature = false\n[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n[advice]\n\tgraftFileDeprecated = false\n";
 }
 
 Result<void> write_file(const std::string& path, std::string_view text) {

@@ -193,9 +193,10 @@ Result<std::string> run_git(const Repository& repository, const GitRun& run, std
 }
 
 Error explain(const GitExit& exit, const Repository& repository, std::string_view doing) {
-    std::string first = to_utf8(exit.complaints.substr(0, exit.complaints.find('\n')));
-    if (first.starts_with("fatal: ")) first.erase(0, 7);
-    if (first.starts_with("error: ")) first.erase(0, 7);
+    // Hints and warnings may stand before what ended it.
+    const std::size_t fatal = exit.complaints.find("fatal: ");
+    std::string first = exit.complaints.substr(fatal == std::string::npos ? 0 : fatal + 7);
+    first = to_utf8(first.substr(0, first.find('\n')));
     if (repository.partial)
         return {ErrorCode::unavailable, "the repository is a partial clone, and objects that are needed to " + std::string(doing) + " are missing: " + first, "git fetch --refetch --no-filter makes it complete", {}};
     return {ErrorCode::io_error, "git could not " + std::string(doing) + ": " + first, "git fsck says whether the repository is damaged", {}};
