@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 #include <tuple>
+#include <unordered_map>
 
 #include "engine/base/ascii.h"
 
@@ -64,19 +65,29 @@ void sort_by_path(std::vector<FileChange>& files) {
     std::sort(files.begin(), files.end(), [](const FileChange& a, const FileChange& b) { return std::tie(a.path, a.status) < std::tie(b.path, b.status); });
 }
 
-void join_hunks(std::vector<BlameHunk>& hunks) {
-    std::vector<BlameHunk> joined;
-    for (BlameHunk& hunk : hunks) {
-        if (!joined.empty()) {
-            BlameHunk& last = joined.back();
+Result<BlameResult> assemble_blame(std::vector<BlamedLines> lines, const std::function<Result<BlameCommit>(const ObjectId&)>& describe) {
+    std::sort(lines.begin(), lines.end(), [](const BlamedLines& a, const BlamedLines& b) { return a.hunk.first_line < b.hunk.first_line; });
+    BlameResult result;
+    std::unordered_map<ObjectId, std::uint32_t, ObjectIdHash> indexes;
+    for (BlamedLines& line : lines) {
+        const auto [at, added] = indexes.try_emplace(line.commit, static_cast<std::uint32_t>(result.commits.size()));
+        if (added) {
+            auto commit = describe(line.commit);
+            if (!commit) return commit.error();
+            result.commits.push_back(std::move(*commit));
+        }
+        BlameHunk& hunk = line.hunk;
+        hunk.commit = at->second;
+        if (!result.hunks.empty()) {
+            BlameHunk& last = result.hunks.back();
             if (last.commit == hunk.commit && last.path == hunk.path && last.first_line + last.line_count == hunk.first_line && last.original_line + last.line_count == hunk.original_line) {
                 last.line_count += hunk.line_count;
                 continue;
             }
         }
-        joined.push_back(std::move(hunk));
+        result.hunks.push_back(std::move(hunk));
     }
-    hunks = std::move(joined);
+    return result;
 }
 
 }  // namespace aircher::git

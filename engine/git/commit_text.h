@@ -22,7 +22,13 @@ bool author_matches(const Person& author, std::string_view part);
 /// Sorts by path, and by status where an index has a path twice.
 void sort_by_path(std::vector<FileChange>& files);
 
-/// Joins hunks that follow each other in the blamed file and in the commit's file. REQUIRES: sorted by line.
-void join_hunks(std::vector<BlameHunk>& hunks);
+/// Lines that a commit is left with; `hunk.commit` is not set yet.
+struct BlamedLines {
+    ObjectId commit;
+    BlameHunk hunk;
+};
+
+/// Puts lines in order, joins those that follow each other in the blamed file and in the commit's file, and asks `describe` once for each commit.
+Result<BlameResult> assemble_blame(std::vector<BlamedLines> lines, const std::function<Result<BlameCommit>(const ObjectId&)>& describe);
 
 }  // namespace aircher::git

@@ -50,28 +50,29 @@ TEST_CASE("log, blame and status are those of plain git, on any repository", "[g
         RandomRepository maker(tree, static_cast<std::uint32_t>(seed));
         maker.make_history(12);
         const auto files = maker.committed_files();
-        std::vector<std::vector<std::string>> plain_blames;
+        Random chooser(static_cast<std::uint32_t>(seed) + 2000);
+        std::vector<std::string> blamed;
+        for (int i = 0; i < 5 && !files.empty(); ++i) blamed.push_back(chooser.pick(files));
         for (const GitFactory& factory : git_backends()) {
             INFO("seed " << seed << ", backend " << factory.name);
             Git git(factory);
             auto repository = git.open(tree.path());
             Random random(static_cast<std::uint32_t>(seed) + 1000);
             check_logs(git, repository, tree, random, files);
-            for (std::size_t i = 0; i < files.size(); ++i) {
-                CAPTURE(files[i]);
-                if (files[i].find('\n') != std::string::npos || tree.try_git({"cat-file", "-e", "HEAD:" + files[i]}).status != 0) continue;  // a submodule
-                const std::string mode = tree.git({"ls-tree", "-z", "HEAD", "--", ":(literal)" + files[i]}).substr(0, 6);
-                if (mode == "160000") continue;
+            for (const std::string& file : blamed) {
+                CAPTURE(file);
+                const std::string mode = tree.git({"ls-tree", "-z", "HEAD", "--", ":(literal)" + file}).substr(0, 6);
+                if (mode == "160000" || file.find('\n') != std::string::npos) continue;
                 git::BlameRequest request;
-                request.path = files[i];
+                request.path = file;
                 request.commit = repository.head.commit;
-                CHECK(difference(blame_of(git, repository, request), plain_blame(tree, {"HEAD", "--", files[i]})) == "");
+                CHECK(difference(blame_of(git, repository, request), plain_blame(tree, {"HEAD", "--", file})) == "");
                 if (mode != "100644") continue;
                 request.commit.reset();
-                request.content = read_small_file(tree / files[i]) + "one more line\n";
-                tree.append(files[i], "one more line\n");
-                CHECK(difference(blame_of(git, repository, request), plain_blame(tree, {"--", files[i]})) == "");
-                tree.git({"checkout", "-q", "-f", "--", ":(literal)" + files[i]});
+                request.content = read_small_file(tree / file) + "one more line\n";
+                tree.append(file, "one more line\n");
+                CHECK(difference(blame_of(git, repository, request), plain_blame(tree, {"--", file})) == "");
+                tree.git({"checkout", "-q", "-f", "--", ":(literal)" + file});
             }
         }
         maker.leave_work();

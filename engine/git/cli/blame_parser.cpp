@@ -45,16 +45,11 @@ bool take_count(std::string_view& line, std::uint32_t& value) {
     return error == std::errc();
 }
 
-struct Found {
-    ObjectId id;
-    BlameHunk hunk;
-};
-
 }  // namespace
 
 Result<BlameResult> parse_blame(std::string_view output, const Repository& repository) {
     const Error damaged{ErrorCode::io_error, "what git blame says is not understood", {}, {}};
-    std::vector<Found> found;
+    std::vector<BlamedLines> found;
     std::unordered_map<ObjectId, Entry, ObjectIdHash> entries;
     while (!output.empty()) {
         const auto next_line = [&] {
@@ -66,10 +61,10 @@ Result<BlameResult> parse_blame(std::string_view output, const Repository& repos
         std::string_view head = next_line();
         const auto id = parse_object_id(head.substr(0, 40));
         head.remove_prefix(std::min<std::size_t>(head.size(), 40));
-        Found one;
+        BlamedLines one;
         if (!id || !take_count(head, one.hunk.original_line) || !take_count(head, one.hunk.first_line) || !take_count(head, one.hunk.line_count) || one.hunk.first_line == 0 || one.hunk.original_line == 0)
             return damaged;
-        one.id = *id;
+        one.commit = *id;
         --one.hunk.first_line;
         --one.hunk.original_line;
         Entry& entry = entries[*id];
@@ -89,29 +84,17 @@ Result<BlameResult> parse_blame(std::string_view output, const Repository& repos
         }
         found.push_back(std::move(one));
     }
-    std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.hunk.first_line < b.hunk.first_line; });
-
-    BlameResult result;
-    std::unordered_map<ObjectId, std::uint32_t, ObjectIdHash> indexes;
-    for (Found& one : found) {
-        const auto [at, added] = indexes.try_emplace(one.id, static_cast<std::uint32_t>(result.commits.size()));
-        if (added) {
-            BlameCommit commit;
-            commit.id = one.id;
-            if (!one.id.is_null()) {
-                Entry& entry = entries[one.id];
-                commit.author = {std::move(entry.name), std::move(entry.email)};
-                commit.author_time = entry.time;
-                commit.subject = std::move(entry.summary);
-                commit.boundary = repository.is_boundary(one.id);
-            }
-            result.commits.push_back(std::move(commit));
-        }
-        one.hunk.commit = at->second;
-        result.hunks.push_back(std::move(one.hunk));
-    }
-    join_hunks(result.hunks);
-    return result;
+    return assemble_blame(std::move(found), [&](const ObjectId& id) -> Result<BlameCommit> {
+        BlameCommit commit;
+        commit.id = id;
+        if (id.is_null()) return commit;
+        Entry& entry = entries[id];
+        commit.author = {std::move(entry.name), std::move(entry.email)};
+        commit.author_time = entry.time;
+        commit.subject = std::move(entry.summary);
+        commit.boundary = repository.is_boundary(id);
+        return commit;
+    });
 }
 
 }  // namespace aircher::git::cli

@@ -44,7 +44,7 @@ public:
     Result<BlameResult> run(const BlameRequest& request, const WorkingFile& working) {
         if (!request.commit && working.head_path.empty()) {
             const std::uint32_t lines = lines_in(working.content);
-            if (request.first_line < lines) guilty_.push_back({{}, request.path, {request.first_line, request.first_line, std::min(request.line_count, lines - request.first_line)}});
+            if (request.first_line < lines) find_guilty({}, request.path, {request.first_line, request.first_line, std::min(request.line_count, lines - request.first_line)});
             return result();
         }
         const std::string& path = request.commit ? request.path : working.head_path;
@@ -66,7 +66,7 @@ public:
         } else {
             auto kept = hand_down(**committed, working.content, {all}, start, {path, (*entry)->id});
             if (!kept) return kept.error();
-            for (const Piece& piece : *kept) guilty_.push_back({{}, request.path, piece});
+            for (const Piece& piece : *kept) find_guilty({}, request.path, piece);
         }
         while (!queue_.empty()) {
             if (context_.should_stop()) return context_.stop_error();
@@ -79,11 +79,6 @@ public:
 
 private:
     using Key = std::tuple<std::int64_t, ObjectId, std::string>;  ///< the time, negated: the latest first
-    struct Guilty {
-        ObjectId commit;
-        std::string path;
-        Piece piece;
-    };
 
     Result<const RawCommit*> commit_of(const ObjectId& id) {
         auto& slot = commits_[id];
@@ -206,43 +201,35 @@ private:
             if (!kept) return kept.error();
             suspected.pieces = std::move(*kept);
         }
-        for (const Piece& piece : suspected.pieces) guilty_.push_back({suspected.commit, suspected.path, piece});
+        for (const Piece& piece : suspected.pieces) find_guilty(suspected.commit, suspected.path, piece);
         return {};
     }
 
     Result<BlameResult> result() {
-        std::sort(guilty_.begin(), guilty_.end(), [](const Guilty& a, const Guilty& b) { return a.piece.final_line < b.piece.final_line; });
         const Names names(objects_, repository_);
-        BlameResult blame;
-        std::unordered_map<ObjectId, std::uint32_t, ObjectIdHash> indexes;
-        for (Guilty& guilty : guilty_) {
-            const auto [at, added] = indexes.try_emplace(guilty.commit, static_cast<std::uint32_t>(blame.commits.size()));
-            if (added) {
-                BlameCommit commit;
-                commit.id = guilty.commit;
-                if (!guilty.commit.is_null()) {
-                    auto raw = commit_of(guilty.commit);
-                    if (!raw) return raw.error();
-                    const Identity author = parse_identity(decode((*raw)->author, (*raw)->encoding));
-                    commit.author = names.resolve(author.person);
-                    commit.author_time = author.time;
-                    commit.subject = subject_of(decode((*raw)->message, (*raw)->encoding));
-                    commit.boundary = repository_.is_boundary(guilty.commit);
-                }
-                blame.commits.push_back(std::move(commit));
-            }
-            blame.hunks.push_back({guilty.piece.final_line, guilty.piece.count, guilty.piece.line, at->second, std::move(guilty.path)});
-        }
-        join_hunks(blame.hunks);
-        return blame;
+        return assemble_blame(std::move(guilty_), [&](const ObjectId& id) -> Result<BlameCommit> {
+            BlameCommit commit;
+            commit.id = id;
+            if (id.is_null()) return commit;
+            auto raw = commit_of(id);
+            if (!raw) return raw.error();
+            const Identity author = parse_identity(decode((*raw)->author, (*raw)->encoding));
+            commit.author = names.resolve(author.person);
+            commit.author_time = author.time;
+            commit.subject = subject_of(decode((*raw)->message, (*raw)->encoding));
+            commit.boundary = repository_.is_boundary(id);
+            return commit;
+        });
     }
+
+    void find_guilty(const ObjectId& commit, const std::string& path, const Piece& piece) { guilty_.push_back({commit, {piece.final_line, piece.count, piece.line, 0, path}}); }
 
     const ObjectReader& objects_;
     const Repository& repository_;
     const FileTexts& texts_;
     RequestContext& context_;
     std::map<Key, Suspect> queue_;
-    std::vector<Guilty> guilty_;
+    std::vector<BlamedLines> guilty_;
     std::unordered_map<ObjectId, std::unique_ptr<RawCommit>, ObjectIdHash> commits_;
     std::unordered_map<ObjectId, std::string, ObjectIdHash> texts_kept_;
     std::size_t kept_bytes_ = 0;
