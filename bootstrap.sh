@@ -15,7 +15,7 @@ cd "$(dirname "$0")"
 say() { printf '\033[1m== %s\033[0m\n' "$*"; }
 die() { printf 'bootstrap: %s\n' "$*" >&2; exit 1; }
 
-build_packages=(g++ clang-16 cmake ninja-build pkg-config nlohmann-json3-dev libtbb-dev libspdlog-dev libcli11-dev libxxhash-dev libtomlplusplus-dev libpcre2-dev libzstd-dev libsqlitecpp-dev libsqlite3-dev)
+build_packages=(g++ clang-16 cmake ninja-build pkg-config nlohmann-json3-dev libtbb-dev libspdlog-dev libcli11-dev libxxhash-dev libtomlplusplus-dev libpcre2-dev libzstd-dev libsqlitecpp-dev libsqlite3-dev libgit2-dev)
 # Hyperscan runs on x86-64; elsewhere Vectorscan gives the same library, or the portable backend does without.
 if [ "$(uname -m)" = x86_64 ]; then build_packages+=(libhyperscan-dev); else build_packages+=(libvectorscan-dev); fi
 test_packages=(catch2 libclang-rt-16-dev python3 ripgrep git)

@@ -45,6 +45,7 @@ Result<std::unique_ptr<Application>> Application::make(const GlobalOptions& opti
         if (!parsed) return parsed.error();
         overrides.push_back(std::move(*parsed));
     }
+    const bool git_forced = std::any_of(overrides.begin(), overrides.end(), [](const BackendOverride& entry) { return entry.component == "git"; });
     const Preference preference = options.prefer == "portability" ? Preference::portability : Preference::performance;
     const int jobs = options.jobs < 0 ? usable_cores() : options.jobs;
     auto application = std::unique_ptr<Application>(new Application(jobs, BackendRegistry(preference, std::move(overrides))));
@@ -59,6 +60,9 @@ Result<std::unique_ptr<Application>> Application::make(const GlobalOptions& opti
     if (!patterns) return patterns.error();
     auto store = application->registry_.select<store::StoreBackend>("store", store::backends());
     if (!store) return store.error();
+    auto git = application->registry_.select<git::GitBackend>("git", git::backends());
+    if (!git && git_forced) return git.error();
+    if (git) application->git_ = std::move(*git);  // without one all else works; the tools that need it say so
     if (auto known = application->registry_.check_overrides(); !known) return known.error();
     for (const ComponentReport& report : application->registry_.reports()) spdlog::info("{}: backend {} ({})", report.component, report.chosen, report.reason);
 
@@ -75,7 +79,7 @@ Result<std::unique_ptr<Application>> Application::make(const GlobalOptions& opti
     application->index_ = std::make_unique<project::ProjectIndex>(
         project::IndexServices{*application->workspace_, *application->analyzer_, *application->store_, *application->memory_store_, *application->watch_, application->pool_}, false);
     application->services_ = std::unique_ptr<tools::ToolServices>(new tools::ToolServices{
-        *application->workspace_, *application->analyzer_, *application->patterns_, *application->store_, *application->watch_, *application->index_, application->registry_, application->pool_,
+        *application->workspace_, *application->analyzer_, *application->patterns_, *application->store_, application->git_.get(), *application->watch_, *application->index_, application->registry_, application->pool_,
         application->snapshots_, format_time(now_ns())});
     if (auto found = application->find_roots(options); !found) return found.error();
     return application;

@@ -1,0 +1,2 @@
+pkg_check_modules(LIBGIT2 REQUIRED IMPORTED_TARGET libgit2)
+target_link_libraries(aircher_git_libgit2 PRIVATE PkgConfig::LIBGIT2)

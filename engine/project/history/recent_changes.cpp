@@ -1,0 +1,88 @@
+#include "engine/project/history/recent_changes.h"
+
+#include <algorithm>
+
+#include "engine/git/revision.h"
+#include "engine/project/history/repository_view.h"
+
+namespace aircher::project {
+namespace {
+
+bool is_at_or_in(std::string_view path, std::string_view folder) {
+    return folder.empty() || path == folder || (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/');
+}
+
+/// Keeps what lies at `path` of the repository, and names it as the root does.
+void keep(std::vector<git::FileChange>& files, const RepositoryView& view, std::string_view path) {
+    std::erase_if(files, [&](const git::FileChange& file) { return !is_at_or_in(file.path, path); });
+    for (git::FileChange& file : files) {
+        file.path = view.outside(file.path);
+        if (!file.old_path.empty() && view.is_below_root(file.old_path)) file.old_path = view.outside(file.old_path);
+    }
+}
+
+}  // namespace
+
+Result<RecentChanges> recent_changes(git::GitBackend& backend, const ConfinedRoot& root, const RecentRequest& request, RequestContext& context) {
+    auto view = RepositoryView::open(root, request.path, context);
+    if (!view) return view.error();
+    const git::Repository& repository = view->repository();
+    const std::string path = view->inside(request.path);
+    RecentChanges result;
+    result.head = repository.head;
+    result.shallow = !repository.shallow.empty();
+    result.partial = repository.partial;
+
+    git::LogRequest log;
+    if (!request.range.empty()) {
+        auto range = git::resolve_range(backend, repository, request.range, context);
+        if (!range) return range.error();
+        log.tip = range->tip;
+        log.exclude = range->exclude;
+    } else if (repository.head.commit) {
+        log.tip = *repository.head.commit;
+    }
+    if (!path.empty()) log.paths = {path};
+    log.since = request.since;
+    log.author = request.author;
+    if (!log.tip.is_null()) {
+        auto done = backend.log(
+            repository, log,
+            [&](git::Commit&& commit) {
+                result.more = result.commits.size() == request.limit;
+                if (result.more) return false;
+                keep(commit.files, *view, path);
+                result.commits.push_back(std::move(commit));
+                context.report_progress(result.commits.size(), 0, "commits");
+                return true;
+            },
+            context);
+        if (!done) return done.error();
+    }
+    if (result.commits.empty() && log.since && !log.tip.is_null()) {
+        log.since.reset();
+        log.files = false;
+        log.limit = 1;
+        auto last = backend.log(
+            repository, log,
+            [&](git::Commit&& commit) {
+                result.last_time = commit.committer_time;
+                return false;
+            },
+            context);
+        if (!last) return last.error();
+    }
+    if (request.range.empty() && request.author.empty() && !repository.bare()) {
+        auto status = backend.status(repository, {}, context);
+        if (!status) return status.error();
+        keep(status->staged, *view, path);
+        keep(status->unstaged, *view, path);
+        // A folder that is untracked as a whole may hold what was asked about.
+        std::erase_if(status->untracked, [&](const std::string& file) { return !is_at_or_in(file, path) && !(file.ends_with('/') && (path + "/").starts_with(file)); });
+        for (std::string& file : status->untracked) file = view->is_below_root(file) ? view->outside(file) : request.path + "/";
+        result.working_tree = std::move(*status);
+    }
+    return result;
+}
+
+}  // namespace aircher::project

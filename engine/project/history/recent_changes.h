@@ -1,0 +1,39 @@
+// What changed lately below a root: commits, and what is not committed yet.
+//
+// The repository is the one that the asked path lies in, which may begin above the root (a part of a large repository) or below it (a submodule, a nested one). Only what
+// lies below the root is told; paths are relative to it.
+//
+// Threads: any.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/confined_root.h"
+#include "engine/git/git_backend.h"
+
+namespace aircher::project {
+
+struct RecentRequest {
+    std::string path;                   ///< below the root, normalised; need not exist any more; "" is all
+    std::optional<std::int64_t> since;  ///< seconds since 1970
+    std::string range;                  ///< a revision or A..B; empty means HEAD
+    std::string author;                 ///< part of "Name <email>"
+    std::size_t limit = 100;            ///< commits at most
+};
+
+struct RecentChanges {
+    std::vector<git::Commit> commits;
+    bool more = false;  ///< there are more than the limit
+    /// Set unless a range or an author was asked for, or the repository is bare.
+    std::optional<git::StatusResult> working_tree;
+    git::Head head;
+    bool shallow = false, partial = false;
+    std::optional<std::int64_t> last_time;  ///< of the latest commit there is, where none fits
+};
+
+/// Errors: those of git::open_repository, git::resolve_range and of the backend's log and status.
+Result<RecentChanges> recent_changes(git::GitBackend& backend, const ConfinedRoot& root, const RecentRequest& request, RequestContext& context);
+
+}  // namespace aircher::project

@@ -1,0 +1,224 @@
+// get_recent_changes: the latest commits, and what is not committed yet.
+#include "engine/project/history/recent_changes.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "engine/base/utf8.h"
+#include "server/tools/tool.h"
+
+namespace aircher::tools::get_recent_changes {
+namespace {
+
+struct Arguments {
+    std::string path;
+    std::int64_t days = 7;
+    std::string since;
+    std::string range;
+    std::string author;
+    std::int64_t limit = 100;
+};
+
+/// Files that a commit's item names; of bulk commits the rest is counted.
+constexpr std::size_t kFilesShown = 40;
+
+struct Uncommitted {
+    git::FileChange file;
+    std::string state;  ///< staged, unstaged, untracked, unmerged
+};
+
+struct Listing {
+    std::vector<git::Commit> commits;
+    std::vector<Uncommitted> uncommitted;
+    std::string prefix;  ///< of the root, with several
+};
+
+std::string time_of(std::int64_t seconds) {
+    constexpr std::int64_t kMost = 9'000'000'000;  // nanoseconds hold no more
+    return format_time(std::clamp<std::int64_t>(seconds, -kMost, kMost) * 1'000'000'000);
+}
+
+std::string_view status_name(char status) {
+    switch (status) {
+        case 'A': return "added";
+        case 'D': return "deleted";
+        case 'R': return "renamed";
+        case 'T': return "type_changed";
+        case 'U': return "unmerged";
+        default: return "modified";
+    }
+}
+
+Json file_json(const git::FileChange& file, const std::string& prefix) {
+    Json json = {{"path", to_utf8(prefix + file.path)}};
+    if (!file.old_path.empty()) json["old_path"] = to_utf8(prefix + file.old_path);
+    json["status"] = status_name(file.status);
+    if (file.added) json["added"] = *file.added;
+    if (file.deleted) json["deleted"] = *file.deleted;
+    return json;
+}
+
+std::string file_text(const git::FileChange& file, const std::string& prefix) {
+    std::string line(1, file.status);
+    line.append(" ");
+    if (!file.old_path.empty()) line.append(to_utf8(prefix + file.old_path)).append(" -> ");
+    line.append(to_utf8(prefix + file.path));
+    if (file.added) line.append(" +").append(std::to_string(*file.added)).append(" -").append(std::to_string(file.deleted.value_or(0)));
+    return line;
+}
+
+struct Sums {
+    std::uint64_t files = 0, added = 0, deleted = 0;
+
+    void add(const git::FileChange& file) {
+        ++files;
+        added += file.added.value_or(0);
+        deleted += file.deleted.value_or(0);
+    }
+};
+
+Sums sums_of(const git::Commit& commit) {
+    Sums sums;
+    for (const git::FileChange& file : commit.files) sums.add(file);
+    return sums;
+}
+
+Json commit_json(const Listing& listing, const git::Commit& commit) {
+    Json json = {{"id", commit.id.hex()}, {"author", to_utf8(commit.author.name)}, {"email", to_utf8(commit.author.email)}, {"date", time_of(commit.author_time)}, {"subject", to_utf8(commit.subject)}};
+    if (commit.parents.size() > 1) json["merge"] = true;
+    if (commit.boundary) json["boundary"] = true;
+    Json files = Json::array();
+    for (std::size_t i = 0; i < std::min(commit.files.size(), kFilesShown); ++i) files.push_back(file_json(commit.files[i], listing.prefix));
+    json["files"] = std::move(files);
+    if (commit.files.size() > kFilesShown) {
+        const Sums sums = sums_of(commit);
+        json["all_files"] = {{"files", sums.files}, {"added", sums.added}, {"deleted", sums.deleted}};
+    }
+    return json;
+}
+
+void commit_text(const Listing& listing, const git::Commit& commit, TextWriter& out) {
+    std::string head = commit.id.hex().substr(0, 10) + " " + time_of(commit.author_time).substr(0, 10) + " " + to_utf8(commit.author.name) + ": " + to_utf8(commit.subject);
+    if (commit.parents.size() > 1) head += "  (merge)";
+    if (commit.boundary) head += "  (the clone's history begins here)";
+    out.line(head);
+    for (std::size_t i = 0; i < std::min(commit.files.size(), kFilesShown); ++i) out.line("  " + file_text(commit.files[i], listing.prefix));
+    if (commit.files.size() <= kFilesShown) return;
+    const Sums sums = sums_of(commit);
+    out.line("  … " + format_count(sums.files, "file") + " in all, +" + std::to_string(sums.added) + " -" + std::to_string(sums.deleted));
+}
+
+std::vector<Uncommitted> uncommitted_of(git::StatusResult& status) {
+    std::vector<Uncommitted> all;
+    for (git::FileChange& file : status.staged) all.push_back({std::move(file), "staged"});
+    for (git::FileChange& file : status.unstaged) {
+        const bool unmerged = file.status == 'U';
+        all.push_back({std::move(file), unmerged ? "unmerged" : "unstaged"});
+    }
+    for (std::string& path : status.untracked) {
+        git::FileChange file;
+        file.path = std::move(path);
+        file.status = 'A';
+        all.push_back({std::move(file), "untracked"});
+    }
+    return all;
+}
+
+Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestContext& context) {
+    if (services.git == nullptr) return Error{ErrorCode::unavailable, "no git backend works here", "install git, or build with libgit2", {}};
+    if (!arguments.since.empty() && !arguments.range.empty()) return Error{ErrorCode::invalid_argument, "since and range: give one of them", {}, {}};
+    project::RecentRequest request;
+    if (!arguments.since.empty()) {
+        request.since = parse_time(arguments.since);
+        if (!request.since) return Error{ErrorCode::invalid_argument, "since: '" + arguments.since + "' is no date", "2026-11-22 or 2026-11-22T19:21:00Z, in UTC", {}};
+    } else if (arguments.range.empty()) {
+        const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+        request.since = now - arguments.days * 86'400;
+    }
+    request.range = arguments.range;
+    request.author = arguments.author;
+    request.limit = static_cast<std::size_t>(arguments.limit);
+    auto roots = services.workspace.roots();
+    if (!roots) return roots.error();
+    auto location = project::locate(**roots, arguments.path);
+    if (!location) return location.error();
+    request.path = location->relative;
+    auto changes = project::recent_changes(*services.git, location->root->directory, request, context);
+    if (!changes) return changes.error();
+
+    auto listing = std::make_shared<Listing>();
+    (*roots)->append_prefix(*location->root, listing->prefix);
+    listing->commits = std::move(changes->commits);
+    if (changes->working_tree) listing->uncommitted = uncommitted_of(*changes->working_tree);
+    Answer answer;
+    Sums sums;
+    for (const git::Commit& commit : listing->commits) {
+        for (const git::FileChange& file : commit.files) {
+            sums.add(file);
+            answer.bytes += sizeof(file) + file.path.size() + file.old_path.size();
+        }
+        answer.bytes += sizeof(commit) + commit.subject.size() + commit.author.name.size();
+    }
+    const std::string branch = changes->head.ref.starts_with("refs/heads/") ? changes->head.ref.substr(11) : changes->head.ref;
+    answer.fields["branch"] = to_utf8(branch);
+    answer.fields["head"] = changes->head.commit ? Json(changes->head.commit->hex()) : Json();
+    if (changes->shallow) answer.fields["shallow"] = true;
+    if (changes->partial) answer.fields["partial"] = true;
+    if (changes->shallow) answer.lines.emplace_back("a shallow clone: its history begins late");
+    if (changes->partial) answer.lines.emplace_back("a partial clone: lines are not counted, and renamed files are seen only where they stayed the same");
+    answer.sections = {{"working_tree", listing->uncommitted.size(),
+                        [listing](std::size_t i) {
+                            Json json = file_json(listing->uncommitted[i].file, listing->prefix);
+                            json["state"] = listing->uncommitted[i].state;
+                            return json;
+                        },
+                        [listing](std::size_t i, TextWriter& out) {
+                            out.heading("not committed");
+                            out.line("  " + file_text(listing->uncommitted[i].file, listing->prefix) + "  " + listing->uncommitted[i].state);
+                        }},
+                       {"commits", listing->commits.size(), [listing](std::size_t i) { return commit_json(*listing, listing->commits[i]); },
+                        [listing](std::size_t i, TextWriter& out) { commit_text(*listing, listing->commits[i], out); }}};
+    const bool more = changes->more;
+    answer.totals = [listing, sums, more](std::size_t) {
+        Json totals = {{"commits", listing->commits.size()}, {"file_changes", sums.files}, {"added", sums.added}, {"deleted", sums.deleted}, {"uncommitted", listing->uncommitted.size()}};
+        if (more) totals["more"] = true;
+        return totals;
+    };
+    answer.totals_text = [listing, sums, more](std::size_t) {
+        std::string text = format_count(listing->commits.size(), "commit") + (more ? " (limit; there are more)" : "") + ", +" + std::to_string(sums.added) + " -" + std::to_string(sums.deleted);
+        if (!listing->uncommitted.empty()) text += "; " + format_count(listing->uncommitted.size()) + " not committed";
+        return text + "\n";
+    };
+    if (more) answer.reason = "there are more commits (limit)";
+    if (listing->commits.empty() && listing->uncommitted.empty()) {
+        answer.none = None::none;
+        if (!changes->head.commit && arguments.range.empty()) {
+            answer.reason = "the branch has no commits yet";
+        } else if (changes->last_time) {
+            answer.reason = "no commit since then; the latest that fits is of " + time_of(*changes->last_time);
+        } else {
+            answer.reason = "no commit fits";
+        }
+    }
+    return answer;
+}
+
+}  // namespace
+
+Tool make_tool() {
+    FieldTable<Arguments> table;
+    table.add("path", &Arguments::path, "Only changes of this file or directory.")
+        .add("days", &Arguments::days, "How far back.", {.min = 0, .max = 100'000})
+        .add("since", &Arguments::since, "Instead: a date, 2026-11-22.")
+        .add("range", &Arguments::range, "Instead: a branch, tag or commit, or A..B.", {.max = 1'000})
+        .add("author", &Arguments::author, "Part of the name or email.", {.max = 1'000})
+        .add("limit", &Arguments::limit, "Commits at most.", {.min = 1, .max = 100'000});
+    return define_tool("get_recent_changes", "Recent changes",
+                       "What changed lately: uncommitted changes, then commits with author, date, subject, and files with added and deleted lines (git).",
+                       "branch, head, shallow, partial, working_tree[{path, old_path, status, added, deleted, state}] (state: staged, unstaged, untracked, unmerged), "
+                       "commits[{id, author, email, date, subject, merge, boundary, files[{path, old_path, status, added, deleted}], all_files{files, added, deleted}}] (of commits that "
+                       "change many files all_files counts all), totals{commits, file_changes, added, deleted, uncommitted, more}",
+                       table, run);
+}
+
+}  // namespace aircher::tools::get_recent_changes
