@@ -170,10 +170,18 @@ std::vector<Section> sections_of(const Shared& all) {
 
 constexpr std::size_t kMaxSymbols = 30;
 
-/// Adds the symbols that most files use, as far as an index knows them by now: a first look waits for none. Returns what is missing, in words.
+/// A server parses so much in about a second, and an overview waits for it. A command, and larger projects, make do with what is known.
+constexpr std::uint64_t kSoonParsed = 8U << 20U;
+
+/// Adds the symbols that most files use, where an index knows them. Returns what is missing, in words.
 Result<std::string> add_symbols(Overview& overview, const std::string& focus, const std::shared_ptr<const project::RootSet>& roots, ToolServices& services, RequestContext& context) {
     auto indexes = services.index.of(roots, context);
     if (!indexes) return context.should_stop() ? Result<std::string>(indexes.error()) : std::string();
+    std::uint64_t bytes = 0;
+    for (const auto& index : *indexes) bytes += index->files().counts().bytes;
+    const bool small = bytes <= kSoonParsed;
+    if (services.index.in_background() && small)
+        if (auto settled = services.index.settle(context); !settled) return settled.error();
     const auto selections = project::select(*roots, {focus});
     if (!selections) return selections.error();
     for (const project::Selection& selection : *selections) {
@@ -188,7 +196,7 @@ Result<std::string> add_symbols(Overview& overview, const std::string& focus, co
     }
     std::stable_sort(overview.symbols.begin(), overview.symbols.end(), [](const auto& a, const auto& b) { return a.files > b.files; });
     const bool complete = std::all_of(indexes->begin(), indexes->end(), [](const auto& index) { return index->is_complete(); });
-    return services.index.in_background() && !complete ? std::string("which symbols are used most is told once all files are parsed") : std::string();
+    return services.index.in_background() && !small && !complete ? std::string("which symbols are used most is told once all files are parsed") : std::string();
 }
 
 /// What the answer leaves out, and how to ask for it.
