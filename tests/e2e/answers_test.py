@@ -25,6 +25,7 @@ from mcp_client import PATIENCE, Bench, Server, compact, equal, main, true, wait
 SAMPLES: dict[str, list[dict]] = {
     "walk_project": [{}, {"stat": True}, {"summary": True}, {"flags": True}, {"sort": "size"}, {"hidden": True, "ignore": False}, {"include": ["*.py"]}],
     "get_recent_changes": [{}, {"days": 1}],
+    "git_history": [{"path": "src"}],
     "get_file_info": [{"paths": ["src", "README.md", "src/main.py", "nope.txt"]}],
     "project_overview": [{}],
     "server_status": [{}],

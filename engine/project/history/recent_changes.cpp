@@ -8,13 +8,9 @@
 namespace aircher::project {
 namespace {
 
-bool is_at_or_in(std::string_view path, std::string_view folder) {
-    return folder.empty() || path == folder || (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/');
-}
-
 /// Keeps what lies at `path` of the repository, and names it as the root does.
 void keep(std::vector<git::FileChange>& files, const RepositoryView& view, std::string_view path) {
-    std::erase_if(files, [&](const git::FileChange& file) { return !is_at_or_in(file.path, path); });
+    std::erase_if(files, [&](const git::FileChange& file) { return !path.empty() && !is_at_or_below(file.path, path); });
     for (git::FileChange& file : files) {
         file.path = view.outside(file.path);
         if (!file.old_path.empty() && view.is_below_root(file.old_path)) file.old_path = view.outside(file.old_path);
@@ -78,7 +74,7 @@ Result<RecentChanges> recent_changes(git::GitBackend& backend, const ConfinedRoo
         keep(status->staged, *view, path);
         keep(status->unstaged, *view, path);
         // A folder that is untracked as a whole may hold what was asked about.
-        std::erase_if(status->untracked, [&](const std::string& file) { return !is_at_or_in(file, path) && !(file.ends_with('/') && (path + "/").starts_with(file)); });
+        std::erase_if(status->untracked, [&](const std::string& file) { return !path.empty() && !is_at_or_below(file, path) && !(file.ends_with('/') && (path + "/").starts_with(file)); });
         for (std::string& file : status->untracked) file = view->is_below_root(file) ? view->outside(file) : request.path + "/";
         result.working_tree = std::move(*status);
     }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/base/confined_root.h"
+
 namespace aircher::project {
 
 Result<FileSelection> FileSelection::make(const filesystem::WalkRequest& walk) {
@@ -11,10 +13,8 @@ Result<FileSelection> FileSelection::make(const filesystem::WalkRequest& walk) {
 }
 
 bool FileSelection::accepts(std::string_view path) const {
-    const auto at_or_below = [&](const std::string& named) {
-        return named.empty() || (path.starts_with(named) && (path.size() == named.size() || path[named.size()] == '/'));
-    };
-    if (!paths_.empty() && std::none_of(paths_.begin(), paths_.end(), at_or_below)) return false;
+    const auto holds = [&](const std::string& named) { return named.empty() || is_at_or_below(path, named); };
+    if (!paths_.empty() && std::none_of(paths_.begin(), paths_.end(), holds)) return false;
     return filter_.accepts_file(path, by_language_ ? filesystem::recognise_name(path.substr(path.rfind('/') + 1)).language : filesystem::kUnknownLanguage);
 }
 

@@ -82,14 +82,13 @@ public:
     }
 
 private:
-    bool in_folder(std::string_view path) const { return folder_.empty() || (path.starts_with(folder_) && (path.size() == folder_.size() || path[folder_.size()] == '/')); }
 
     /// Where `name` is defined in the project's own code; nothing where it is not, or at several places.
     Result<std::optional<UsedSymbol>> definition(const std::string& name, const std::vector<DocumentId>& documents) {
         std::optional<UsedSymbol> found;
         for (const IndexedFile& file : index_.files().files_of(documents)) {
             const filesystem::PathFlags flags = filesystem::classify_path(file.path);
-            if (flags.test || flags.vendored || flags.generated || !in_folder(file.path)) continue;
+            if (flags.test || flags.vendored || flags.generated || !(folder_.empty() || is_at_or_below(file.path, folder_))) continue;
             const auto view = facts_.stored(file);
             if (!view) return view.error();
             if (!*view || (*view)->facts.lexical) continue;  // what tokens alone suggest is too weak here: words of a help text

@@ -2,10 +2,10 @@
 #include "engine/project/history/recent_changes.h"
 
 #include <algorithm>
-#include <chrono>
 
+#include "engine/base/iso_time.h"
 #include "engine/base/utf8.h"
-#include "server/tools/tool.h"
+#include "server/tools/git_answer.h"
 
 namespace aircher::tools::get_recent_changes {
 namespace {
@@ -33,40 +33,6 @@ struct Listing {
     std::string prefix;  ///< of the root, with several
 };
 
-std::string time_of(std::int64_t seconds) {
-    constexpr std::int64_t kMost = 9'000'000'000;  // nanoseconds hold no more
-    return format_time(std::clamp<std::int64_t>(seconds, -kMost, kMost) * 1'000'000'000);
-}
-
-std::string_view status_name(char status) {
-    switch (status) {
-        case 'A': return "added";
-        case 'D': return "deleted";
-        case 'R': return "renamed";
-        case 'T': return "type_changed";
-        case 'U': return "unmerged";
-        default: return "modified";
-    }
-}
-
-Json file_json(const git::FileChange& file, const std::string& prefix) {
-    Json json = {{"path", to_utf8(prefix + file.path)}};
-    if (!file.old_path.empty()) json["old_path"] = to_utf8(prefix + file.old_path);
-    json["status"] = status_name(file.status);
-    if (file.added) json["added"] = *file.added;
-    if (file.deleted) json["deleted"] = *file.deleted;
-    return json;
-}
-
-std::string file_text(const git::FileChange& file, const std::string& prefix) {
-    std::string line(1, file.status);
-    line.append(" ");
-    if (!file.old_path.empty()) line.append(to_utf8(prefix + file.old_path)).append(" -> ");
-    line.append(to_utf8(prefix + file.path));
-    if (file.added) line.append(" +").append(std::to_string(*file.added)).append(" -").append(std::to_string(file.deleted.value_or(0)));
-    return line;
-}
-
 struct Sums {
     std::uint64_t files = 0, added = 0, deleted = 0;
 
@@ -84,11 +50,11 @@ Sums sums_of(const git::Commit& commit) {
 }
 
 Json commit_json(const Listing& listing, const git::Commit& commit) {
-    Json json = {{"id", commit.id.hex()}, {"author", to_utf8(commit.author.name)}, {"email", to_utf8(commit.author.email)}, {"date", time_of(commit.author_time)}, {"subject", to_utf8(commit.subject)}};
+    Json json = {{"id", commit.id.hex()}, {"author", to_utf8(commit.author.name)}, {"email", to_utf8(commit.author.email)}, {"date", commit_time(commit.author_time)}, {"subject", to_utf8(commit.subject)}};
     if (commit.parents.size() > 1) json["merge"] = true;
     if (commit.boundary) json["boundary"] = true;
     Json files = Json::array();
-    for (std::size_t i = 0; i < std::min(commit.files.size(), kFilesShown); ++i) files.push_back(file_json(commit.files[i], listing.prefix));
+    for (std::size_t i = 0; i < std::min(commit.files.size(), kFilesShown); ++i) files.push_back(change_json(commit.files[i], listing.prefix));
     json["files"] = std::move(files);
     if (commit.files.size() > kFilesShown) {
         const Sums sums = sums_of(commit);
@@ -98,11 +64,11 @@ Json commit_json(const Listing& listing, const git::Commit& commit) {
 }
 
 void commit_text(const Listing& listing, const git::Commit& commit, TextWriter& out) {
-    std::string head = commit.id.hex().substr(0, 10) + " " + time_of(commit.author_time).substr(0, 10) + " " + to_utf8(commit.author.name) + ": " + to_utf8(commit.subject);
+    std::string head = commit_line(commit.id, commit.author_time, commit.author, commit.subject);
     if (commit.parents.size() > 1) head += "  (merge)";
     if (commit.boundary) head += "  (the clone's history begins here)";
     out.line(head);
-    for (std::size_t i = 0; i < std::min(commit.files.size(), kFilesShown); ++i) out.line("  " + file_text(commit.files[i], listing.prefix));
+    for (std::size_t i = 0; i < std::min(commit.files.size(), kFilesShown); ++i) out.line("  " + change_text(commit.files[i], listing.prefix));
     if (commit.files.size() <= kFilesShown) return;
     const Sums sums = sums_of(commit);
     out.line("  … " + format_count(sums.files, "file") + " in all, +" + std::to_string(sums.added) + " -" + std::to_string(sums.deleted));
@@ -125,15 +91,14 @@ std::vector<Uncommitted> uncommitted_of(git::StatusResult& status) {
 }
 
 Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestContext& context) {
-    if (services.git == nullptr) return Error{ErrorCode::unavailable, "no git backend works here", "install git, or build with libgit2", {}};
+    if (services.git == nullptr) return no_git();
     if (!arguments.since.empty() && !arguments.range.empty()) return Error{ErrorCode::invalid_argument, "since and range: give one of them", {}, {}};
     project::RecentRequest request;
     if (!arguments.since.empty()) {
         request.since = parse_time(arguments.since);
         if (!request.since) return Error{ErrorCode::invalid_argument, "since: '" + arguments.since + "' is no date", "2026-11-22 or 2026-11-22T19:21:00Z, in UTC", {}};
     } else if (arguments.range.empty()) {
-        const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-        request.since = now - arguments.days * 86'400;
+        request.since = now_ns() / 1'000'000'000 - arguments.days * 86'400;
     }
     request.range = arguments.range;
     request.author = arguments.author;
@@ -168,13 +133,13 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     if (changes->partial) answer.lines.emplace_back("a partial clone: lines are not counted, and renamed files are seen only where they stayed the same");
     answer.sections = {{"working_tree", listing->uncommitted.size(),
                         [listing](std::size_t i) {
-                            Json json = file_json(listing->uncommitted[i].file, listing->prefix);
+                            Json json = change_json(listing->uncommitted[i].file, listing->prefix);
                             json["state"] = listing->uncommitted[i].state;
                             return json;
                         },
                         [listing](std::size_t i, TextWriter& out) {
                             out.heading("not committed");
-                            out.line("  " + file_text(listing->uncommitted[i].file, listing->prefix) + "  " + listing->uncommitted[i].state);
+                            out.line("  " + change_text(listing->uncommitted[i].file, listing->prefix) + "  " + listing->uncommitted[i].state);
                         }},
                        {"commits", listing->commits.size(), [listing](std::size_t i) { return commit_json(*listing, listing->commits[i]); },
                         [listing](std::size_t i, TextWriter& out) { commit_text(*listing, listing->commits[i], out); }}};
@@ -195,7 +160,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         if (!changes->head.commit && arguments.range.empty()) {
             answer.reason = "the branch has no commits yet";
         } else if (changes->last_time) {
-            answer.reason = "no commit since then; the latest that fits is of " + time_of(*changes->last_time);
+            answer.reason = "no commit since then; the latest that fits is of " + commit_time(*changes->last_time);
         } else {
             answer.reason = "no commit fits";
         }

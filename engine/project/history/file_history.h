@@ -1,0 +1,34 @@
+// The history of one file or directory: the commits that changed it, a file also under its earlier names; and where its present lines come from.
+//
+// Threads: any.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/confined_root.h"
+#include "engine/git/git_backend.h"
+
+namespace aircher::project {
+
+struct FileHistory {
+    std::vector<git::Commit> commits;  ///< the latest first; `files` has what each changed of the path, named as the root does
+    bool more = false;                 ///< there are more than the limit
+    bool shallow = false, partial = false;
+};
+
+/// Commits that changed `path` (normalised; need not exist any more). A file is followed through renames of the whole file, as `git log --follow` does; a directory is not.
+/// Merges are simplified as in a plain log. Errors: those of git::open_repository and the backend's log.
+Result<FileHistory> file_history(git::GitBackend& backend, const ConfinedRoot& root, const std::string& path, std::size_t limit, RequestContext& context);
+
+/// Lines [first, first + count) of a file, 0-based.
+struct LineRange {
+    std::uint32_t first = 0;
+    std::uint32_t count = 0xFFFF'FFFF;
+};
+
+/// Where the lines of `text`, which is the file's content now, come from. Errors: those of git::open_repository and the backend's blame.
+Result<git::BlameResult> blame_file(git::GitBackend& backend, const ConfinedRoot& root, const std::string& path, std::string text, LineRange lines, RequestContext& context);
+
+}  // namespace aircher::project

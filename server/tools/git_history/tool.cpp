@@ -1,0 +1,292 @@
+// git_history: which commits changed a file, and where the present lines of it, of a symbol or of a range come from.
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "engine/base/utf8.h"
+#include "engine/project/history/file_history.h"
+#include "engine/project/index/facts_view.h"
+#include "engine/project/index/symbol_search.h"
+#include "engine/project/root_policy.h"
+#include "server/tools/git_answer.h"
+#include "server/tools/source_answer.h"
+
+namespace aircher::tools::git_history {
+namespace {
+
+struct Arguments {
+    std::string path;
+    std::string symbol;
+    std::int64_t start_line = 0;
+    std::int64_t end_line = 0;
+    std::int64_t limit = 30;
+};
+
+constexpr std::size_t kMaxText = project::kMaxAnalyzedBytes;
+constexpr std::size_t kShownAuthors = 3;
+
+/// A part of the file and who wrote it: a symbol, or the lines that one commit left.
+struct Origin {
+    std::string symbol;  ///< qualified; empty for a range
+    std::string kind;
+    std::uint32_t first = 0, last = 0;  ///< lines, 0-based and inclusive
+    git::BlameCommit commit;            ///< the latest
+    std::vector<std::pair<std::string, std::uint32_t>> authors;  ///< with their lines, the most first
+    bool known = false;  ///< the commit's subject is told elsewhere in the answer
+};
+
+struct Listing {
+    project::FileHistory history;
+    std::vector<Origin> origins;
+    std::string prefix;  ///< of the root, with several
+};
+
+bool is_uncommitted(const git::BlameCommit& commit) { return commit.id.is_null(); }
+
+/// Of the lines [first, last], whose commits `by_line` names from line `begin` on.
+Origin origin_of(const git::BlameResult& blame, const std::vector<std::uint32_t>& by_line, std::uint32_t begin, std::uint32_t first, std::uint32_t last) {
+    Origin origin;
+    origin.first = first;
+    origin.last = last;
+    std::map<std::string, std::uint32_t> authors;
+    const git::BlameCommit* latest = nullptr;
+    for (std::uint32_t line = first; line <= last && line - begin < by_line.size(); ++line) {
+        const git::BlameCommit& commit = blame.commits[by_line[line - begin]];
+        ++authors[is_uncommitted(commit) ? "(not committed)" : commit.author.name];
+        if (latest == nullptr || is_uncommitted(commit) || (!is_uncommitted(*latest) && commit.author_time > latest->author_time)) latest = &commit;
+    }
+    if (latest != nullptr) origin.commit = *latest;
+    origin.authors.assign(authors.begin(), authors.end());
+    std::stable_sort(origin.authors.begin(), origin.authors.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    return origin;
+}
+
+std::vector<std::uint32_t> commits_by_line(const git::BlameResult& blame) {
+    std::vector<std::uint32_t> by_line;
+    for (const git::BlameHunk& hunk : blame.hunks) by_line.insert(by_line.end(), hunk.line_count, hunk.commit);
+    return by_line;
+}
+
+/// Whether a file's history speaks of the symbol: not of what is a part of the symbol around it.
+bool is_told(const ast::Symbol& symbol) {
+    using Kind = ast::SymbolKind;
+    const bool part = symbol.kind == Kind::field || symbol.kind == Kind::property || symbol.kind == Kind::enum_member || symbol.kind == Kind::variable;
+    return !part && (symbol.modifiers & ast::bit(ast::Modifier::local)) == 0;
+}
+
+/// Each subject once: most parts of a file come from few commits.
+void mark_known(Listing& listing) {
+    std::set<git::ObjectId> told;
+    for (const git::Commit& commit : listing.history.commits) told.insert(commit.id);
+    for (Origin& origin : listing.origins) origin.known = !told.insert(origin.commit.id).second;
+}
+
+/// Where a question leads: a file, and perhaps lines of it.
+struct Target {
+    project::Location location;
+    std::optional<project::LineRange> lines;
+    std::string note;
+};
+
+Result<Target> find_target(const Arguments& arguments, const std::shared_ptr<const project::RootSet>& roots, ToolServices& services, RequestContext& context) {
+    Target target;
+    if (arguments.symbol.empty()) {
+        auto location = project::locate(*roots, arguments.path);
+        if (!location) return location.error();
+        target.location = *location;
+        if (arguments.start_line > 0) {
+            const std::int64_t end = arguments.end_line > 0 ? arguments.end_line : arguments.start_line;
+            if (end < arguments.start_line) return Error{ErrorCode::invalid_argument, "end_line lies before start_line", {}, {}};
+            target.lines = {static_cast<std::uint32_t>(arguments.start_line - 1), static_cast<std::uint32_t>(end - arguments.start_line + 1)};
+        } else if (arguments.end_line > 0) {
+            return Error{ErrorCode::invalid_argument, "end_line: start_line is missing", {}, {}};
+        }
+        return target;
+    }
+    if (arguments.start_line > 0 || arguments.end_line > 0) return Error{ErrorCode::invalid_argument, "symbol and lines: give one of them", {}, {}};
+    project::SymbolRequest request;
+    request.name = arguments.symbol;
+    auto where = project::select(*roots, arguments.path.empty() ? std::vector<std::string>() : std::vector<std::string>{arguments.path});
+    if (!where) return where.error();
+    request.where = std::move(*where);
+    auto indexes = services.index.of(roots, context);
+    if (!indexes) return indexes.error();
+    const auto found = project::search_symbols(*indexes, request, context);
+    if (!found) return found.error();
+    if (found->symbols.empty()) {
+        std::string hint = "find_symbol with match: fuzzy looks for names that are like it";
+        if (!found->suggestions.empty()) hint = "there is " + found->suggestions.front();
+        return Error{ErrorCode::not_found, "symbol: there is no '" + to_utf8(arguments.symbol.substr(0, 200)) + "'", hint, {}};
+    }
+    const project::FoundSymbol& first = found->symbols.front();
+    target.location = {first.root, first.path};
+    target.lines = {first.start.line, first.end.line - first.start.line + (first.end.column > 0 ? 1 : 0)};
+    if (found->total > 1)
+        target.note = format_count(found->total) + " symbols have that name; this is the one in " + to_utf8(roots->display(*first.root, first.path)) + ":" + std::to_string(first.start.line + 1) + " (path chooses another)";
+    return target;
+}
+
+/// The lines of a range, by neighbours of one commit; or the symbols of a whole file.
+Result<void> add_origins(Listing& listing, const Target& target, ToolServices& services, RequestContext& context) {
+    const project::Root& root = *target.location.root;
+    const std::string& path = target.location.relative;
+    const auto status = root.directory.status(path);
+    if (!status || status->kind != FileKind::regular) {
+        if (target.lines) return Error{ErrorCode::not_found, "there is no such file now", "lines are those of the file as it is", path};
+        return {};
+    }
+    if (!services.workspace.allow_secrets && project::looks_secret(path)) return Error{ErrorCode::permission_denied, "the file may hold secrets", "--allow-secrets reads it", path};
+    auto text = root.directory.read_file(path, kMaxText);
+    if (!text) return text.error();
+    const auto view = target.lines || project::is_binary(*text) ? Result<std::optional<project::FileView>>(std::nullopt) : project::view_of_text(services.analyzer, path, *text, false, context);
+    if (!view) return view.error();
+    if (!target.lines && !*view) return {};  // nothing in it has a name
+    const LineIndex lines(*text);
+    const auto total = text->empty() ? 0U : lines.place(static_cast<std::uint32_t>(text->size() - 1)).line;
+    if (target.lines && target.lines->first >= total) return Error{ErrorCode::invalid_argument, "start_line: the file has " + format_count(total, "line"), {}, path};
+    const auto blame = project::blame_file(*services.git, root.directory, path, *text, target.lines.value_or(project::LineRange{}), context);
+    if (!blame) {
+        // A file that git does not know has no history; that is said by the commits.
+        if (!target.lines && blame.error().code == ErrorCode::not_found) return {};
+        return blame.error();
+    }
+    const std::vector<std::uint32_t> by_line = commits_by_line(*blame);
+    if (target.lines) {
+        for (const git::BlameHunk& hunk : blame->hunks) {
+            if (!listing.origins.empty() && listing.origins.back().commit == blame->commits[hunk.commit] && listing.origins.back().last + 1 == hunk.first_line) {
+                listing.origins.back().last += hunk.line_count;
+                listing.origins.back().authors.front().second += hunk.line_count;
+                continue;
+            }
+            listing.origins.push_back(origin_of(*blame, by_line, target.lines->first, hunk.first_line, hunk.first_line + hunk.line_count - 1));
+        }
+        return {};
+    }
+    const auto& symbols = (*view)->facts.symbols;
+    for (std::uint32_t i = 0; i < symbols.size(); ++i) {
+        if (!is_told(symbols[i])) continue;
+        Origin origin = origin_of(*blame, by_line, 0, lines.place(symbols[i].range.begin).line - 1, (*view)->lines[i].end);
+        origin.symbol = ast::qualified_name(symbols, i, (*view)->facts.separator);
+        origin.kind = ast::to_string(symbols[i].kind);
+        listing.origins.push_back(std::move(origin));
+    }
+    return {};
+}
+
+Json commit_json(const Listing& listing, std::size_t i) {
+    const git::Commit& commit = listing.history.commits[i];
+    Json json = {{"id", commit.id.hex()}, {"author", to_utf8(commit.author.name)}, {"email", to_utf8(commit.author.email)}, {"date", commit_time(commit.author_time)}, {"subject", to_utf8(commit.subject)}};
+    if (commit.boundary) json["boundary"] = true;
+    if (commit.files.size() == 1) {
+        json.update(change_json(commit.files.front(), listing.prefix));
+    } else if (!commit.files.empty()) {
+        json["files"] = commit.files.size();
+    }
+    return json;
+}
+
+void commit_text(const Listing& listing, std::size_t i, TextWriter& out) {
+    const git::Commit& commit = listing.history.commits[i];
+    out.heading("commits");
+    std::string line = "  " + commit_line(commit.id, commit.author_time, commit.author, commit.subject);
+    if (commit.files.size() == 1) line += "  " + change_text(commit.files.front(), listing.prefix);
+    if (commit.files.size() > 1) line += "  " + format_count(commit.files.size(), "file");
+    out.line(line);
+}
+
+Json origin_json(const Origin& origin) {
+    Json json = {{"start_line", origin.first + 1}, {"end_line", origin.last + 1}};
+    if (!origin.symbol.empty()) {
+        json["symbol"] = to_utf8(origin.symbol);
+        json["kind"] = origin.kind;
+    }
+    if (is_uncommitted(origin.commit)) {
+        json["commit"] = nullptr;
+    } else {
+        json.update({{"commit", origin.commit.id.hex()}, {"author", to_utf8(origin.commit.author.name)}, {"date", commit_time(origin.commit.author_time)}, {"subject", to_utf8(origin.commit.subject)}});
+    }
+    Json& authors = json["authors"] = Json::array();
+    for (std::size_t i = 0; i < std::min(kShownAuthors, origin.authors.size()); ++i) authors.push_back({{"name", to_utf8(origin.authors[i].first)}, {"lines", origin.authors[i].second}});
+    return json;
+}
+
+void origin_text(const Origin& origin, TextWriter& out) {
+    out.heading(origin.symbol.empty() ? "lines, by the commit that left them so" : "symbols and their last change");
+    std::string line = "  " + std::to_string(origin.first + 1) + (origin.last > origin.first ? "-" + std::to_string(origin.last + 1) : std::string());
+    if (!origin.symbol.empty()) line += " " + origin.kind + " " + to_utf8(origin.symbol);
+    line += "  " + (is_uncommitted(origin.commit) ? std::string("not committed") : commit_line(origin.commit.id, origin.commit.author_time, origin.commit.author, origin.known ? "" : origin.commit.subject));
+    if (origin.authors.size() > 1) {
+        line += "  (";
+        for (std::size_t i = 0; i < std::min(kShownAuthors, origin.authors.size()); ++i)
+            line += (i > 0 ? ", " : "") + to_utf8(origin.authors[i].first) + " " + std::to_string(origin.authors[i].second);
+        if (origin.authors.size() > kShownAuthors) line += ", …";
+        line += ")";
+    }
+    out.line(line);
+}
+
+Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestContext& context) {
+    if (services.git == nullptr) return no_git();
+    if (arguments.path.empty() && arguments.symbol.empty()) return Error{ErrorCode::invalid_argument, "give path or symbol", {}, {}};
+    auto roots = services.workspace.roots();
+    if (!roots) return roots.error();
+    auto target = find_target(arguments, *roots, services, context);
+    if (!target) return target.error();
+    const project::Root& root = *target->location.root;
+
+    auto listing = std::make_shared<Listing>();
+    (*roots)->append_prefix(root, listing->prefix);
+    if (auto done = add_origins(*listing, *target, services, context); !done) return done.error();
+    auto history = project::file_history(*services.git, root.directory, target->location.relative, static_cast<std::size_t>(arguments.limit), context);
+    if (!history) return history.error();
+    listing->history = std::move(*history);
+    mark_known(*listing);
+
+    Answer answer;
+    const std::string path = to_utf8((*roots)->display(root, target->location.relative));
+    answer.fields["path"] = path;
+    answer.lines.push_back(path);
+    if (!target->note.empty()) answer.lines.push_back(target->note);
+    if (listing->history.shallow) answer.lines.emplace_back("a shallow clone: its history begins late");
+    if (listing->history.partial) answer.lines.emplace_back("a partial clone: lines are not counted, and renamed files are seen only where they stayed the same");
+    if (listing->history.shallow) answer.fields["shallow"] = true;
+    if (listing->history.partial) answer.fields["partial"] = true;
+    answer.bytes = listing->history.commits.size() * 300 + listing->origins.size() * 300;
+    const Section commits{"commits", listing->history.commits.size(), [listing](std::size_t i) { return commit_json(*listing, i); }, [listing](std::size_t i, TextWriter& out) { commit_text(*listing, i, out); }};
+    const Section origins{"blame", listing->origins.size(), [listing](std::size_t i) { return origin_json(listing->origins[i]); }, [listing](std::size_t i, TextWriter& out) { origin_text(listing->origins[i], out); }};
+    // Who asks about lines wants those first.
+    answer.sections = target->lines ? std::vector<Section>{origins, commits} : std::vector<Section>{commits, origins};
+    answer.totals = [listing](std::size_t) {
+        Json totals = {{"commits", listing->history.commits.size()}};
+        if (listing->history.more) totals["more"] = true;
+        return totals;
+    };
+    answer.totals_text = [listing](std::size_t) {
+        return format_count(listing->history.commits.size(), "commit") + (listing->history.more ? " of the file (limit; there are more)\n" : " of the file\n");
+    };
+    if (listing->history.more) answer.reason = "there are more commits (limit)";
+    if (listing->history.commits.empty() && listing->origins.empty()) {
+        answer.none = None::none;
+        answer.reason = "no commit has changed it";
+    }
+    return answer;
+}
+
+}  // namespace
+
+Tool make_tool() {
+    FieldTable<Arguments> table;
+    table.add("path", &Arguments::path, "A file or directory; it need not exist any more.")
+        .add("symbol", &Arguments::symbol, "Or the name of a function, class …; path tells which, if there are several.", {.max = 1'000})
+        .add("start_line", &Arguments::start_line, "Or lines of path.", {.min = 0, .max = 100'000'000})
+        .add("end_line", &Arguments::end_line, "", {.min = 0, .max = 100'000'000})
+        .add("limit", &Arguments::limit, "Commits at most.", {.min = 1, .max = 100'000});
+    return define_tool("git_history", "History of a file or symbol",
+                       "The commits that changed a file, through renames, and who last changed each of its symbols; of a symbol or lines, which commits they come from (git blame).",
+                       "path, commits[{id, author, email, date, subject, path, old_path, status, added, deleted}] (of a directory: files), blame[{symbol, kind, start_line, end_line, commit, author, date, "
+                       "subject, authors[{name, lines}]}] (commit: null where not committed), shallow, partial, totals{commits, more}",
+                       table, run);
+}
+
+}  // namespace aircher::tools::git_history

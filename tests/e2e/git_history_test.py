@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""git_history: the commits of a file through renames, and where the lines of a file, a symbol or a range come from; with every git backend, as git itself says.
+
+  git_history_test.py --aircher build/release/aircher [--only NAME]
+"""
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from mcp_client import Bench, equal, main, true, write_files  # noqa: E402
+from recent_changes_test import Repository, each_backend  # noqa: E402
+
+FIRST = "import os\n\n\ndef first():\n    a = 1\n    return a\n\n\ndef second():\n    b = 2\n    return b\n"
+BOB = {"GIT_AUTHOR_NAME": "Bob", "GIT_AUTHOR_EMAIL": "bob@example.org"}
+
+
+def sample(bench: Bench, name: str) -> Repository:
+    repository = Repository(bench, name)
+    repository.commit("Begin", {"a.py": FIRST, "other.txt": "x\n"})
+    repository.commit("Change first", {"a.py": FIRST.replace("a = 1", "a = 10")})
+    repository.commit("Elsewhere", {"other.txt": "y\n"})
+    moved = FIRST.replace("a = 1", "a = 11")
+    repository.commit("Move it", {"a.py": None, "lib/b.py": moved})
+    repository.commit("Change second", {"lib/b.py": moved.replace("b = 2", "b = 20")}, **BOB)
+    repository.commit("Another file", {"lib/c.py": "def third():\n    pass\n"})
+    write_files(repository.root, {"lib/b.py": moved.replace("b = 2", "b = 20").replace("return a", "return a + 1")})
+    return repository
+
+
+def test_a_file_through_renames(bench: Bench) -> None:
+    repository = sample(bench, "file")
+    wanted = repository.git("log", "--follow", "--format=%H", "--", "lib/b.py").split()
+    answers = set()
+    for backend in each_backend(bench):
+        with bench.server(repository.root, "--backend", f"git={backend}") as server:
+            found = server.structured("git_history", {"path": "lib/b.py"})
+            equal([commit["id"] for commit in found["commits"]], wanted, "as git log --follow")
+            equal([(c["status"], c["path"], c.get("old_path"), c["added"], c["deleted"]) for c in found["commits"]],
+                  [("modified", "lib/b.py", None, 1, 1), ("renamed", "lib/b.py", "a.py", 1, 1), ("modified", "a.py", None, 1, 1), ("added", "a.py", None, 11, 0)], "what each changed")
+            equal([(b["symbol"], b["start_line"], b["end_line"], b.get("subject"), [(a["name"], a["lines"]) for a in b["authors"]]) for b in found["blame"]],
+                  [("first", 4, 6, None, [("Ann", 2), ("(not committed)", 1)]), ("second", 9, 11, "Change second", [("Ann", 2), ("Bob", 1)])], "who last changed each symbol")
+            true(found["blame"][0]["commit"] is None, "lines that are not committed")
+            gone = server.structured("git_history", {"path": "a.py"})
+            equal(([c["subject"] for c in gone["commits"]], gone["blame"]), (["Move it", "Change first", "Begin"], []), "a file that is gone")
+            equal([c["status"] for c in gone["commits"]], ["deleted", "modified", "added"], "its end")
+            folder = server.structured("git_history", {"path": "lib", "limit": 2})
+            equal(([c["subject"] for c in folder["commits"]], folder["totals"]), (["Another file", "Change second"], {"commits": 2, "more": True}), "a directory")
+            never = server.structured("git_history", {"path": "never.py"})
+            equal((never["commits"], never["none"]), ([], "none"), "a path that never was")
+            answers.add(server.text("git_history", {"path": "lib/b.py"}))
+    equal(len(answers), 1, f"every backend says the same: {answers}")
+    text = answers.pop()
+    for line in ("commits\n", "Change second  M lib/b.py +1 -1\n", "Move it  R a.py -> lib/b.py +1 -1\n", "  4-6 function first  not committed  (Ann 2, (not committed) 1)\n", "4 commits of the file\n"):
+        true(line in text, f"{line!r} in {text}")
+
+
+def test_lines_and_symbols(bench: Bench) -> None:
+    repository = sample(bench, "lines")
+    porcelain = repository.git("blame", "--line-porcelain", "-L", "4,9", "--", "lib/b.py")
+    wanted = [None if line.startswith("0" * 40) else line[:40] for line in porcelain.splitlines() if re.match(r"[0-9a-f]{40} ", line)]
+    for backend in each_backend(bench):
+        with bench.server(repository.root, "--backend", f"git={backend}") as server:
+            found = server.structured("git_history", {"path": "lib/b.py", "start_line": 4, "end_line": 9})
+            lines = [b["commit"] for b in found["blame"] for _ in range(b["start_line"], b["end_line"] + 1)]
+            equal(lines, wanted, "as git blame")
+            equal((found["blame"][0]["start_line"], found["blame"][-1]["end_line"]), (4, 9), "all lines of the range")
+            second = server.structured("git_history", {"symbol": "second"})
+            equal((second["path"], second["blame"][0]["start_line"], second["blame"][-1]["end_line"]), ("lib/b.py", 9, 11), "a symbol's lines")
+            true("Change second" in [b["subject"] for b in second["blame"]], "its commits")
+            for arguments, part in (({}, "path or symbol"), ({"path": "lib/b.py", "start_line": 99}, "the file has 11 lines"), ({"path": "lib/b.py", "end_line": 3}, "start_line"), ({"symbol": "nothing_like_it"}, "there is no"),
+                                    ({"symbol": "second", "start_line": 1}, "one of them"), ({"path": "lib/b.py", "start_line": 5, "end_line": 4}, "before"), ({"path": "../x"}, "")):
+                failure = server.failure("git_history", arguments)
+                true(part in failure, f"{arguments}: {failure}")
+
+
+def test_several_symbols_of_one_name(bench: Bench) -> None:
+    repository = sample(bench, "several")
+    repository.commit("Twice", {"lib/d.py": "def third():\n    return 3\n"})
+    with bench.server(repository.root) as server:
+        text = server.text("git_history", {"symbol": "third"})
+        true("2 symbols have that name" in text and "lib/c.py:1" in text, text)
+        equal(server.structured("git_history", {"symbol": "third", "path": "lib/d.py"})["path"], "lib/d.py", "path chooses")
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals()))
