@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <climits>
 #include <cstdlib>
 #include <memory>
@@ -75,20 +76,31 @@ public:
     /// An object directory and those that it borrows from.
     Result<void> objects(const std::string& path, int depth = 0) {
         if (auto checked = tree(path); !checked) return checked;
-        const std::string text = read_small_file(path + "/info/alternates");
+        const std::string file = path + "/info/alternates";
+        constexpr std::size_t kMaxAlternates = std::size_t{64} << 10U;
+        struct stat info {};
+        if (::stat(file.c_str(), &info) == 0 && static_cast<std::size_t>(info.st_size) > kMaxAlternates) return odd_alternates(file);
+        const std::string text = read_small_file(file);
+        if (text.empty() && info.st_size > 0) return odd_alternates(file);
         for (std::size_t start = 0; start < text.size();) {
             const std::size_t end = std::min(text.find('\n', start), text.size());
             const std::string line = text.substr(start, end - start);
             start = end + 1;
             if (line.empty() || line.front() == '#') continue;
+            // git unquotes what is quoted, libgit2 splits at carriage returns too and reads a bare name relative to the process's folder. What can be read in two ways is refused.
+            const bool plain = line.front() == '/' || line.starts_with("./") || line.starts_with("../");
+            if (!plain || line.find('\r') != std::string::npos || line.find('\0') != std::string::npos) return odd_alternates(file);
             const std::string joined = line.front() == '/' ? line : path + "/" + line;
             char resolved[PATH_MAX];
-            if (::realpath(joined.c_str(), resolved) == nullptr) continue;  // git passes over it, too
+            if (::realpath(joined.c_str(), resolved) == nullptr) {
+                if (errno == ENOENT || errno == ENOTDIR) continue;  // git passes over it, too
+                return odd_alternates(file);
+            }
             bool allowed = false;
             for (const std::string& directory : inside_) allowed = allowed || is_at_or_below(resolved, directory);
             if (!allowed)
                 return Error{ErrorCode::outside_roots, "the repository borrows objects from '" + std::string(resolved) + "', outside of it (objects/info/alternates); they are not read",
-                             "git repack -ad, with objects/info/alternates removed then, makes it complete", path + "/info/alternates"};
+                             "git repack -ad, with objects/info/alternates removed then, makes it complete", file};
             if (depth >= 5) return Error{ErrorCode::too_large, "alternates of alternates, nested too deep", {}, path};
             if (auto checked = objects(resolved, depth + 1); !checked) return checked;
         }
@@ -96,6 +108,10 @@ public:
     }
 
 private:
+    static Error odd_alternates(const std::string& file) {
+        return {ErrorCode::outside_roots, "the repository borrows objects from where cannot be told for certain (objects/info/alternates); they are not read", "each line must be an absolute path, or begin with ./ or ../", file};
+    }
+
     const std::vector<std::string>& inside_;
     RequestContext& context_;
 };

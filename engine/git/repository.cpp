@@ -49,6 +49,45 @@ Result<void> write_file(const std::string& path, std::string_view text) {
     return {};
 }
 
+/// A copy with the same times: an index's own time tells which of its files may have changed since. Nothing where there is no such file.
+Result<void> copy_file(const std::string& from, const std::string& to) {
+    const UniqueFd in(::open(from.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!in && errno == ENOENT) return {};
+    struct stat info {};
+    if (!in || ::fstat(in.get(), &info) != 0) return system_error(errno, "read", from);
+    if (!S_ISREG(info.st_mode)) return Error{ErrorCode::wrong_kind, "it is no regular file", {}, from};
+    const UniqueFd out(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!out) return system_error(errno, "write", to);
+    std::vector<char> buffer(std::size_t{256} << 10U);
+    for (;;) {
+        const ssize_t got = ::read(in.get(), buffer.data(), buffer.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return system_error(errno, "read", from);
+        if (got == 0) break;
+        for (ssize_t at = 0; at < got;) {
+            const ssize_t put = ::write(out.get(), buffer.data() + at, static_cast<std::size_t>(got - at));
+            if (put < 0 && errno == EINTR) continue;
+            if (put <= 0) return system_error(errno, "write", to);
+            at += put;
+        }
+    }
+    const struct timespec times[2] = {info.st_atim, info.st_mtim};
+    if (::futimens(out.get(), times) != 0) return system_error(errno, "set the time of", to);
+    return {};
+}
+
+/// The index, and what a split one shares. Copies, since git refreshes an index even where it was told to take no locks.
+Result<void> copy_indexes(const std::string& git_dir, const std::string& stand_in) {
+    if (auto done = copy_file(git_dir + "/index", stand_in + "/index"); !done) return done;
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(git_dir, ignored)) {
+        const std::string name = entry.path().filename().string();
+        if (!name.starts_with("sharedindex.") || name.size() != std::string_view("sharedindex.").size() + 40) continue;
+        if (auto done = copy_file(git_dir + "/" + name, stand_in + "/" + name); !done) return done;
+    }
+    return {};
+}
+
 Result<StandIn> make_stand_in(const Repository& repository, const RepositorySettings& settings, std::string_view shallow) {
     const char* parent = std::getenv("TMPDIR");
     std::string name = std::string(parent == nullptr || *parent == '\0' ? "/tmp" : parent) + "/aircher-git-XXXXXX";
@@ -60,8 +99,9 @@ Result<StandIn> make_stand_in(const Repository& repository, const RepositorySett
     if (!shallow.empty())
         if (auto done = write_file(name + "/shallow", shallow); !done) return done.error();
     if (::mkdir((name + "/refs").c_str(), 0700) != 0) return system_error(errno, "make a temporary folder", name);
-    std::vector<std::pair<std::string, std::string>> links = {{repository.common_dir + "/objects", "objects"}, {repository.common_dir + "/info", "info"}};
-    if (!repository.bare()) links.emplace_back(repository.git_dir + "/index", "index");
+    if (!repository.bare())
+        if (auto done = copy_indexes(repository.git_dir, name); !done) return done.error();
+    const std::pair<std::string, std::string> links[] = {{repository.common_dir + "/objects", "objects"}, {repository.common_dir + "/info", "info"}};
     for (const auto& [target, link] : links)
         if (::symlink(target.c_str(), (name + "/" + link).c_str()) != 0) return system_error(errno, "make a link", name);
     return stand_in;

@@ -1,7 +1,7 @@
 // A repository: where it is, what it is, and a stand-in for its git directory that backends open instead of it.
 //
 // What a repository configures is never read by git or libgit2. They get a private directory that looks like a git directory: a configuration written here, with the few
-// settings that change answers and can do no harm (autocrlf, filemode …), HEAD as it is now, no refs, and links to the real objects, index and info. So there is
+// settings that change answers and can do no harm (autocrlf, filemode …), HEAD as it is now, no refs, a copy of the index, and links to the real objects and info. So there is
 // no fsmonitor, hook, filter, textconv, external diff, pager, credential helper, alternate or include to switch off: they are not there.
 //
 // Before that, the real git directory is checked. A `.git` file that leads away must be acknowledged by where it leads (a linked worktree's `gitdir`, a submodule's

@@ -212,6 +212,14 @@ TEST_CASE("objects are borrowed from inside only", "[git][hostile]") {
     tree.commit("one");
     SECTION("absolute") { tree.write("repo/.git/objects/info/alternates", (secret / "secret/.git/objects") + "\n"); }
     SECTION("relative") { tree.write("repo/.git/objects/info/alternates", "../../../../" + std::filesystem::relative(secret / "secret/.git/objects", "/tmp").native() + "\n"); }
+    SECTION("quoted") { tree.write("repo/.git/objects/info/alternates", "\"" + (secret / "secret/.git/objects") + "\"\n"); }
+    SECTION("behind more than is read") {
+        std::string padding;
+        while (padding.size() < (std::size_t{1100} << 10U)) padding += "# padding padding padding padding padding padding padding padding\n";
+        tree.write("repo/.git/objects/info/alternates", padding + (secret / "secret/.git/objects") + "\n");
+    }
+    SECTION("behind a carriage return") { tree.write("repo/.git/objects/info/alternates", "/nowhere\r" + (secret / "secret/.git/objects") + "\n"); }
+    SECTION("a bare name") { tree.write("repo/.git/objects/info/alternates", "tmp/nowhere\n"); }
     SECTION("by an alternate of an alternate") {
         tree.mkdir("repo/.git/more/info");
         tree.write("repo/.git/more/info/alternates", (secret / "secret/.git/objects") + "\n");

@@ -184,5 +184,42 @@ def test_odd_names(bench: Bench) -> None:
         true("A bytes-\ufffd\\nline +1 -0" in text, text)
 
 
+def test_the_index_is_left_alone(bench: Bench) -> None:
+    """git refreshes an index whose files were touched; ours is a copy."""
+    repository = sample(bench, "index")
+    index = repository.root / ".git/index"
+    for path in ("src/b.c", "src/c.c"):
+        os.utime(repository.root / path, (FIRST, FIRST))
+    before = (index.read_bytes(), index.stat().st_mtime_ns)
+    for backend in each_backend(bench):
+        with bench.server(repository.root, "--backend", f"git={backend}") as server:
+            found = server.structured("get_recent_changes", {"since": "2023-01-01"})["working_tree"]
+            equal([(file["path"], file["state"]) for file in found], [("staged.c", "staged"), ("src/b.c", "unstaged"), ("new/", "untracked")], f"{backend}: what is not committed")
+        equal((index.read_bytes(), index.stat().st_mtime_ns), before, f"{backend}: the index")
+        true(not (repository.root / ".git/index.lock").exists(), "no lock is left")
+
+
+def test_a_split_index(bench: Bench) -> None:
+    repository = sample(bench, "split")
+    repository.git("update-index", "--split-index")
+    for backend in each_backend(bench):
+        if backend != "cli":
+            continue
+        with bench.server(repository.root, "--backend", f"git={backend}") as server:
+            found = server.structured("get_recent_changes", {"since": "2023-01-01"})
+            equal(([file["path"] for file in found["working_tree"]], len(found["commits"])), (["staged.c", "src/b.c", "new/"], 4), "with a split index")
+
+
+def test_a_root_that_was_a_file_once(bench: Bench) -> None:
+    repository = Repository(bench, "once")
+    repository.commit("A file", {"part": "x\n"})
+    repository.commit("Gone", {"part": None})
+    repository.commit("A folder", {"part/a.c": "x\n"})
+    for backend in each_backend(bench):
+        with bench.server(repository.root / "part", "--backend", f"git={backend}") as server:
+            found = server.structured("get_recent_changes", {"since": "2023-01-01"})
+            equal([(c["subject"], [f["path"] for f in c["files"]]) for c in found["commits"]], [("A folder", ["a.c"]), ("Gone", []), ("A file", [])], f"{backend}: paths below the root")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))

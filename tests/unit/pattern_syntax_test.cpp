@@ -43,6 +43,12 @@ TEST_CASE("the text that every match holds") {
                                                                                {"(?:foo|\\d)_ZQ", "_ZQ"},
                                                                                {"(?:foo|[ab])", ""},
                                                                                {"(?x) a b", "(not understood)"},
+                                                                               {"ab(?#x)*c", "(not understood)"},
+                                                                               {"fo(?#x){2}b", "(not understood)"},
+                                                                               {"ab\\E*c", "(not understood)"},
+                                                                               {"ab\\Q\\E+c", "(not understood)"},
+                                                                               {"a\\Qb\\E*c", "c"},
+                                                                               {"fo(?#x)ob", "foob"},
                                                                                {"(*FAIL)a", "(not understood)"},
                                                                                {"a{,3}", "(not understood)"}}));
     CAPTURE(pattern);

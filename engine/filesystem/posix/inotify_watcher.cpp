@@ -24,6 +24,7 @@ using Milliseconds = std::chrono::milliseconds;
 
 constexpr std::uint32_t kMask = IN_CREATE | IN_DELETE | IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB | IN_MOVED_FROM | IN_MOVED_TO | IN_ONLYDIR | IN_EXCL_UNLINK;
 constexpr Milliseconds kQuiet{8};   ///< a batch ends when nothing more came for so long …
+constexpr int kMaxReads = 128;
 constexpr Milliseconds kBatch{40};  ///< … or when it has gone on for so long
 
 class InotifyWatcher final : public Watcher {
@@ -92,7 +93,7 @@ private:
         Clock::time_point batch_end;  // set by the first notification
         while (true) {
             std::array<pollfd, 2> fds{pollfd{inotify_.get(), POLLIN, 0}, pollfd{wake_.get(), POLLIN, 0}};
-            const auto wait = got_any ? std::min(kQuiet, timeout) : timeout;
+            const auto wait = got_any ? kQuiet : timeout;
             const int ready = ::poll(fds.data(), fds.size(), static_cast<int>(std::min<std::int64_t>(wait.count(), INT_MAX)));
             if (ready < 0 && errno != EINTR) return false;
             if ((fds[1].revents & POLLIN) != 0) {
@@ -103,19 +104,24 @@ private:
             }
             if ((fds[0].revents & POLLIN) == 0) return true;
             read_notifications();
+            if (timeout.count() == 0) return true;
             if (!got_any) batch_end = Clock::now() + kBatch;
             got_any = true;
             if (Clock::now() >= batch_end) return true;
         }
     }
 
+    /// All that are there; as many as the kernel's queue can hold by default, where others write faster than we read.
     void read_notifications() {
         alignas(inotify_event) char buffer[64 << 10];
-        const ssize_t got = ::read(inotify_.get(), buffer, sizeof buffer);
-        for (ssize_t at = 0; at < got;) {
-            const auto* event = reinterpret_cast<const inotify_event*>(buffer + at);
-            at += static_cast<ssize_t>(sizeof(inotify_event) + event->len);
-            note(*event);
+        for (int reads = 0; reads < kMaxReads; ++reads) {
+            const ssize_t got = ::read(inotify_.get(), buffer, sizeof buffer);
+            if (got <= 0) return;
+            for (ssize_t at = 0; at < got;) {
+                const auto* event = reinterpret_cast<const inotify_event*>(buffer + at);
+                at += static_cast<ssize_t>(sizeof(inotify_event) + event->len);
+                note(*event);
+            }
         }
     }
 

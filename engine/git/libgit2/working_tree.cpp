@@ -60,7 +60,7 @@ public:
         if (context_.should_stop()) return context_.stop_error();
         git_index* index = nullptr;
         // A missing index is an empty one.
-        if (git_index_open(&index, (repository_.git_dir + "/index").c_str()) != 0) return failed("read the index");
+        if (git_index_open(&index, (repository_.stand_in.path() + "/index").c_str()) != 0) return failed("read the index");
         const Owned<git_index> index_owner(index);
         StatusResult result;
         if (auto done = staged(index, request, result); !done) return done.error();

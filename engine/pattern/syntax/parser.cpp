@@ -128,8 +128,12 @@ private:
 
     Node sequence(int depth) {
         Node node = of_kind(Node::Kind::sequence);
+        bool passed_over = false;  // a comment, a setting or a lone \E: a quantifier behind it belongs to what is before it
         while (!done() && peek() != '|' && peek() != ')') {
+            if (passed_over && std::string_view("*+?{").find(peek()) != std::string_view::npos) throw GiveUp();
+            passed_over = false;
             if (take("\\Q")) {
+                passed_over = text_.substr(at_).starts_with("\\E");
                 while (!done() && !take("\\E")) {
                     node.children.push_back(literal(code_point()));
                     // A quantifier behind \E belongs to the last character.
@@ -141,8 +145,12 @@ private:
                 }
                 continue;
             }
-            if (take("\\E")) continue;
+            if (take("\\E")) {
+                passed_over = true;
+                continue;
+            }
             std::optional<Node> next = atom(depth);
+            passed_over = !next;
             if (next) node.children.push_back(quantified(std::move(*next)));
         }
         if (node.children.size() == 1) {
@@ -213,6 +221,9 @@ private:
             case '[': return bracket();
             case '\\': return escape();
             case '.': ++at_; return character(flags_.dot_all ? AsciiSet().set() : AsciiSet().set().reset('\n'), true);
+            case '*':
+            case '+':
+            case '?': throw GiveUp();  // quantifies what we do not see
             case '^': ++at_; return of_kind(Node::Kind::line_begin);
             case '$': ++at_; return of_kind(Node::Kind::line_end);
             default: return literal(code_point());

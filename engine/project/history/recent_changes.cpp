@@ -10,7 +10,7 @@ namespace {
 
 /// Keeps what lies at `path` of the repository, and names it as the root does.
 void keep(std::vector<git::FileChange>& files, const RepositoryView& view, std::string_view path) {
-    std::erase_if(files, [&](const git::FileChange& file) { return !path.empty() && !is_at_or_below(file.path, path); });
+    std::erase_if(files, [&](const git::FileChange& file) { return !view.is_below_root(file.path) || (!path.empty() && !is_at_or_below(file.path, path)); });
     for (git::FileChange& file : files) {
         file.path = view.outside(file.path);
         if (!file.old_path.empty() && view.is_below_root(file.old_path)) file.old_path = view.outside(file.old_path);
@@ -75,7 +75,7 @@ Result<RecentChanges> recent_changes(git::GitBackend& backend, const ConfinedRoo
         keep(status->unstaged, *view, path);
         // A folder that is untracked as a whole may hold what was asked about.
         std::erase_if(status->untracked, [&](const std::string& file) { return !path.empty() && !is_at_or_below(file, path) && !(file.ends_with('/') && (path + "/").starts_with(file)); });
-        for (std::string& file : status->untracked) file = view->is_below_root(file) ? view->outside(file) : request.path + "/";
+        for (std::string& file : status->untracked) file = view->is_below_root(file) ? view->outside(file) : (request.path.empty() ? "." : request.path) + "/";
         result.working_tree = std::move(*status);
     }
     return result;

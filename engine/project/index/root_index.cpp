@@ -17,6 +17,8 @@ constexpr std::chrono::milliseconds kFollowInterval{1'000};
 constexpr std::uint64_t kSmallProject = std::uint64_t{16} << 20U;
 /// After a failure of the background, and between two looks at a root that cannot be watched.
 constexpr std::chrono::milliseconds kRetryInterval{5'000};
+/// Between two reports of how far the background is.
+constexpr std::chrono::milliseconds kReportInterval{250};
 /// So long the house is kept before anything else is looked at.
 constexpr std::chrono::milliseconds kHousework{100};
 
@@ -87,12 +89,12 @@ bool RootIndex::is_current(const RequestContext& context) {
     std::shared_ptr<WatchService::Subscription> watch;
     {
         const std::lock_guard lock(mutex_);
-        if (!reconciled_ || rescan_ || !watched_) return false;
+        if (!reconciled_ || rescan_ || deferring_ || !watched_) return false;
         watch = subscription_;
     }
     if (!watch->catch_up(context)) return false;
     const std::lock_guard lock(mutex_);
-    return reconciled_ && !rescan_;
+    return reconciled_ && !rescan_ && !deferring_;
 }
 
 bool RootIndex::saw_everything() const {
@@ -121,10 +123,11 @@ Result<void> RootIndex::recover(const Error& error, RequestContext& context) {
 }
 
 Result<void> RootIndex::reconcile(RequestContext& context) {
+    bool rescan = false;
     {
         const std::lock_guard lock(mutex_);
         deferring_ = true;
-        rescan_ = false;
+        rescan = std::exchange(rescan_, false);
     }
     std::vector<IndexedFile> files;
     std::set<std::string> removed;
@@ -186,7 +189,10 @@ Result<void> RootIndex::reconcile(RequestContext& context) {
     deferring_ = false;
     for (const filesystem::ChangeEvent& event : deferred_) apply(event);
     deferred_.clear();
-    if (!done) return done;
+    if (!done) {
+        rescan_ = rescan_ || rescan;
+        return done;
+    }
     removed_.merge(removed);
     reconciled_ = true;
     saw_everything_ = saw_everything;
@@ -337,6 +343,8 @@ Result<RootIndex::Next> RootIndex::step(RequestContext& context) {
     if (files_.counts().pending > 0) return Next::again;  // a file that was to be parsed has changed
     set_state("up to date", true);
     auto kept = keep_house(context);
+    // Another process writes, or the disk is full: what is known is known all the same.
+    if (!kept && kept.error().code == ErrorCode::unavailable) return Next::look_again;
     if (kept && *kept == Next::sleep && racy) return Next::look_again;
     return kept;
 }
@@ -468,6 +476,7 @@ Result<void> RootIndex::settle(std::chrono::milliseconds patience, RequestContex
 }
 
 Result<bool> RootIndex::wait(RequestContext::Clock::time_point until, RequestContext& context) {
+    auto next_report = RequestContext::Clock::now();
     while (!context.should_stop()) {
         {
             std::unique_lock lock(mutex_);
@@ -476,7 +485,10 @@ Result<bool> RootIndex::wait(RequestContext::Clock::time_point until, RequestCon
                 return true;
             }
         }
-        if (RequestContext::Clock::now() >= until) return false;
+        const auto now = RequestContext::Clock::now();
+        if (now >= until) return false;
+        if (now < next_report) continue;
+        next_report = now + kReportInterval;  // it takes a look at each file
         const FactsProgress progress = facts_progress(indexed_);
         context.report_progress(progress.done, progress.documents, "files parsed");
     }
