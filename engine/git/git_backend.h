@@ -21,7 +21,7 @@
 
 namespace aircher::git {
 
-/// Files above this are not counted line by line, nor blamed.
+/// Files above this are not blamed, and their content is not given. (Lines are counted up to 512 MiB, as git does.)
 inline constexpr std::size_t kMaxTextBytes = std::size_t{64} << 20U;
 
 struct FileChange {

@@ -52,7 +52,7 @@ public:
 
     /// The first `limit` terms that match, in order.
     Result<std::vector<MatchingTerm>> matching_terms(const TermPattern& pattern, std::size_t limit, RequestContext& context) const;
-    /// The `limit` terms with the most documents, in no order.
+    /// Of the terms with at least two documents the `limit` with the most, in no order.
     Result<std::vector<MatchingTerm>> frequent_terms(std::size_t limit, RequestContext& context) const;
 
     /// Calls `visit` for the terms that pass, by several threads at once.

@@ -49,10 +49,9 @@ std::vector<IndexStatus> ProjectIndex::status() const {
     return status;
 }
 
-Result<void> ProjectIndex::settle(RequestContext& context) {
-    constexpr std::chrono::milliseconds kPatience{2'000};
+Result<void> ProjectIndex::settle(RequestContext& context, std::chrono::milliseconds patience) {
     for (const auto& index : open_ones())
-        if (auto done = index->settle(kPatience, context); !done) return done;
+        if (auto done = index->settle(patience, context); !done) return done;
     return {};
 }
 

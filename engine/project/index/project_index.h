@@ -3,6 +3,7 @@
 // Threads: any.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -25,8 +26,8 @@ public:
     /// Whether indexes keep themselves up to date.
     bool in_background() const { return in_background_; }
 
-    /// RootIndex::settle for all that are open.
-    Result<void> settle(RequestContext& context);
+    /// RootIndex::settle for all that are open, with so much patience for each.
+    Result<void> settle(RequestContext& context, std::chrono::milliseconds patience = std::chrono::seconds(2));
     /// Waits until all that are open are up to date. Errors: those of RootIndex::complete.
     Result<void> complete(RequestContext& context);
 

@@ -228,9 +228,9 @@ void origin_text(const Origin& origin, TextWriter& out) {
 
 Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestContext& context) {
     if (services.git == nullptr) return no_git();
-    if (arguments.path.empty() && arguments.symbol.empty()) return Error{ErrorCode::invalid_argument, "give path or symbol", {}, {}};
     auto roots = services.workspace.roots();
     if (!roots) return roots.error();
+    if (arguments.path.empty() && arguments.symbol.empty()) return Error{ErrorCode::invalid_argument, "give path or symbol", {}, {}};
     auto target = find_target(arguments, *roots, services, context);
     if (!target) return target.error();
     const project::Root& root = *target->location.root;

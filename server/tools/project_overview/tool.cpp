@@ -1,5 +1,6 @@
 // project_overview: the first look at an unknown project.
 #include <algorithm>
+#include <chrono>
 
 #include "engine/base/utf8.h"
 #include "engine/project/index/used_symbols.h"
@@ -170,8 +171,9 @@ std::vector<Section> sections_of(const Shared& all) {
 
 constexpr std::size_t kMaxSymbols = 30;
 
-/// A server parses so much in about a second, and an overview waits for it. A command, and larger projects, make do with what is known.
-constexpr std::uint64_t kSoonParsed = 8U << 20U;
+/// A server parses so much in a moment, and an overview waits for it, but not longer. A command, and larger projects, make do with what is known.
+constexpr std::uint64_t kSoonParsed = 2U << 20U;
+constexpr std::chrono::milliseconds kPatience{400};
 
 /// Adds the symbols that most files use, where an index knows them. Returns what is missing, in words.
 Result<std::string> add_symbols(Overview& overview, const std::string& focus, const std::shared_ptr<const project::RootSet>& roots, ToolServices& services, RequestContext& context) {
@@ -181,7 +183,7 @@ Result<std::string> add_symbols(Overview& overview, const std::string& focus, co
     for (const auto& index : *indexes) bytes += index->files().counts().bytes;
     const bool small = bytes <= kSoonParsed;
     if (services.index.in_background() && small)
-        if (auto settled = services.index.settle(context); !settled) return settled.error();
+        if (auto settled = services.index.settle(context, kPatience); !settled) return settled.error();
     const auto selections = project::select(*roots, {focus});
     if (!selections) return selections.error();
     for (const project::Selection& selection : *selections) {
