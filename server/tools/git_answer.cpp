@@ -25,6 +25,21 @@ std::string commit_time(std::int64_t seconds) {
     return format_time(std::clamp<std::int64_t>(seconds, -kMost, kMost) * 1'000'000'000);
 }
 
+Json commit_head(const git::Commit& commit) {
+    return {{"id", commit.id.hex()}, {"author", to_utf8(commit.author.name)}, {"email", to_utf8(commit.author.email)}, {"date", commit_time(commit.author_time)}, {"subject", to_utf8(commit.subject)}};
+}
+
+void tell_clone(Answer& answer, bool shallow, bool partial) {
+    if (shallow) {
+        answer.fields["shallow"] = true;
+        answer.lines.emplace_back("a shallow clone: its history begins late");
+    }
+    if (partial) {
+        answer.fields["partial"] = true;
+        answer.lines.emplace_back("a partial clone: lines are not counted, and renamed files are seen only where they stayed the same");
+    }
+}
+
 Json change_json(const git::FileChange& file, const std::string& prefix) {
     Json json = {{"path", to_utf8(prefix + file.path)}};
     if (!file.old_path.empty()) json["old_path"] = to_utf8(prefix + file.old_path);

@@ -50,7 +50,7 @@ Sums sums_of(const git::Commit& commit) {
 }
 
 Json commit_json(const Listing& listing, const git::Commit& commit) {
-    Json json = {{"id", commit.id.hex()}, {"author", to_utf8(commit.author.name)}, {"email", to_utf8(commit.author.email)}, {"date", commit_time(commit.author_time)}, {"subject", to_utf8(commit.subject)}};
+    Json json = commit_head(commit);
     if (commit.parents.size() > 1) json["merge"] = true;
     if (commit.boundary) json["boundary"] = true;
     Json files = Json::array();
@@ -127,10 +127,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     const std::string branch = changes->head.ref.starts_with("refs/heads/") ? changes->head.ref.substr(11) : changes->head.ref;
     answer.fields["branch"] = to_utf8(branch);
     answer.fields["head"] = changes->head.commit ? Json(changes->head.commit->hex()) : Json();
-    if (changes->shallow) answer.fields["shallow"] = true;
-    if (changes->partial) answer.fields["partial"] = true;
-    if (changes->shallow) answer.lines.emplace_back("a shallow clone: its history begins late");
-    if (changes->partial) answer.lines.emplace_back("a partial clone: lines are not counted, and renamed files are seen only where they stayed the same");
+    tell_clone(answer, changes->shallow, changes->partial);
     answer.sections = {{"working_tree", listing->uncommitted.size(),
                         [listing](std::size_t i) {
                             Json json = change_json(listing->uncommitted[i].file, listing->prefix);

@@ -176,7 +176,7 @@ Result<void> add_origins(Listing& listing, const Target& target, ToolServices& s
 
 Json commit_json(const Listing& listing, std::size_t i) {
     const git::Commit& commit = listing.history.commits[i];
-    Json json = {{"id", commit.id.hex()}, {"author", to_utf8(commit.author.name)}, {"email", to_utf8(commit.author.email)}, {"date", commit_time(commit.author_time)}, {"subject", to_utf8(commit.subject)}};
+    Json json = commit_head(commit);
     if (commit.boundary) json["boundary"] = true;
     if (commit.files.size() == 1) {
         json.update(change_json(commit.files.front(), listing.prefix));
@@ -248,10 +248,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     answer.fields["path"] = path;
     answer.lines.push_back(path);
     if (!target->note.empty()) answer.lines.push_back(target->note);
-    if (listing->history.shallow) answer.lines.emplace_back("a shallow clone: its history begins late");
-    if (listing->history.partial) answer.lines.emplace_back("a partial clone: lines are not counted, and renamed files are seen only where they stayed the same");
-    if (listing->history.shallow) answer.fields["shallow"] = true;
-    if (listing->history.partial) answer.fields["partial"] = true;
+    tell_clone(answer, listing->history.shallow, listing->history.partial);
     answer.bytes = listing->history.commits.size() * 300 + listing->origins.size() * 300;
     const Section commits{"commits", listing->history.commits.size(), [listing](std::size_t i) { return commit_json(*listing, i); }, [listing](std::size_t i, TextWriter& out) { commit_text(*listing, i, out); }};
     const Section origins{"blame", listing->origins.size(), [listing](std::size_t i) { return origin_json(listing->origins[i]); }, [listing](std::size_t i, TextWriter& out) { origin_text(listing->origins[i], out); }};
