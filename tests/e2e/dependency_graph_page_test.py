@@ -30,7 +30,7 @@ CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chro
 def browse(directory: Path, page: Path, fragment: str, *arguments: str) -> str:
     profile = directory / "profile"
     command = [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--disable-extensions", f"--user-data-dir={profile}",
-               "--window-size=1400,900", "--virtual-time-budget=6000", *arguments, page.as_uri() + fragment]
+               "--window-size=1400,900", *arguments, page.as_uri() + fragment]
     done = subprocess.run(command, capture_output=True, timeout=120 * PATIENCE, env={**os.environ, "HOME": str(directory)})
     equal(done.returncode, 0, done.stderr.decode(errors="replace")[-2000:])
     return done.stdout.decode(errors="replace")
@@ -40,6 +40,20 @@ def shown(dom: str) -> dict[str, str]:
     """What the page says of itself: the data-… of its root element."""
     tag = re.search(r"<html[^>]*>", dom).group(0)
     return {name: html.unescape(value) for name, value in re.findall(r'data-(\w+)="([^"]*)"', tag)}
+
+
+def at_rest(bench: Bench, page: Path, fragment: str = "") -> tuple[str, dict[str, str]]:
+    """The page's document once its script says that it came to rest, and what it says of itself.
+
+    The browser's virtual time may be over before a busy machine has painted a frame, and the layout goes on from frame to frame: it is asked again, with more time."""
+    for budget in (6_000, 30_000, 120_000):
+        dom = browse(bench.directory, page, fragment, "--dump-dom", f"--virtual-time-budget={budget}")
+        state = shown(dom)
+        true("error" not in state, f"the script failed: {state.get('error')}")
+        if "ready" in state:
+            break
+    equal(state.get("ready"), "1", f"the page came to rest: {state}")
+    return dom, state
 
 
 def pixels(path: Path) -> tuple[int, int, list[bytes]]:
@@ -100,11 +114,10 @@ def page_of(bench: Bench, root: Path, *arguments: str) -> Path:
 def test_small_graph(bench: Bench) -> None:
     page = page_of(bench, made_project(bench, 60))
     true(b"http:" not in page.read_bytes() and b"https:" not in page.read_bytes(), "asks nobody for anything")
-    state = shown(browse(bench.directory, page, "", "--dump-dom"))
-    true("error" not in state, f"the script failed: {state.get('error')}")
-    equal((state["ready"], state["items"]), ("1", "62"), "all files are shown")
+    _, state = at_rest(bench, page)
+    equal(state["items"], "62", "all files are shown")
     picture = bench.directory / "shot.png"
-    browse(bench.directory, page, "#theme=light", f"--screenshot={picture}")
+    browse(bench.directory, page, "#theme=light", "--virtual-time-budget=6000", f"--screenshot={picture}")
     width, channels, rows = pixels(picture)
     colours: dict[bytes, int] = {}
     for y in range(80, len(rows), 2):
@@ -120,19 +133,16 @@ def test_small_graph(bench: Bench) -> None:
 def test_selected_file(bench: Bench) -> None:
     page = page_of(bench, made_project(bench, 60))
     wanted = "part2/mod2/f2.h"
-    dom = browse(bench.directory, page, "#theme=dark&select=" + urllib.parse.quote(wanted), "--dump-dom")
-    state = shown(dom)
-    true("error" not in state, state.get("error"))
+    dom, state = at_rest(bench, page, "#theme=dark&select=" + urllib.parse.quote(wanted))
     equal(state["selected"], wanted, "selected")
     true("Imported by (" in dom and "part4/mod4/f4.h" in dom, "its importers are listed")
 
 
 def test_large_graph_begins_with_folders(bench: Bench) -> None:
     page = page_of(bench, made_project(bench, 5000))
-    state = shown(browse(bench.directory, page, "", "--dump-dom"))
-    true("error" not in state, state.get("error"))
-    true(state.get("ready") == "1" and 5 <= int(state["items"]) <= 60, f"folders: {state}")
-    state = shown(browse(bench.directory, page, "#select=part0%2Fmod0%2Ff0.h", "--dump-dom"))
+    _, state = at_rest(bench, page)
+    true(5 <= int(state["items"]) <= 60, f"folders: {state}")
+    _, state = at_rest(bench, page, "#select=part0%2Fmod0%2Ff0.h")
     equal(state.get("selected"), "part0/mod0/f0.h", "a file in a closed folder can be found")
 
 
@@ -142,10 +152,7 @@ def test_hostile_names(bench: Bench) -> None:
     folder = root / "<"
     write_files(folder, {"script><script>document.documentElement.dataset.error='run'</x.h": '#include "../../../b.h"\n'})
     page = page_of(bench, root)
-    dom = browse(bench.directory, page, "", "--dump-dom")
-    state = shown(dom)
-    true("error" not in state, state.get("error"))
-    equal(state["ready"], "1", "ready")
+    dom, _ = at_rest(bench, page)
     true("<img" not in dom, "names are text")
 
 
@@ -155,7 +162,7 @@ def take_picture() -> int:
     target, root = Path(sys.argv[after("--keep")]).resolve(), Path(sys.argv[after("--root")]).resolve()
     with temporary_directory() as directory:
         bench = Bench(os.path.abspath(sys.argv[after("--aircher")]), directory)
-        browse(directory, page_of(bench, root, *sys.argv[after("--root") + 1:]), "#theme=light", f"--screenshot={target}")
+        browse(directory, page_of(bench, root, *sys.argv[after("--root") + 1:]), "#theme=light", "--virtual-time-budget=6000", f"--screenshot={target}")
     return 0
 
 
