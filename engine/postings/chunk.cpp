@@ -1,10 +1,8 @@
 #include "engine/postings/chunk.h"
 
-#include <zstd.h>
-
+#include "engine/base/byte_stream.h"
 #include "engine/base/content_hash.h"
 #include "engine/postings/posting_list.h"
-#include "engine/base/byte_stream.h"
 
 namespace aircher::postings {
 namespace {
@@ -12,7 +10,7 @@ namespace {
 constexpr std::size_t kFingerprintBytes = 8;
 constexpr int kLevel = 1;  ///< of zstd; 3 saves 5 % more and takes half as long again
 /// No chunk is larger: 64 KiB and one posting list, of at most a bit for each document.
-constexpr unsigned long long kMaxUnpacked = std::uint64_t{1} << 30U;
+constexpr std::size_t kMaxUnpacked = std::size_t{1} << 30U;
 
 }  // namespace
 
@@ -33,27 +31,17 @@ Result<std::string_view> open_chunk(std::string_view chunk) {
     return content;
 }
 
-struct ChunkPacker::Compressor {
-    std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> context{ZSTD_createCCtx(), ZSTD_freeCCtx};
-};
+ChunkPacker::ChunkPacker() : packer_(kLevel) {}
 
-ChunkPacker::ChunkPacker() : compressor_(std::make_unique<Compressor>()) {}
-ChunkPacker::~ChunkPacker() = default;
-
-std::string ChunkPacker::pack(std::string_view content) {
-    std::string packed(ZSTD_compressBound(content.size()), 0);
-    packed.resize(ZSTD_compressCCtx(compressor_->context.get(), packed.data(), packed.size(), content.data(), content.size(), kLevel));
-    return seal_chunk(packed);
-}
+std::string ChunkPacker::pack(std::string_view content) { return seal_chunk(packer_.pack(content)); }
 
 Result<std::vector<char>> unpack_chunk(std::string_view chunk, std::size_t slack) {
     const auto packed = open_chunk(chunk);
     if (!packed) return packed.error();
-    const unsigned long long size = ZSTD_getFrameContentSize(packed->data(), packed->size());
-    if (size > kMaxUnpacked) return damaged("a chunk does not say its size");  // so large are also the two values that say why
-    std::vector<char> content(static_cast<std::size_t>(size) + slack);
-    const std::size_t got = ZSTD_decompress(content.data(), static_cast<std::size_t>(size), packed->data(), packed->size());
-    if (ZSTD_isError(got) != 0 || got != size) return damaged("a chunk does not decompress");
+    const auto size = unpacked_size(*packed, kMaxUnpacked);
+    if (!size) return damaged("a chunk does not say its size");
+    std::vector<char> content(*size + slack);
+    if (!ZstdUnpacker().unpack(*packed, std::span(content).first(*size))) return damaged("a chunk does not decompress");
     return content;
 }
 

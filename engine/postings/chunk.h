@@ -6,12 +6,12 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/base/result.h"
+#include "engine/base/zstd_frame.h"
 
 namespace aircher::postings {
 
@@ -59,12 +59,10 @@ Result<std::string_view> open_chunk(std::string_view chunk);
 class ChunkPacker {
 public:
     ChunkPacker();
-    ~ChunkPacker();
     std::string pack(std::string_view content);
 
 private:
-    struct Compressor;
-    std::unique_ptr<Compressor> compressor_;
+    ZstdPacker packer_;
 };
 
 /// What was packed, with `slack` zero bytes behind it; an error with the code io_error where the chunk is damaged.

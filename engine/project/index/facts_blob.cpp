@@ -1,7 +1,5 @@
 #include "engine/project/index/facts_blob.h"
 
-#include <zstd.h>
-
 #include <algorithm>
 #include <array>
 #include <functional>
@@ -382,21 +380,12 @@ std::vector<SymbolLines> symbol_lines(const std::vector<ast::Symbol>& symbols, s
     return lines;
 }
 
-struct FactsCodec::Compressor {
-    std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> packer{ZSTD_createCCtx(), ZSTD_freeCCtx};
-    std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> unpacker{ZSTD_createDCtx(), ZSTD_freeDCtx};
-};
-
-FactsCodec::FactsCodec() : compressor_(std::make_unique<Compressor>()) {}
-FactsCodec::~FactsCodec() = default;
+FactsCodec::FactsCodec() : packer_(kLevel) {}
 
 std::string FactsCodec::pack(const std::string& bytes) {
-    std::string packed(1 + ZSTD_compressBound(bytes.size()), static_cast<char>(Packing::zstd));
-    const std::size_t size = ZSTD_compressCCtx(compressor_->packer.get(), packed.data() + 1, packed.size() - 1, bytes.data(), bytes.size(), kLevel);
-    if (ZSTD_isError(size) != 0 || size >= bytes.size()) return std::string(1, static_cast<char>(Packing::raw)) + bytes;
-    packed.resize(1 + size);
-    packed.shrink_to_fit();
-    return packed;
+    constexpr char kFrame[] = {static_cast<char>(Packing::zstd)};
+    std::string packed = packer_.pack(bytes, std::string_view(kFrame, 1));
+    return packed.size() <= bytes.size() ? packed : std::string(1, static_cast<char>(Packing::raw)) + bytes;
 }
 
 Result<std::string_view> FactsCodec::unpack(std::string_view blob) {
@@ -404,11 +393,10 @@ Result<std::string_view> FactsCodec::unpack(std::string_view blob) {
     const std::string_view body = blob.substr(1);
     if (blob[0] == static_cast<char>(Packing::raw)) return body;
     if (blob[0] != static_cast<char>(Packing::zstd)) return damaged();
-    const unsigned long long size = ZSTD_getFrameContentSize(body.data(), body.size());
-    if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > kMaxUnpacked) return damaged();
-    unpacked_.resize(static_cast<std::size_t>(size));
-    const std::size_t got = ZSTD_decompressDCtx(compressor_->unpacker.get(), unpacked_.data(), unpacked_.size(), body.data(), body.size());
-    if (ZSTD_isError(got) != 0 || got != size) return damaged();
+    const auto size = unpacked_size(body, kMaxUnpacked);
+    if (!size) return damaged();
+    unpacked_.resize(*size);
+    if (!unpacker_.unpack(body, unpacked_)) return damaged();
     return std::string_view(unpacked_);
 }
 

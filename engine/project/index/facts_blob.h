@@ -9,13 +9,13 @@
 // Threads: a codec belongs to one thread at a time (it keeps the compressor's memory).
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/ast/facts.h"
 #include "engine/base/result.h"
+#include "engine/base/zstd_frame.h"
 
 namespace aircher::project {
 
@@ -39,9 +39,6 @@ struct Outline {
 class FactsCodec {
 public:
     FactsCodec();
-    ~FactsCodec();
-    FactsCodec(const FactsCodec&) = delete;
-    FactsCodec& operator=(const FactsCodec&) = delete;
 
     std::string encode_outline(const ast::FileFacts& facts, std::string_view text);
     std::string encode_references(const ast::FileFacts& facts, std::string_view text);
@@ -55,8 +52,8 @@ private:
     std::string pack(const std::string& bytes);
     Result<std::string_view> unpack(std::string_view blob);
 
-    struct Compressor;
-    std::unique_ptr<Compressor> compressor_;
+    ZstdPacker packer_;
+    ZstdUnpacker unpacker_;
     std::string unpacked_;
 };
 
