@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "engine/base/request_context.h"
-#include "engine/git/git_backend.h"
 #include "engine/pattern/pattern_backend.h"
+#include "engine/project/history/commit_history.h"
 #include "engine/project/index/project_index.h"
 #include "engine/project/source_analyzer.h"
 #include "engine/project/watch_service.h"
@@ -30,7 +30,7 @@ struct ToolServices {
     project::SourceAnalyzer& analyzer;
     pattern::PatternBackend& patterns;
     store::StoreBackend& store;
-    git::GitBackend* git;  ///< null where no backend of it works on this machine
+    project::CommitHistory* history;  ///< of git; null where no backend of it works on this machine
     project::WatchService& watch;
     project::ProjectIndex& index;
     const BackendRegistry& registry;

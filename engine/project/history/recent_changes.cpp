@@ -19,7 +19,7 @@ void keep(std::vector<git::FileChange>& files, const RepositoryView& view, std::
 
 }  // namespace
 
-Result<RecentChanges> recent_changes(git::GitBackend& backend, const ConfinedRoot& root, const RecentRequest& request, RequestContext& context) {
+Result<RecentChanges> recent_changes(CommitHistory& history, const ConfinedRoot& root, const RecentRequest& request, RequestContext& context) {
     auto view = RepositoryView::open(root, request.path, context);
     if (!view) return view.error();
     const git::Repository& repository = view->repository();
@@ -31,7 +31,7 @@ Result<RecentChanges> recent_changes(git::GitBackend& backend, const ConfinedRoo
 
     git::LogRequest log;
     if (!request.range.empty()) {
-        auto range = git::resolve_range(backend, repository, request.range, context);
+        auto range = git::resolve_range(history.backend(), repository, request.range, context);
         if (!range) return range.error();
         log.tip = range->tip;
         log.exclude = range->exclude;
@@ -41,25 +41,24 @@ Result<RecentChanges> recent_changes(git::GitBackend& backend, const ConfinedRoo
     if (!path.empty()) log.paths = {path};
     log.since = request.since;
     log.author = request.author;
+    log.limit = request.limit + 1;
     if (!log.tip.is_null()) {
-        auto done = backend.log(
+        auto done = history.log(
             repository, log,
             [&](git::Commit&& commit) {
                 result.more = result.commits.size() == request.limit;
                 if (result.more) return false;
                 keep(commit.files, *view, path);
                 result.commits.push_back(std::move(commit));
-                context.report_progress(result.commits.size(), 0, "commits");
                 return true;
             },
             context);
         if (!done) return done.error();
     }
     if (result.commits.empty() && log.since && !log.tip.is_null()) {
-        log.since.reset();
-        log.files = false;
+        log.since.reset();  // with its files, so that it is remembered
         log.limit = 1;
-        auto last = backend.log(
+        auto last = history.log(
             repository, log,
             [&](git::Commit&& commit) {
                 result.last_time = commit.committer_time;
@@ -69,7 +68,7 @@ Result<RecentChanges> recent_changes(git::GitBackend& backend, const ConfinedRoo
         if (!last) return last.error();
     }
     if (request.range.empty() && request.author.empty() && !repository.bare()) {
-        auto status = backend.status(repository, {}, context);
+        auto status = history.backend().status(repository, {}, context);
         if (!status) return status.error();
         keep(status->staged, *view, path);
         keep(status->unstaged, *view, path);

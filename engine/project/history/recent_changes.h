@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "engine/base/confined_root.h"
-#include "engine/git/git_backend.h"
+#include "engine/project/history/commit_history.h"
 
 namespace aircher::project {
 
@@ -34,6 +34,6 @@ struct RecentChanges {
 };
 
 /// Errors: those of git::open_repository, git::resolve_range and of the backend's log and status.
-Result<RecentChanges> recent_changes(git::GitBackend& backend, const ConfinedRoot& root, const RecentRequest& request, RequestContext& context);
+Result<RecentChanges> recent_changes(CommitHistory& history, const ConfinedRoot& root, const RecentRequest& request, RequestContext& context);
 
 }  // namespace aircher::project

@@ -70,10 +70,14 @@ std::string repository_of(const std::string& root) {
     return root;
 }
 
+std::string repository_cache_folder(const std::string& repository) {
+    const std::string folder = cache_folder("index");
+    return folder.empty() ? folder : folder + "/" + digest_of(repository);
+}
+
 IndexLocation index_location(const std::string& root) {
-    std::string folder = cache_folder("index");
+    const std::string folder = repository_cache_folder(repository_of(root));
     if (folder.empty()) return {};
-    folder += "/" + digest_of(repository_of(root));
     return {folder, folder + "/index.db", lease_in(folder, root)};
 }
 

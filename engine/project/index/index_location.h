@@ -17,6 +17,9 @@ struct IndexLocation {
     std::string lease;     ///< in it: whoever locks this file keeps the index of this root up to date
 };
 
+/// Where all that is kept of a repository lies, by the canonical path of its common git directory; empty where the environment names no place for caches. Nothing is made.
+std::string repository_cache_folder(const std::string& repository);
+
 /// `root` is canonical. Nothing is made.
 IndexLocation index_location(const std::string& root);
 

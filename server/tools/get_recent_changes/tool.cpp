@@ -91,7 +91,7 @@ std::vector<Uncommitted> uncommitted_of(git::StatusResult& status) {
 }
 
 Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestContext& context) {
-    if (services.git == nullptr) return no_git();
+    if (services.history == nullptr) return no_git();
     if (!arguments.since.empty() && !arguments.range.empty()) return Error{ErrorCode::invalid_argument, "since and range: give one of them", {}, {}};
     project::RecentRequest request;
     if (!arguments.since.empty()) {
@@ -108,7 +108,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     auto location = project::locate(**roots, arguments.path);
     if (!location) return location.error();
     request.path = location->relative;
-    auto changes = project::recent_changes(*services.git, location->root->directory, request, context);
+    auto changes = project::recent_changes(*services.history, location->root->directory, request, context);
     if (!changes) return changes.error();
 
     auto listing = std::make_shared<Listing>();

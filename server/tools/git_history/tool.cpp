@@ -145,7 +145,7 @@ Result<void> add_origins(Listing& listing, const Target& target, ToolServices& s
     const LineIndex lines(*text);
     const auto total = text->empty() ? 0U : lines.place(static_cast<std::uint32_t>(text->size() - 1)).line;
     if (target.lines && target.lines->first >= total) return Error{ErrorCode::invalid_argument, "start_line: the file has " + format_count(total, "line"), {}, path};
-    const auto blame = project::blame_file(*services.git, root.directory, path, *text, target.lines.value_or(project::LineRange{}), context);
+    const auto blame = project::blame_file(services.history->backend(), root.directory, path, *text, target.lines.value_or(project::LineRange{}), context);
     if (!blame) {
         // A file that git does not know has no history; that is said by the commits.
         if (!target.lines && blame.error().code == ErrorCode::not_found) return {};
@@ -227,7 +227,7 @@ void origin_text(const Origin& origin, TextWriter& out) {
 }
 
 Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestContext& context) {
-    if (services.git == nullptr) return no_git();
+    if (services.history == nullptr) return no_git();
     auto roots = services.workspace.roots();
     if (!roots) return roots.error();
     if (arguments.path.empty() && arguments.symbol.empty()) return Error{ErrorCode::invalid_argument, "give path or symbol", {}, {}};
@@ -238,7 +238,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     auto listing = std::make_shared<Listing>();
     (*roots)->append_prefix(root, listing->prefix);
     if (auto done = add_origins(*listing, *target, services, context); !done) return done.error();
-    auto history = project::file_history(*services.git, root.directory, target->location.relative, static_cast<std::size_t>(arguments.limit), context);
+    auto history = project::file_history(services.history->backend(), root.directory, target->location.relative, static_cast<std::size_t>(arguments.limit), context);
     if (!history) return history.error();
     listing->history = std::move(*history);
     mark_known(*listing);

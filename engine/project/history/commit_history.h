@@ -1,0 +1,55 @@
+// The history of repositories, remembered: a log is asked of git once, and then only for what is new.
+//
+// What git said is kept by commit id, in memory and beside the repository's index; whether that is enough for a question is seen by walking (CommitTable::list), so nothing
+// has to be invalidated when branches move or history is rewritten. Only what changes how commits are told makes them worthless: the mailmap, attributes, where a shallow clone begins.
+//
+// Threads: any. While one call reads a long history, others that need what is not known yet ask git themselves.
+#pragma once
+
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <span>
+#include <string>
+
+#include "engine/git/git_backend.h"
+#include "engine/project/history/commit_store.h"
+#include "engine/project/history/commit_table.h"
+
+namespace aircher::project {
+
+class CommitHistory {
+public:
+    /// `store` keeps what is remembered; where it is not persistent nothing outlives the process.
+    CommitHistory(git::GitBackend& backend, store::StoreBackend& store) : backend_(backend), store_(store) {}
+
+    git::GitBackend& backend() const { return backend_; }
+
+    /// git::GitBackend::log, with the same answer. Logs of paths and ranges are not remembered.
+    Result<void> log(const git::Repository& repository, const git::LogRequest& request, const git::CommitVisitor& visit, RequestContext& context);
+
+    /// Calls `look` with all commits of a log from `tip` back to `since` (seconds since 1970). Nothing changes meanwhile. Where there are too many to be remembered the earliest are left out
+    /// and `complete` is false. Errors: those of git::GitBackend::log.
+    using Look = std::function<void(const CommitTable& table, std::span<const CommitTable::Row> rows, bool complete)>;
+    Result<void> look(const git::Repository& repository, const git::ObjectId& tip, std::optional<std::int64_t> since, const Look& look, RequestContext& context);
+
+    /// Of everything that is remembered.
+    std::size_t memory_used() const;
+
+private:
+    struct Remembered;
+
+    std::shared_ptr<Remembered> remembered(const git::Repository& repository);
+    /// Asks git for `request`, which names no author, until what is remembered is enough for it. Returns the rows of its commits. REQUIRES: remembered.filling is held.
+    Result<CommitTable::Listing> fill(Remembered& remembered, const git::Repository& repository, const git::LogRequest& request, RequestContext& context);
+    void visit_rows(const Remembered& remembered, std::span<const CommitTable::Row> rows, const git::CommitVisitor& visit) const;
+
+    git::GitBackend& backend_;
+    store::StoreBackend& store_;
+    mutable std::mutex mutex_;
+    std::list<std::shared_ptr<Remembered>> repositories_;  ///< the last used first; guarded by mutex_
+};
+
+}  // namespace aircher::project
