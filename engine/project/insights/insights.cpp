@@ -1,0 +1,143 @@
+#include "engine/project/insights/insights.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_set>
+
+#include "engine/filesystem/classify.h"
+#include "engine/project/dependencies.h"
+#include "engine/project/history/repository_view.h"
+
+namespace aircher::project {
+namespace {
+
+constexpr std::size_t kAuthorsNamed = 5;
+/// Pairs whose imports are looked at, for each one that is wanted; first few, then more.
+constexpr std::size_t kPairsAtFirst = 4, kPairsAtMost = 40;
+
+bool is_code(const std::string& path) {
+    const filesystem::PathFlags flags = filesystem::classify_path(path);
+    if (flags.vendored || flags.generated) return false;
+    const auto kind = filesystem::language(filesystem::recognise_name(std::string_view(path).substr(path.rfind('/') + 1)).language).kind;
+    return kind == filesystem::LanguageKind::code || kind == filesystem::LanguageKind::markup;
+}
+
+/// The files at or below `path`; nothing where there is no working tree. History alone does not tell which files there are: merges can leave out what no commit removed.
+Result<std::optional<std::unordered_set<std::string>>> files_at(Workspace& workspace, const Root& root, const git::Repository& repository, const std::string& path, RequestContext& context) {
+    std::optional<std::unordered_set<std::string>> present;
+    if (repository.bare()) return present;
+    filesystem::WalkRequest request;
+    if (!path.empty()) request.paths = {path};
+    request.hidden = true;
+    request.ignore_rules = false;
+    auto walked = workspace.filesystem().walk_project(root.directory, request, context);
+    if (!walked && walked.error().code == ErrorCode::not_found) return std::optional<std::unordered_set<std::string>>(std::in_place);
+    if (!walked) return walked.error();
+    present.emplace();
+    present->reserve(walked->files().size());
+    for (const filesystem::FileEntry& file : walked->files()) present->insert(walked->path(file));
+    return present;
+}
+
+/// Which of `pairs` have an import between them, in either direction.
+Result<std::vector<bool>> importing(std::span<const FilePair> pairs, const FileChanges& changes, Workspace& workspace, const Root& root, RequestContext& context) {
+    DependencyRequest request;
+    std::set<std::uint32_t> files;
+    for (const FilePair& pair : pairs) files.insert({pair.a, pair.b});
+    for (const std::uint32_t file : files)
+        request.files.paths.push_back(changes.files()[file].path);
+    std::vector<bool> result(pairs.size());
+    if (request.files.paths.empty()) return result;
+    request.files.hidden = true;
+    auto found = find_dependencies(workspace, root, std::move(request), context);
+    if (!found) return found.error();
+    std::set<std::pair<std::string, std::string>> edges;
+    for (const FileDependencies& file : found->files)
+        for (const Resolution& resolution : file.resolutions)
+            for (const FileIndex target : resolution.files) edges.emplace(found->catalog->path(file.file), found->catalog->path(target));
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        const std::string &a = changes.files()[pairs[i].a].path, &b = changes.files()[pairs[i].b].path;
+        result[i] = edges.contains({a, b}) || edges.contains({b, a});
+    }
+    return result;
+}
+
+Result<void> add_cochanges(Insights& insights, const FileChanges& changes, Workspace& workspace, const Root& root, std::size_t limit, RequestContext& context) {
+    auto found = find_cochanges(changes, context);
+    if (!found) return found.error();
+    insights.all_pairs = found->complete;
+    std::vector<bool> code;
+    for (const ChangedFile& file : changes.files()) code.push_back(is_code(file.path));
+    std::erase_if(found->pairs, [&](const FilePair& pair) { return !code[pair.a] || !code[pair.b]; });
+    std::size_t begin = 0;
+    for (const std::size_t most : {kPairsAtFirst * limit, kPairsAtMost * limit}) {
+        const auto pairs = std::span(found->pairs).subspan(begin, std::min(found->pairs.size(), most) - begin);
+        auto imports = importing(pairs, changes, workspace, root, context);
+        if (!imports) return imports.error();
+        for (std::size_t i = 0; i < pairs.size() && insights.cochange.size() < limit; ++i) {
+            if ((*imports)[i]) {
+                ++insights.importing_pairs;
+            } else {
+                insights.cochange.push_back({changes.files()[pairs[i].a].path, changes.files()[pairs[i].b].path, pairs[i].support, pairs[i].confidence});
+            }
+        }
+        begin += pairs.size();
+        if (insights.cochange.size() == limit || begin == found->pairs.size()) break;
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<Insights> find_insights(CommitHistory& history, Workspace& workspace, const Root& root, const InsightRequest& request, RequestContext& context) {
+    auto view = RepositoryView::open(root.directory, request.path, context);
+    if (!view) return view.error();
+    const git::Repository& repository = view->repository();
+    Insights insights;
+    insights.head = repository.head;
+    insights.shallow = !repository.shallow.empty();
+    insights.partial = repository.partial;
+    if (!repository.head.commit) return insights;
+
+    const std::string path = view->inside(request.path);
+    auto present = files_at(workspace, root, repository, request.path, context);
+    if (!present) return present.error();
+    std::optional<FileChanges> changes;
+    auto looked = history.look(
+        repository, *repository.head.commit, request.since,
+        [&](const CommitTable& table, std::span<const CommitTable::Row> rows, bool complete) {
+            if (!complete && !rows.empty()) insights.begins = table.committer_time(rows.back());
+            changes.emplace(table, rows, [&](std::string_view named) -> std::optional<std::string> {
+                if (!view->is_below_root(named) || (!path.empty() && !is_at_or_below(named, path))) return std::nullopt;
+                std::string outside = view->outside(named);
+                if (*present && !(*present)->contains(outside)) return std::nullopt;
+                return outside;
+            });
+        },
+        context);
+    if (!looked) return looked.error();
+    insights.commits = changes->commits().size();
+    insights.files = changes->files().size();
+    insights.authors = changes->authors().size();
+    insights.merges = changes->merges();
+    insights.bots = changes->bots();
+    insights.bulk = changes->bulk();
+    if (request.kinds.hotspots) {
+        auto hotspots = find_hotspots(*changes, root.directory, request.limit, context);
+        if (!hotspots) return hotspots.error();
+        insights.hotspots = std::move(*hotspots);
+    }
+    if (request.kinds.cochange)
+        if (auto done = add_cochanges(insights, *changes, workspace, root, request.limit, context); !done) return done.error();
+    if (request.kinds.ownership) {
+        insights.ownership = find_owners(*changes, request.path, kAuthorsNamed);
+        insights.ownership.resize(std::min(insights.ownership.size(), request.limit));
+    }
+    if (request.kinds.age) {
+        insights.age = find_ages(*changes, request.path);
+        insights.age.resize(std::min(insights.age.size(), request.limit));
+    }
+    return insights;
+}
+
+}  // namespace aircher::project
