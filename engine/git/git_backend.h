@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -116,6 +117,9 @@ struct ContentRequest {
     std::size_t limit = kMaxTextBytes;
 };
 
+/// Gets the content of the request with this index, or why there is none: not_found, wrong_kind (a directory, a submodule), too_large; io_error (no such commit). False ends it.
+using ContentVisitor = std::function<bool(std::size_t index, Result<std::string>&& content)>;
+
 class GitBackend {
 public:
     virtual ~GitBackend() = default;
@@ -131,8 +135,20 @@ public:
     /// index is of a form that cannot be read.
     virtual Result<StatusResult> status(const Repository& repository, const StatusRequest& request, RequestContext& context) = 0;
 
-    /// A file as a commit has it. Errors: as of log; not_found, wrong_kind (a directory, a submodule), too_large.
-    virtual Result<std::string> content(const Repository& repository, const ContentRequest& request, RequestContext& context) = 0;
+    /// Files as commits have them, in the order of `requests`. Errors: as of log.
+    virtual Result<void> contents(const Repository& repository, std::span<const ContentRequest> requests, const ContentVisitor& visit, RequestContext& context) = 0;
+    /// One of them. Errors: those of `contents` and of its visitor.
+    Result<std::string> content(const Repository& repository, const ContentRequest& request, RequestContext& context) {
+        Result<std::string> content = Error{ErrorCode::not_found, "that commit has no such file", {}, request.path};
+        auto done = contents(
+            repository, {&request, 1},
+            [&](std::size_t, Result<std::string>&& found) {
+                content = std::move(found);
+                return true;
+            },
+            context);
+        return done ? std::move(content) : done.error();
+    }
 
     /// The commit that `expression` names: an abbreviated id, or an id with `~N` and `^N` behind it. Errors: not_found, also where it is ambiguous.
     /// Names of branches and tags are resolved before, by resolve_revision (revision.h).

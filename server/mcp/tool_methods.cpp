@@ -18,7 +18,7 @@ Server::Answered Server::list_tools(Call& call) {
                         {"title", tool.title},
                         {"description", tool.description},
                         {"inputSchema", tools::schema_of(tool.fields)},
-                        {"annotations", {{"readOnlyHint", true}, {"destructiveHint", false}, {"idempotentHint", tool.idempotent}, {"openWorldHint", false}}}});
+                        {"annotations", {{"readOnlyHint", true}, {"destructiveHint", false}, {"openWorldHint", false}}}});
     }
     if (options_.conformance_fixtures)
         for (Json& fixture : fixtures::tools()) list.push_back(std::move(fixture));

@@ -83,7 +83,6 @@ struct Tool {
     std::string description;  ///< what it answers, for a model choosing a tool
     std::string result;       ///< the shape of the JSON result, for docs/tools.md
     Fields fields;            ///< its own and the common ones
-    bool idempotent = true;   ///< false where the same call gives another answer by design
     bool core = false;        ///< in the small set of `--tools core`
     /// Runs with validated `arguments`.
     std::function<Result<Answer>(const Json& arguments, ToolServices&, RequestContext&)> run;

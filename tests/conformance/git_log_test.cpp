@@ -285,6 +285,38 @@ TEST_CASE("a file as a commit had it", "[git]") {
     CHECK(content("folder") == "wrong_kind");
 }
 
+TEST_CASE("many files as commits had them, in one go", "[git]") {
+    const auto factory = GENERATE(from_range(git_backends()));
+    GitTree tree;
+    tree.write("a", "first\n");
+    tree.write("new\nline", "odd\n");
+    tree.write("./dots", "dots\n");
+    tree.write("big", std::string(200'000, 'x'));
+    tree.write("empty", "");
+    const auto first = *git::parse_object_id(tree.commit("one"));
+    tree.write("a", "second\n");
+    const auto second = *git::parse_object_id(tree.commit("two"));
+    const git::ObjectId nobody = *git::parse_object_id(std::string(40, 'e'));
+    Git git(factory);
+    const auto repository = git.open(tree.path());
+    const std::vector<git::ContentRequest> requests = {{first, "new\nline"}, {first, "a"},    {second, "a"},          {second, "missing"}, {second, "big", 10}, {second, "big"},
+                                                       {second, "empty"},     {second, ""},    {nobody, "a"},          {second, "dots"},    {first, "a"},        {first, "x missing"}};
+    std::string told;
+    must(git.backend->contents(
+        repository, requests,
+        [&](std::size_t index, Result<std::string>&& content) {
+            told += std::to_string(index) + (content ? " " + content->substr(0, 8) : " " + std::string(to_string(content.error().code)) + "\n");
+            if (content && content->size() == 200'000) told += '\n';
+            if (content && content->empty()) told += '\n';
+            return true;
+        },
+        git.context));
+    CHECK(told == "0 odd\n1 first\n2 second\n3 not_found\n4 too_large\n5 xxxxxxxx\n6 \n7 wrong_kind\n8 io_error\n9 dots\n10 first\n11 not_found\n");
+    std::size_t visited = 0;
+    must(git.backend->contents(repository, requests, [&](std::size_t, Result<std::string>&&) { return ++visited < 3; }, git.context));
+    CHECK(visited == 3);
+}
+
 TEST_CASE("a cancelled question to git ends", "[git]") {
     const auto factory = GENERATE(from_range(git_backends()));
     GitTree tree;

@@ -29,7 +29,7 @@ public:
     }
     Result<git::BlameResult> blame(const git::Repository& repository, const git::BlameRequest& request, RequestContext& context) override { return backend_.blame(repository, request, context); }
     Result<git::StatusResult> status(const git::Repository& repository, const git::StatusRequest& request, RequestContext& context) override { return backend_.status(repository, request, context); }
-    Result<std::string> content(const git::Repository& repository, const git::ContentRequest& request, RequestContext& context) override { return backend_.content(repository, request, context); }
+    Result<void> contents(const git::Repository& repository, std::span<const git::ContentRequest> requests, const git::ContentVisitor& visit, RequestContext& context) override { return backend_.contents(repository, requests, visit, context); }
     Result<git::ObjectId> find_commit(const git::Repository& repository, const std::string& expression, RequestContext& context) override { return backend_.find_commit(repository, expression, context); }
 
     std::size_t logs = 0, commits = 0;

@@ -26,6 +26,7 @@ SAMPLES: dict[str, list[dict]] = {
     "walk_project": [{}, {"stat": True}, {"summary": True}, {"flags": True}, {"sort": "size"}, {"hidden": True, "ignore": False}, {"include": ["*.py"]}],
     "get_recent_changes": [{}, {"days": 1}],
     "git_history": [{"path": "src"}],
+    "git_insights": [{"days": 0}],
     "get_file_info": [{"paths": ["src", "README.md", "src/main.py", "nope.txt"]}],
     "project_overview": [{}],
     "server_status": [{}],

@@ -147,7 +147,6 @@ def test_10_annotations(bench: Bench) -> None:
             for tool in server.result("tools/list", modern=modern)["tools"]:
                 annotations = tool["annotations"]
                 equal({k: annotations[k] for k in ("readOnlyHint", "destructiveHint", "openWorldHint")}, {"readOnlyHint": True, "destructiveHint": False, "openWorldHint": False}, tool["name"])
-                true(isinstance(annotations["idempotentHint"], bool), tool["name"])
 
 
 def test_11_structured_content(bench: Bench) -> None:

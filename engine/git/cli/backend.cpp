@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "engine/git/cli/batch_parser.h"
 #include "engine/git/cli/blame_parser.h"
 #include "engine/git/cli/git_process.h"
 #include "engine/git/cli/log_parser.h"
@@ -141,7 +142,58 @@ public:
         return result;
     }
 
-    Result<std::string> content(const Repository& repository, const ContentRequest& request, RequestContext& context) override {
+    Result<void> contents(const Repository& repository, std::span<const ContentRequest> requests, const ContentVisitor& visit, RequestContext& context) override {
+        // One process for all whose names fit on a line; the others, and those that it does not find, are looked up in the commit's tree.
+        std::vector<std::size_t> on_a_line;
+        GitRun run;
+        run.arguments = {"cat-file", "--batch"};
+        for (std::size_t i = 0; i < requests.size(); ++i) {
+            const std::string& path = requests[i].path;
+            if (path.empty() || path.find_first_of(std::string_view("\n\0", 2)) != std::string::npos || path.starts_with("./") || path.starts_with("../")) continue;
+            on_a_line.push_back(i);
+            run.input += requests[i].commit.hex() + ":" + path + "\n";
+        }
+        std::size_t next = 0, given = 0;
+        bool enough = false;
+        const auto give = [&](Result<std::string>&& content) {
+            enough = !visit(next++, std::move(content));
+            return !enough;
+        };
+        const auto give_until = [&](std::size_t end) {
+            while (!enough && next < end) give(content_in_tree(repository, requests[next], context));
+            return !enough;
+        };
+        if (!on_a_line.empty()) {
+            BatchParser parser([&](std::size_t i) { return requests[on_a_line[i]].limit; },
+                               [&](BatchObject&& object) {
+                                   const std::size_t i = on_a_line[given++];
+                                   if (!give_until(i)) return false;
+                                   if (!object.blob) return give(content_in_tree(repository, requests[i], context));
+                                   return object.size > requests[i].limit ? give(too_large(requests[i])) : give(std::move(object.content));
+                               });
+            auto done = run_git(
+                repository, run, [&](std::string_view piece) { return given < on_a_line.size() && parser.feed(piece); }, context);
+            if (!done) return done.error();
+            if (!enough && given < on_a_line.size()) return explain(*done, repository, "read files");
+        }
+        give_until(requests.size());
+        return {};
+    }
+
+    Result<ObjectId> find_commit(const Repository& repository, const std::string& expression, RequestContext& context) override {
+        GitRun run;
+        run.arguments = {"rev-parse", "--verify", "--quiet", "--end-of-options", expression + "^{commit}"};
+        GitExit exit;
+        auto output = run_git(repository, run, 4096, exit, context);
+        if (!output) return output.error();
+        if (const auto id = parse_object_id(std::string_view(*output).substr(0, 40)); id && exit.status == 0) return *id;
+        return Error{ErrorCode::not_found, "there is no such commit, or several begin so", "git log shows ids", {}};
+    }
+
+private:
+    static Error too_large(const ContentRequest& request) { return {ErrorCode::too_large, "the file is larger than " + std::to_string(request.limit) + " bytes", {}, request.path}; }
+
+    static Result<std::string> content_in_tree(const Repository& repository, const ContentRequest& request, RequestContext& context) {
         auto path = checked_path(request.path);
         if (!path) return path.error();
         GitRun list;
@@ -158,24 +210,13 @@ public:
         read.arguments = {"cat-file", "blob", entry->substr(space + 6, 40)};
         auto output = run_git(repository, read, request.limit, exit, context);
         if (!output) {
-            if (output.error().code == ErrorCode::too_large) return Error{ErrorCode::too_large, "the file is larger than " + std::to_string(request.limit) + " bytes", {}, request.path};
+            if (output.error().code == ErrorCode::too_large) return too_large(request);
             return output.error();
         }
         if (exit.status != 0) return explain(exit, repository, "read the file");
         return std::move(*output);
     }
 
-    Result<ObjectId> find_commit(const Repository& repository, const std::string& expression, RequestContext& context) override {
-        GitRun run;
-        run.arguments = {"rev-parse", "--verify", "--quiet", "--end-of-options", expression + "^{commit}"};
-        GitExit exit;
-        auto output = run_git(repository, run, 4096, exit, context);
-        if (!output) return output.error();
-        if (const auto id = parse_object_id(std::string_view(*output).substr(0, 40)); id && exit.status == 0) return *id;
-        return Error{ErrorCode::not_found, "there is no such commit, or several begin so", "git log shows ids", {}};
-    }
-
-private:
     /// `git diff` with `options`, by path.
     static Result<std::vector<FileChange>> diff(const Repository& repository, const std::vector<std::string>& options, bool lines, RequestContext& context) {
         GitRun run;

@@ -122,24 +122,14 @@ public:
         return read_status(opened->objects, repository, *opened->repository, request, context);
     }
 
-    Result<std::string> content(const Repository& repository, const ContentRequest& request, RequestContext& context) override {
-        if (auto checked = check_path(request.path); !checked) return checked.error();
-        if (context.should_stop()) return context.stop_error();
+    Result<void> contents(const Repository& repository, std::span<const ContentRequest> requests, const ContentVisitor& visit, RequestContext& context) override {
         auto objects = ObjectReader::open(repository);
         if (!objects) return objects.error();
-        auto commit = read_commit(*objects, repository, request.commit);
-        if (!commit) return commit.error();
-        if (request.path.empty()) return Error{ErrorCode::wrong_kind, "it is no file in that commit", {}, request.path};
-        auto entry = find_entry(*objects, commit->tree, request.path);
-        if (!entry) return entry.error();
-        if (!*entry) return Error{ErrorCode::not_found, "that commit has no such file", {}, request.path};
-        if ((*entry)->mode == kTreeMode || (*entry)->mode == kSubmoduleMode) return Error{ErrorCode::wrong_kind, "it is no file in that commit", {}, request.path};
-        auto size = objects->size((*entry)->id);
-        if (!size) return size.error();
-        if (*size > request.limit) return Error{ErrorCode::too_large, "the file is larger than " + std::to_string(request.limit) + " bytes", {}, request.path};
-        auto blob = objects->read((*entry)->id, ObjectKind::blob);
-        if (!blob) return blob.error();
-        return std::string(blob->data());
+        for (std::size_t i = 0; i < requests.size(); ++i) {
+            if (context.should_stop()) return context.stop_error();
+            if (!visit(i, content_of(*objects, repository, requests[i]))) break;
+        }
+        return {};
     }
 
     Result<ObjectId> find_commit(const Repository& repository, const std::string& expression, RequestContext& context) override {
@@ -169,6 +159,23 @@ public:
     }
 
 private:
+    static Result<std::string> content_of(const ObjectReader& objects, const Repository& repository, const ContentRequest& request) {
+        if (auto checked = check_path(request.path); !checked) return checked.error();
+        auto commit = read_commit(objects, repository, request.commit);
+        if (!commit) return commit.error();
+        if (request.path.empty()) return Error{ErrorCode::wrong_kind, "it is no file in that commit", {}, request.path};
+        auto entry = find_entry(objects, commit->tree, request.path);
+        if (!entry) return entry.error();
+        if (!*entry) return Error{ErrorCode::not_found, "that commit has no such file", {}, request.path};
+        if ((*entry)->mode == kTreeMode || (*entry)->mode == kSubmoduleMode) return Error{ErrorCode::wrong_kind, "it is no file in that commit", {}, request.path};
+        auto size = objects.size((*entry)->id);
+        if (!size) return size.error();
+        if (*size > request.limit) return Error{ErrorCode::too_large, "the file is larger than " + std::to_string(request.limit) + " bytes", {}, request.path};
+        auto blob = objects.read((*entry)->id, ObjectKind::blob);
+        if (!blob) return blob.error();
+        return std::string(blob->data());
+    }
+
     static Result<WorkingFile> working_file(const Opened& opened, const Repository& repository, const BlameRequest& request, RequestContext& context) {
         WorkingFile working;
         auto converted = to_commit(*opened.repository, request.path, request.content);

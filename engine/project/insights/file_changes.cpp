@@ -36,10 +36,6 @@ FileChanges::FileChanges(const CommitTable& table, std::span<const CommitTable::
     std::map<std::string, std::uint32_t> authors;
     std::vector<std::uint32_t> touched;
     for (const CommitTable::Row row : rows) {
-        if (table.parents(row).size() > 1) {
-            ++merges_;
-            continue;
-        }
         const std::uint32_t person = table.author(row);
         if (kinds[person] == Author::unknown) kinds[person] = is_bot(table.person(person)) ? Author::bot : Author::person;
         const auto changes = table.changes(row);

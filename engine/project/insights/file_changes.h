@@ -1,7 +1,7 @@
 // Which files each commit of a window changed: what all insights are counted from.
 //
 // A file is one through renames: what was changed under an earlier name counts for the file as it is called now. Only files count that the last commit on them left in
-// place. Merges change nothing by themselves. Commits of bots, and commits that change very many files at once (a reformatting, a moved folder), say
+// place. Merges list no files. Commits of bots, and commits that change very many files at once (a reformatting, a moved folder), say
 // little about files and are set apart: counted, and left out of everything else.
 //
 // Threads: any, once made.
@@ -52,7 +52,6 @@ public:
     /// By name; people with one name are one.
     const std::vector<std::string>& authors() const { return authors_; }
 
-    std::uint64_t merges() const { return merges_; }
     std::uint64_t bots() const { return bots_; }
     std::uint64_t bulk() const { return bulk_; }
 
@@ -61,7 +60,7 @@ private:
     std::vector<CountedCommit> commits_;
     std::vector<std::uint32_t> changed_;
     std::vector<std::string> authors_;
-    std::uint64_t merges_ = 0, bots_ = 0, bulk_ = 0;
+    std::uint64_t bots_ = 0, bulk_ = 0;
 };
 
 }  // namespace aircher::project

@@ -119,7 +119,6 @@ Result<Insights> find_insights(CommitHistory& history, Workspace& workspace, con
     insights.commits = changes->commits().size();
     insights.files = changes->files().size();
     insights.authors = changes->authors().size();
-    insights.merges = changes->merges();
     insights.bots = changes->bots();
     insights.bulk = changes->bulk();
     if (request.kinds.hotspots) {

@@ -39,7 +39,7 @@ struct Insights {
     std::vector<DirectoryAge> age;
 
     std::uint64_t commits = 0, files = 0, authors = 0;  ///< that everything is counted from
-    std::uint64_t merges = 0, bots = 0, bulk = 0;       ///< commits that are set apart
+    std::uint64_t bots = 0, bulk = 0;                   ///< commits that are set apart
     std::uint64_t importing_pairs = 0;  ///< pairs that change together and of which one imports the other, as far as was looked
     bool all_pairs = true;              ///< false: some pairs were not counted, since there are too many
     std::optional<std::int64_t> begins; ///< where the history is too long to be remembered: when what was looked at begins

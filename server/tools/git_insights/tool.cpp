@@ -99,7 +99,6 @@ Section age(const std::shared_ptr<const Listing>& listing) {
 /// What was counted, and what was not.
 void tell_counts(Answer& answer, const project::Insights& insights, std::int64_t days) {
     if (days > 0) answer.fields["days"] = days;
-    answer.fields["head"] = insights.head.commit ? Json(insights.head.commit->hex()) : Json();
     tell_clone(answer, insights.shallow, insights.partial);
     std::string apart;
     const auto add = [&](std::uint64_t count, std::string_view noun, const std::string& more) {
@@ -139,7 +138,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     for (const Section& section : answer.sections) answer.bytes += section.count * 512;
     answer.totals = [listing](std::size_t) {
         const project::Insights& all = listing->insights;
-        return Json{{"commits", all.commits}, {"files", all.files}, {"authors", all.authors}, {"merges", all.merges}, {"bots", all.bots}, {"bulk", all.bulk}, {"importing_pairs", all.importing_pairs}};
+        return Json{{"commits", all.commits}, {"files", all.files}, {"authors", all.authors}, {"bots", all.bots}, {"bulk", all.bulk}, {"importing_pairs", all.importing_pairs}};
     };
     answer.totals_text = [listing, days = arguments.days](std::size_t) {
         const project::Insights& all = listing->insights;
@@ -169,9 +168,9 @@ Tool make_tool() {
         .add("limit", &Arguments::limit, "Rows of each.", {.min = 1, .max = 1'000});
     return define_tool("git_insights", "Insights from history",
                        "What the git history says of the files: hotspots (changed often and complex), files that change together without importing each other, who knows which directory, how old it is.",
-                       "days, head, shallow, partial, looked_back_to (where the history is too long to be held), hotspots[{path, commits, added, deleted, complexity, score}] (complexity: levels of indentation; score: "
+                       "days, shallow, partial, looked_back_to (where the history is too long to be held), hotspots[{path, commits, added, deleted, complexity, score}] (complexity: levels of indentation; score: "
                        "commits × complexity, of the first one 1), cochange[{a, b, support, confidence, imports}] (support: commits that changed both; confidence: their part of those that changed a), "
-                       "ownership[{path, changes, all_authors, authors[{name, share}], bus_factor}], age[{path, files, last_change, median_change}], totals{commits, files, authors, merges, bots, bulk, importing_pairs}",
+                       "ownership[{path, changes, all_authors, authors[{name, share}], bus_factor}], age[{path, files, last_change, median_change}], totals{commits, files, authors, bots, bulk, importing_pairs}",
                        table, run);
 }
 

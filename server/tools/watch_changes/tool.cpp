@@ -74,7 +74,6 @@ Tool make_tool() {
         "What happened to the project's files since a token of an earlier call: created, modified, deleted, renamed. "
         "Without a token it begins a watch and returns one. rescan: true means that events may be missing.",
         "since, rescan, rescan_reason, watching{files, mechanism, polled_directories}, events[{type, path, old_path, time}], totals{events}", table, run);
-    tool.idempotent = false;
     return tool;
 }
 
