@@ -8,18 +8,6 @@
 
 namespace aircher::tools {
 
-LineIndex::LineIndex(std::string_view text) : begins_{0} {
-    const char* at = text.data();
-    const char* const end = at + text.size();
-    while (at < end && (at = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)))) != nullptr)
-        begins_.push_back(static_cast<std::uint32_t>(++at - text.data()));
-}
-
-Place LineIndex::place(std::uint32_t offset) const {
-    const auto next = std::upper_bound(begins_.begin(), begins_.end(), offset);
-    return {static_cast<std::uint32_t>(next - begins_.begin()), offset - *(next - 1) + 1};
-}
-
 Result<SourceSelection> select_sources(const FileArguments& arguments, ToolServices& services, RequestContext& context) {
     auto walked = walk_workspace(arguments, {}, services, context);
     if (!walked) return walked.error();

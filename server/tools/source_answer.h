@@ -5,27 +5,15 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/line_index.h"
 #include "engine/ast/facts.h"
 #include "engine/project/source_analyzer.h"
 #include "server/tools/file_answer.h"
 
 namespace aircher::tools {
 
-/// 1-based, columns in bytes.
-struct Place {
-    std::uint32_t line = 0;
-    std::uint32_t column = 0;
-};
-
-/// Finds the lines of byte offsets in a text.
-class LineIndex {
-public:
-    explicit LineIndex(std::string_view text);
-    Place place(std::uint32_t offset) const;
-
-private:
-    std::vector<std::uint32_t> begins_;
-};
+using aircher::LineIndex;
+using aircher::Place;
 
 /// The files that `arguments` name, over all roots. Keeps the roots alive.
 struct SourceSelection {

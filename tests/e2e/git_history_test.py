@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -84,6 +85,42 @@ def test_several_symbols_of_one_name(bench: Bench) -> None:
         text = server.text("git_history", {"symbol": "third"})
         true("2 symbols have that name" in text and "lib/c.py:1" in text, text)
         equal(server.structured("git_history", {"symbol": "third", "path": "lib/d.py"})["path"], "lib/d.py", "path chooses")
+
+
+def test_lines_are_those_of_git_log(bench: Bench) -> None:
+    """The commits of lines and of a symbol, on a history without branches, are those that git log -L names."""
+    repository = Repository(bench, "lines")
+    random = Random(5)
+    lines = [f"line {i}" for i in range(30)]
+    repository.commit("Begin", {"a.txt": "\n".join(lines) + "\n"})
+    for i in range(40):
+        for _ in range(1 + random.randrange(3)):
+            at = random.randrange(len(lines))
+            match random.randrange(4):
+                case 0: lines.insert(at, f"new {i} {random.randrange(1000)}")
+                case 1 if len(lines) > 12: del lines[at]
+                case _: lines[at] = f"changed {i} {random.randrange(1000)}"
+        repository.commit(f"Change {i}", {"a.txt": "\n".join(lines) + "\n"})
+    for backend in each_backend(bench):
+        with bench.server(repository.root, "--backend", f"git={backend}") as server:
+            for _ in range(15):
+                first = 1 + random.randrange(len(lines))
+                last = min(len(lines), first + random.randrange(6))
+                wanted = repository.git("log", "-s", "--format=%H", f"-L{first},{last}:a.txt").split()
+                found = server.structured("git_history", {"path": "a.txt", "start_line": first, "end_line": last, "limit": 1000, "max_tokens": 20000})
+                equal([commit["id"] for commit in found["commits"]], wanted, f"lines {first} to {last}")
+            few = server.structured("git_history", {"path": "a.txt", "start_line": 1, "end_line": 20, "limit": 3, "max_tokens": 20000})
+            equal((len(few["commits"]), few["totals"].get("more")), (3, True), "a limit")
+
+
+def test_a_symbol_through_a_move(bench: Bench) -> None:
+    repository = sample(bench, "moved")
+    for backend in each_backend(bench):
+        with bench.server(repository.root, "--backend", f"git={backend}") as server:
+            found = server.structured("git_history", {"symbol": "first"})
+            equal([commit["subject"] for commit in found["commits"]], ["Move it", "Change first", "Begin"], "only what touched it, with lines above and below changing")
+            found = server.structured("git_history", {"symbol": "second"})
+            equal([commit["subject"] for commit in found["commits"]], ["Change second", "Begin"], "nor what touched the other")
 
 
 if __name__ == "__main__":

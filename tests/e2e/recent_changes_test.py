@@ -221,5 +221,28 @@ def test_a_root_that_was_a_file_once(bench: Bench) -> None:
             equal([(c["subject"], [f["path"] for f in c["files"]]) for c in found["commits"]], [("A folder", ["a.c"]), ("Gone", []), ("A file", [])], f"{backend}: paths below the root")
 
 
+def test_symbols_of_commits(bench: Bench) -> None:
+    repository = Repository(bench, "symbols")
+    begin = "import os\n\n\nclass A:\n    def one(self):\n        return 1\n\n    def two(self):\n        return 2\n\n\ndef old():\n    pass\n"
+    repository.commit("Begin", {"src/a.py": begin, "notes.txt": "x\n"})
+    repository.commit("Change one, new three", {"src/a.py": begin.replace("return 1", "return 10").replace("def old():\n    pass\n", "def three():\n    return 3\n")})
+    now = begin.replace("return 1", "return 10").replace("def old():\n    pass\n", "def three():\n    return 3\n")
+    repository.commit("Shorten", {"src/a.py": now.replace("\n    def two(self):\n        return 2\n", ""), "notes.txt": "y\n"})
+    repository.commit("Move", {"src/a.py": None, "src/b.py": now.replace("return 3", "return 33").replace("\n    def two(self):\n        return 2\n", "")})
+    repository.commit("Remove", {"src/b.py": None})
+    for backend in each_backend(bench):
+        with bench.server(repository.root, "--backend", f"git={backend}") as server:
+            commits = server.structured("get_recent_changes", {"days": 100_000, "symbols": True})["commits"]
+            told = [[(s["change"], s["kind"], s["name"], s["path"]) for s in commit["symbols"]] for commit in commits]
+            equal(told, [[("deleted", "class", "A", "src/b.py"), ("deleted", "function", "three", "src/b.py")],
+                         [("modified", "function", "three", "src/b.py")],
+                         [("deleted", "method", "A.two", "src/a.py")],
+                         [("modified", "method", "A.one", "src/a.py"), ("added", "function", "three", "src/a.py"), ("deleted", "function", "old", "src/a.py")],
+                         [("added", "class", "A", "src/a.py"), ("added", "function", "old", "src/a.py")]], "what each commit touched")
+            text = server.text("get_recent_changes", {"days": 100_000, "symbols": True})
+            true("  M src/a.py +3 -3\n    M method A.one\n    A function three\n    D function old\n" in text, text)
+            true("symbols" not in server.structured("get_recent_changes", {"days": 100_000})["commits"][0], "only where asked for")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))

@@ -95,6 +95,68 @@ Result<FileHistory> file_history(git::GitBackend& backend, const ConfinedRoot& r
     return Follower(backend, *view, limit, context).run(view->inside(path));
 }
 
+Result<FileHistory> history_of_lines(git::GitBackend& backend, const ConfinedRoot& root, FileHistory history, std::string_view text, LineRange range, std::size_t limit, RequestContext& context) {
+    FileHistory result;
+    result.shallow = history.shallow;
+    result.partial = history.partial;
+    if (history.commits.empty()) return result;
+    // Each commit's version and the one before it, in the order of the log; what a merge made of the file is not told by any commit's files.
+    std::erase_if(history.commits, [](const git::Commit& commit) { return commit.files.size() != 1; });
+    const auto view = RepositoryView::open(root, history.commits.empty() ? std::string() : history.commits.front().files.front().path, context);
+    if (!view) return view.error();
+    std::vector<git::ContentRequest> requests;
+    std::vector<std::size_t> owners;  // the commit of each request
+    for (std::size_t i = 0; i < history.commits.size(); ++i) {
+        const git::Commit& commit = history.commits[i];
+        const git::FileChange& file = commit.files.front();
+        if (file.status == 'D') continue;
+        requests.push_back({commit.id, view->inside(file.path)});
+        owners.push_back(i);
+        if (file.status == 'A' || commit.parents.empty()) continue;
+        requests.push_back({commit.parents.front(), view->inside(file.old_path.empty() ? file.path : file.old_path)});
+        owners.push_back(i);
+    }
+    std::string current(text), after;
+    std::optional<Error> failed;
+    const auto take = [&](git::Commit& commit) {
+        result.more = result.commits.size() == limit;
+        if (!result.more) result.commits.push_back(std::move(commit));
+        return !result.more;
+    };
+    auto read = backend.contents(
+        view->repository(), requests,
+        [&](std::size_t index, Result<std::string>&& content) {
+            if (!content) {
+                failed = content.error();
+                return false;
+            }
+            git::Commit& commit = history.commits[owners[index]];
+            const bool first = index == 0 || owners[index - 1] != owners[index];
+            if (first) {
+                if (*content != current) range = before(line_hunks(*content, current, context), range);
+                if (range.count == 0) return false;
+                if (index + 1 < owners.size() && owners[index + 1] == owners[index]) {
+                    after = std::move(*content);
+                    return true;
+                }
+                (void)take(commit);  // the one that made the file
+                return false;
+            }
+            const std::vector<LineHunk> hunks = line_hunks(*content, after, context);
+            if (touches(hunks, range) && !take(commit)) return false;
+            range = before(hunks, range);
+            current = std::move(*content);
+            return range.count > 0 && !context.should_stop();
+        },
+        context);
+    if (!read) return read.error();
+    if (failed) return *failed;
+    if (context.should_stop()) return context.stop_error();
+    // With lines left, what lies behind the file's own limit may have touched them.
+    if (range.count > 0 && !result.more) result.more = history.more;
+    return result;
+}
+
 Result<git::BlameResult> blame_file(git::GitBackend& backend, const ConfinedRoot& root, const std::string& path, std::string text, LineRange lines, RequestContext& context) {
     const auto view = RepositoryView::open(root, path, context);
     if (!view) return view.error();

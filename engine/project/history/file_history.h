@@ -9,6 +9,7 @@
 
 #include "engine/base/confined_root.h"
 #include "engine/git/git_backend.h"
+#include "engine/project/history/line_changes.h"
 
 namespace aircher::project {
 
@@ -22,11 +23,9 @@ struct FileHistory {
 /// Merges are simplified as in a plain log. Errors: those of git::open_repository and the backend's log.
 Result<FileHistory> file_history(git::GitBackend& backend, const ConfinedRoot& root, const std::string& path, std::size_t limit, RequestContext& context);
 
-/// Lines [first, first + count) of a file, 0-based.
-struct LineRange {
-    std::uint32_t first = 0;
-    std::uint32_t count = 0xFFFF'FFFF;
-};
+/// Of `history`, a file's, those commits that changed any of the lines `range` of `text`, which is the file's content now: lines are followed back through what each commit made of them, as
+/// `git log -L` does. Where branches met, lines are followed along the order of the log. `limit` commits at most. Errors: those of git::GitBackend::contents.
+Result<FileHistory> history_of_lines(git::GitBackend& backend, const ConfinedRoot& root, FileHistory history, std::string_view text, LineRange range, std::size_t limit, RequestContext& context);
 
 /// Where the lines of `text`, which is the file's content now, come from. Errors: those of git::open_repository and the backend's blame.
 Result<git::BlameResult> blame_file(git::GitBackend& backend, const ConfinedRoot& root, const std::string& path, std::string text, LineRange lines, RequestContext& context);

@@ -55,6 +55,11 @@ Result<RecentChanges> recent_changes(CommitHistory& history, const ConfinedRoot&
             context);
         if (!done) return done.error();
     }
+    if (request.symbols_by != nullptr) {
+        auto symbols = changed_symbols(history.backend(), *request.symbols_by, *view, std::span(result.commits).first(std::min(result.commits.size(), kSymbolCommits)), context);
+        if (!symbols) return symbols.error();
+        result.symbols = std::move(*symbols);
+    }
     if (result.commits.empty() && log.since && !log.tip.is_null()) {
         log.since.reset();  // with its files, so that it is remembered
         log.limit = 1;

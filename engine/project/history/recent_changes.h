@@ -11,9 +11,13 @@
 #include <vector>
 
 #include "engine/base/confined_root.h"
+#include "engine/project/history/changed_symbols.h"
 #include "engine/project/history/commit_history.h"
 
 namespace aircher::project {
+
+/// So many commits' symbols are told.
+inline constexpr std::size_t kSymbolCommits = 50;
 
 struct RecentRequest {
     std::string path;                   ///< below the root, normalised; need not exist any more; "" is all
@@ -21,11 +25,13 @@ struct RecentRequest {
     std::string range;                  ///< a revision or A..B; empty means HEAD
     std::string author;                 ///< part of "Name <email>"
     std::size_t limit = 100;            ///< commits at most
+    SourceAnalyzer* symbols_by = nullptr;  ///< set: tells the symbols of the first kSymbolCommits commits
 };
 
 struct RecentChanges {
     std::vector<git::Commit> commits;
     bool more = false;  ///< there are more than the limit
+    std::vector<std::vector<ChangedSymbol>> symbols;  ///< of the first commits, where asked for
     /// Set unless a range or an author was asked for, or the repository is bare.
     std::optional<git::StatusResult> working_tree;
     git::Head head;

@@ -17,6 +17,7 @@ struct Arguments {
     std::string range;
     std::string author;
     std::int64_t limit = 100;
+    bool symbols = false;
 };
 
 /// Files that a commit's item names; of bulk commits the rest is counted.
@@ -29,6 +30,7 @@ struct Uncommitted {
 
 struct Listing {
     std::vector<git::Commit> commits;
+    std::vector<std::vector<project::ChangedSymbol>> symbols;  ///< of the first commits, where asked for
     std::vector<Uncommitted> uncommitted;
     std::string prefix;  ///< of the root, with several
 };
@@ -49,7 +51,22 @@ Sums sums_of(const git::Commit& commit) {
     return sums;
 }
 
-Json commit_json(const Listing& listing, const git::Commit& commit) {
+std::string_view change_name(project::SymbolChange change) {
+    switch (change) {
+        case project::SymbolChange::added: return "added";
+        case project::SymbolChange::deleted: return "deleted";
+        default: return "modified";
+    }
+}
+
+/// "M function first", of each file below its line.
+void symbols_text(const std::vector<project::ChangedSymbol>& symbols, const std::string& path, TextWriter& out) {
+    for (const project::ChangedSymbol& symbol : symbols)
+        if (symbol.path == path) out.line("    " + std::string(1, static_cast<char>(symbol.change)) + " " + symbol.kind + " " + to_utf8(symbol.name));
+}
+
+Json commit_json(const Listing& listing, std::size_t index) {
+    const git::Commit& commit = listing.commits[index];
     Json json = commit_head(commit);
     if (commit.parents.size() > 1) json["merge"] = true;
     if (commit.boundary) json["boundary"] = true;
@@ -60,15 +77,27 @@ Json commit_json(const Listing& listing, const git::Commit& commit) {
         const Sums sums = sums_of(commit);
         json["all_files"] = {{"files", sums.files}, {"added", sums.added}, {"deleted", sums.deleted}};
     }
+    if (index < listing.symbols.size()) {
+        Json& symbols = json["symbols"] = Json::array();
+        for (const project::ChangedSymbol& symbol : listing.symbols[index])
+            symbols.push_back({{"path", to_utf8(listing.prefix + symbol.path)}, {"name", to_utf8(symbol.name)}, {"kind", symbol.kind}, {"change", change_name(symbol.change)}});
+    }
     return json;
 }
 
-void commit_text(const Listing& listing, const git::Commit& commit, TextWriter& out) {
+void commit_text(const Listing& listing, std::size_t index, TextWriter& out) {
+    const git::Commit& commit = listing.commits[index];
     std::string head = commit_line(commit.id, commit.author_time, commit.author, commit.subject);
     if (commit.parents.size() > 1) head += "  (merge)";
     if (commit.boundary) head += "  (the clone's history begins here)";
     out.line(head);
-    for (std::size_t i = 0; i < std::min(commit.files.size(), kFilesShown); ++i) out.line("  " + change_text(commit.files[i], listing.prefix));
+    for (std::size_t i = 0; i < std::min(commit.files.size(), kFilesShown); ++i) {
+        const git::FileChange& file = commit.files[i];
+        out.line("  " + change_text(file, listing.prefix));
+        if (index >= listing.symbols.size()) continue;
+        symbols_text(listing.symbols[index], file.path, out);
+        if (!file.old_path.empty()) symbols_text(listing.symbols[index], file.old_path, out);
+    }
     if (commit.files.size() <= kFilesShown) return;
     const Sums sums = sums_of(commit);
     out.line("  … " + format_count(sums.files, "file") + " in all, +" + std::to_string(sums.added) + " -" + std::to_string(sums.deleted));
@@ -103,6 +132,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     request.range = arguments.range;
     request.author = arguments.author;
     request.limit = static_cast<std::size_t>(arguments.limit);
+    if (arguments.symbols) request.symbols_by = &services.analyzer;
     auto roots = services.workspace.roots();
     if (!roots) return roots.error();
     auto location = project::locate(**roots, arguments.path);
@@ -114,6 +144,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     auto listing = std::make_shared<Listing>();
     (*roots)->append_prefix(*location->root, listing->prefix);
     listing->commits = std::move(changes->commits);
+    listing->symbols = std::move(changes->symbols);
     if (changes->working_tree) listing->uncommitted = uncommitted_of(*changes->working_tree);
     Answer answer;
     Sums sums;
@@ -128,6 +159,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     answer.fields["branch"] = to_utf8(branch);
     answer.fields["head"] = changes->head.commit ? Json(changes->head.commit->hex()) : Json();
     tell_clone(answer, changes->shallow, changes->partial);
+    if (arguments.symbols && listing->commits.size() > listing->symbols.size()) answer.lines.push_back("symbols are told of the first " + format_count(listing->symbols.size(), "commit"));
     answer.sections = {{"working_tree", listing->uncommitted.size(),
                         [listing](std::size_t i) {
                             Json json = change_json(listing->uncommitted[i].file, listing->prefix);
@@ -138,8 +170,8 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
                             out.heading("not committed");
                             out.line("  " + change_text(listing->uncommitted[i].file, listing->prefix) + "  " + listing->uncommitted[i].state);
                         }},
-                       {"commits", listing->commits.size(), [listing](std::size_t i) { return commit_json(*listing, listing->commits[i]); },
-                        [listing](std::size_t i, TextWriter& out) { commit_text(*listing, listing->commits[i], out); }}};
+                       {"commits", listing->commits.size(), [listing](std::size_t i) { return commit_json(*listing, i); },
+                        [listing](std::size_t i, TextWriter& out) { commit_text(*listing, i, out); }}};
     const bool more = changes->more;
     answer.totals = [listing, sums, more](std::size_t) {
         Json totals = {{"commits", listing->commits.size()}, {"file_changes", sums.files}, {"added", sums.added}, {"deleted", sums.deleted}, {"uncommitted", listing->uncommitted.size()}};
@@ -174,11 +206,12 @@ Tool make_tool() {
         .add("since", &Arguments::since, "Instead: a date, 2026-11-22.")
         .add("range", &Arguments::range, "Instead: a branch, tag or commit, or A..B.", {.max = 1'000})
         .add("author", &Arguments::author, "Part of the name or email.", {.max = 1'000})
-        .add("limit", &Arguments::limit, "Commits at most.", {.min = 1, .max = 100'000});
+        .add("limit", &Arguments::limit, "Commits at most.", {.min = 1, .max = 100'000})
+        .add("symbols", &Arguments::symbols, "Also which functions and classes.");
     return define_tool("get_recent_changes", "Recent changes",
                        "What changed lately: uncommitted changes, then commits with author, date, subject, and files with added and deleted lines (git).",
                        "branch, head, shallow, partial, working_tree[{path, old_path, status, added, deleted, state}] (state: staged, unstaged, untracked, unmerged), "
-                       "commits[{id, author, email, date, subject, merge, boundary, files[{path, old_path, status, added, deleted}], all_files{files, added, deleted}}] (of commits that "
+                       "commits[{id, author, email, date, subject, merge, boundary, files[{path, old_path, status, added, deleted}], all_files{files, added, deleted}, symbols[{path, name, kind, change}]}] (of commits that "
                        "change many files all_files counts all), totals{commits, file_changes, added, deleted, uncommitted, more}",
                        table, run);
 }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/base/utf8.h"
+#include "engine/project/history/changed_symbols.h"
 #include "engine/project/history/file_history.h"
 #include "engine/project/index/facts_view.h"
 #include "engine/project/index/symbol_search.h"
@@ -25,6 +26,8 @@ struct Arguments {
 
 constexpr std::size_t kMaxText = project::kMaxAnalyzedBytes;
 constexpr std::size_t kShownAuthors = 3;
+/// Commits of a file among which those of some lines are looked for.
+constexpr std::size_t kCommitsFollowed = 2'000;
 
 /// A part of the file and who wrote it: a symbol, or the lines that one commit left.
 struct Origin {
@@ -66,13 +69,6 @@ std::vector<std::uint32_t> commits_by_line(const git::BlameResult& blame) {
     std::vector<std::uint32_t> by_line;
     for (const git::BlameHunk& hunk : blame.hunks) by_line.insert(by_line.end(), hunk.line_count, hunk.commit);
     return by_line;
-}
-
-/// Whether a file's history speaks of the symbol: not of what is a part of the symbol around it.
-bool is_told(const ast::Symbol& symbol) {
-    using Kind = ast::SymbolKind;
-    const bool part = symbol.kind == Kind::field || symbol.kind == Kind::property || symbol.kind == Kind::enum_member || symbol.kind == Kind::variable;
-    return !part && (symbol.modifiers & ast::bit(ast::Modifier::local)) == 0;
 }
 
 /// Each subject once: most parts of a file come from few commits.
@@ -165,7 +161,7 @@ Result<void> add_origins(Listing& listing, const Target& target, ToolServices& s
     }
     const auto& symbols = (*view)->facts.symbols;
     for (std::uint32_t i = 0; i < symbols.size(); ++i) {
-        if (!is_told(symbols[i])) continue;
+        if (!project::is_told(symbols[i])) continue;
         Origin origin = origin_of(*blame, by_line, 0, lines.place(symbols[i].range.begin).line - 1, (*view)->lines[i].end);
         origin.symbol = ast::qualified_name(symbols, i, (*view)->facts.separator);
         origin.kind = ast::to_string(symbols[i].kind);
@@ -238,8 +234,15 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     auto listing = std::make_shared<Listing>();
     (*roots)->append_prefix(root, listing->prefix);
     if (auto done = add_origins(*listing, *target, services, context); !done) return done.error();
-    auto history = project::file_history(services.history->backend(), root.directory, target->location.relative, static_cast<std::size_t>(arguments.limit), context);
+    const auto limit = static_cast<std::size_t>(arguments.limit);
+    auto history = project::file_history(services.history->backend(), root.directory, target->location.relative, target->lines ? std::max(limit, kCommitsFollowed) : limit, context);
     if (!history) return history.error();
+    if (target->lines) {
+        const auto text = root.directory.read_file(target->location.relative, kMaxText);
+        if (!text) return text.error();
+        history = project::history_of_lines(services.history->backend(), root.directory, std::move(*history), *text, *target->lines, limit, context);
+        if (!history) return history.error();
+    }
     listing->history = std::move(*history);
     mark_known(*listing);
 
@@ -259,9 +262,8 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         if (listing->history.more) totals["more"] = true;
         return totals;
     };
-    answer.totals_text = [listing](std::size_t) {
-        return format_count(listing->history.commits.size(), "commit") + (listing->history.more ? " of the file (limit; there are more)\n" : " of the file\n");
-    };
+    const std::string of = target->lines ? " of these lines" : " of the file";
+    answer.totals_text = [listing, of](std::size_t) { return format_count(listing->history.commits.size(), "commit") + of + (listing->history.more ? " (limit; there are more)\n" : "\n"); };
     if (listing->history.more) answer.reason = "there are more commits (limit)";
     if (listing->history.commits.empty() && listing->origins.empty()) {
         answer.none = None::none;
@@ -280,7 +282,7 @@ Tool make_tool() {
         .add("end_line", &Arguments::end_line, "", {.min = 0, .max = 100'000'000})
         .add("limit", &Arguments::limit, "Commits at most.", {.min = 1, .max = 100'000});
     return define_tool("git_history", "History of a file or symbol",
-                       "The commits that changed a file, through renames, and who last changed each of its symbols; of a symbol or lines, which commits they come from (git blame).",
+                       "The commits that changed a file, a symbol or lines, through renames; who last changed each symbol of a file, or which commits the lines come from (git blame).",
                        "path, commits[{id, author, email, date, subject, path, old_path, status, added, deleted}] (of a directory: files), blame[{symbol, kind, start_line, end_line, commit, author, date, "
                        "subject, authors[{name, lines}]}] (commit: null where not committed), shallow, partial, totals{commits, more}",
                        table, run);
