@@ -301,3 +301,23 @@ TEST_CASE("damaged packs and objects end in errors", "[git][hostile]") {
     CHECK((lost.error().code == ErrorCode::io_error || lost.error().code == ErrorCode::not_found));
     CHECK_THAT(lost.error().text(), !Contains("hint:"));
 }
+
+TEST_CASE("the git program gets so much memory and no more", "[git][hostile]") {
+    for (const GitFactory& factory : git_backends()) {
+        if (factory.name != "cli") continue;
+        GitTree tree;
+        tree.commit("one");
+        TempTree programs;
+        programs.write("git", "#!/bin/sh\nsleep 0.2\necho \"fatal: $(ulimit -d) KiB\" >&2\nexit 1\n");
+        programs.chmod("git", 0755);
+        Git git(factory);
+        const auto repository = git.open(tree.path());
+        const EnvironmentGuard path("PATH", (programs.path() + ":/usr/bin:/bin").c_str());
+        git::LogRequest request;
+        request.tip = *repository.head.commit;
+        const auto failed = git.backend->log(
+            repository, request, [](git::Commit&&) { return true; }, git.context);
+        REQUIRE_FALSE(failed);
+        CHECK_THAT(failed.error().text(), Contains("2097152 KiB"));
+    }
+}

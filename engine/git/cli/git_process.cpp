@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@ namespace aircher::git::cli {
 namespace {
 
 constexpr std::size_t kMaxComplaints = 4096;
+constexpr rlim_t kMaxMemory = rlim_t{2} << 30U;  // bytes of its own
 constexpr int kPollMs = 20;  // how soon a cancel is noticed
 
 struct Pipe {
@@ -138,6 +140,9 @@ Result<GitExit> run_git(const Repository& repository, const GitRun& run, const O
     auto pid = spawn(*program, repository.bare() ? repository.stand_in.path() : repository.worktree, std::move(arguments), environment_of(repository), *in, *out, *err);
     if (!pid) return pid.error();
     Child child(*pid);
+    // What it maps of packs does not count; a history that takes more than this is an error, not the end of the machine's memory.
+    const rlimit memory{kMaxMemory, kMaxMemory};
+    (void)::prlimit(*pid, RLIMIT_DATA, &memory, nullptr);
     in->read.reset();
     out->write.reset();
     err->write.reset();

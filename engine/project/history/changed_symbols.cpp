@@ -70,8 +70,8 @@ struct FilePair {
 
 bool is_read(const SourceAnalyzer& analyzer, const std::string& path) {
     if (looks_secret(path)) return false;
-    const auto language = filesystem::language(filesystem::recognise_name(std::string_view(path).substr(path.rfind('/') + 1)).language).name;
-    return !language.empty() && analyzer.finds_symbols(language);
+    const filesystem::Language& language = filesystem::language(filesystem::recognise_name(std::string_view(path).substr(path.rfind('/') + 1)).language);
+    return language.kind == filesystem::LanguageKind::code && analyzer.finds_symbols(language.name);
 }
 
 Result<void> compare(FilePair& pair, SourceAnalyzer& analyzer, RequestContext& context) {
@@ -155,11 +155,9 @@ std::vector<ChangedSymbol> compare_symbols(const Version& old_version, const Ver
 
 Result<std::vector<std::vector<ChangedSymbol>>> changed_symbols(git::GitBackend& backend, SourceAnalyzer& analyzer, const RepositoryView& view, std::span<const git::Commit> commits, RequestContext& context) {
     std::vector<FilePair> pairs;
-    for (std::size_t i = 0; i < commits.size(); ++i) {
-        std::size_t files = 0;
+    for (std::size_t i = 0; i < commits.size(); ++i)
         for (const git::FileChange& change : commits[i].files)
-            if (commits[i].parents.size() <= 1 && is_read(analyzer, change.path) && ++files <= kMaxSymbolFiles) pairs.push_back({i, &change, {}, {}, {}});
-    }
+            if (is_read(analyzer, change.path)) pairs.push_back({i, &change, {}, {}, {}});
     std::vector<std::vector<ChangedSymbol>> result(commits.size());
     for (std::size_t begin = 0; begin < pairs.size(); begin += kBatch) {
         const auto batch = std::span(pairs).subspan(begin, std::min(kBatch, pairs.size() - begin));

@@ -29,9 +29,8 @@ struct ChangedSymbol {
     SymbolChange change = SymbolChange::modified;
 };
 
-/// Of files with more symbols changed than this the first are told, and of commits with more files.
+/// Of files with more symbols changed than this the first are told.
 inline constexpr std::size_t kMaxChangedSymbols = 50;
-inline constexpr std::size_t kMaxSymbolFiles = 40;
 
 /// A version of a file.
 struct Version {
@@ -42,7 +41,7 @@ struct Version {
 /// Of two versions: the innermost symbols whose lines changed, those that are new and those that are gone (of a new or gone class only the class). By line.
 std::vector<ChangedSymbol> compare_symbols(const Version& old_version, const Version& new_version, const RequestContext& context);
 
-/// For each of `commits` — whose paths are named as the root does — the symbols of its files. Merges and files that no backend reads have none.
+/// For each of `commits` — whose paths are named as the root does — the symbols of its files. Merges, and files that are no source code that a backend reads, have none.
 /// Errors: those of git::GitBackend::contents.
 Result<std::vector<std::vector<ChangedSymbol>>> changed_symbols(git::GitBackend& backend, SourceAnalyzer& analyzer, const RepositoryView& view, std::span<const git::Commit> commits, RequestContext& context);
 

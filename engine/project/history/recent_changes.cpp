@@ -17,6 +17,13 @@ void keep(std::vector<git::FileChange>& files, const RepositoryView& view, std::
     }
 }
 
+/// Those whose symbols are told.
+std::vector<git::Commit> first_commits(const RecentChanges& changes) {
+    std::vector<git::Commit> commits;
+    for (std::size_t i = 0; i < std::min(changes.commits.size(), kSymbolCommits); ++i) commits.push_back(changes.commits[i].commit);
+    return commits;
+}
+
 }  // namespace
 
 Result<RecentChanges> recent_changes(CommitHistory& history, const ConfinedRoot& root, const RecentRequest& request, RequestContext& context) {
@@ -49,14 +56,20 @@ Result<RecentChanges> recent_changes(CommitHistory& history, const ConfinedRoot&
                 result.more = result.commits.size() == request.limit;
                 if (result.more) return false;
                 keep(commit.files, *view, path);
-                result.commits.push_back(std::move(commit));
+                RecentCommit& kept = result.commits.emplace_back();
+                for (const git::FileChange& file : commit.files) kept.all.add(file);
+                if (commit.files.size() > kFilesTold) {
+                    commit.files.resize(kFilesTold);
+                    commit.files.shrink_to_fit();
+                }
+                kept.commit = std::move(commit);
                 return true;
             },
             context);
         if (!done) return done.error();
     }
     if (request.symbols_by != nullptr) {
-        auto symbols = changed_symbols(history.backend(), *request.symbols_by, *view, std::span(result.commits).first(std::min(result.commits.size(), kSymbolCommits)), context);
+        auto symbols = changed_symbols(history.backend(), *request.symbols_by, *view, first_commits(result), context);
         if (!symbols) return symbols.error();
         result.symbols = std::move(*symbols);
     }

@@ -28,8 +28,26 @@ struct RecentRequest {
     SourceAnalyzer* symbols_by = nullptr;  ///< set: tells the symbols of the first kSymbolCommits commits
 };
 
+/// So many files of a commit are told; of the others it is counted what they sum up to.
+inline constexpr std::size_t kFilesTold = 40;
+
+struct ChangeSums {
+    std::uint64_t files = 0, added = 0, deleted = 0;
+
+    void add(const git::FileChange& file) {
+        ++files;
+        added += file.added.value_or(0);
+        deleted += file.deleted.value_or(0);
+    }
+};
+
+struct RecentCommit {
+    git::Commit commit;  ///< `files`: the first by path
+    ChangeSums all;
+};
+
 struct RecentChanges {
-    std::vector<git::Commit> commits;
+    std::vector<RecentCommit> commits;
     bool more = false;  ///< there are more than the limit
     std::vector<std::vector<ChangedSymbol>> symbols;  ///< of the first commits, where asked for
     /// Set unless a range or an author was asked for, or the repository is bare.

@@ -20,36 +20,17 @@ struct Arguments {
     bool symbols = false;
 };
 
-/// Files that a commit's item names; of bulk commits the rest is counted.
-constexpr std::size_t kFilesShown = 40;
-
 struct Uncommitted {
     git::FileChange file;
     std::string state;  ///< staged, unstaged, untracked, unmerged
 };
 
 struct Listing {
-    std::vector<git::Commit> commits;
+    std::vector<project::RecentCommit> commits;
     std::vector<std::vector<project::ChangedSymbol>> symbols;  ///< of the first commits, where asked for
     std::vector<Uncommitted> uncommitted;
     std::string prefix;  ///< of the root, with several
 };
-
-struct Sums {
-    std::uint64_t files = 0, added = 0, deleted = 0;
-
-    void add(const git::FileChange& file) {
-        ++files;
-        added += file.added.value_or(0);
-        deleted += file.deleted.value_or(0);
-    }
-};
-
-Sums sums_of(const git::Commit& commit) {
-    Sums sums;
-    for (const git::FileChange& file : commit.files) sums.add(file);
-    return sums;
-}
 
 std::string_view change_name(project::SymbolChange change) {
     switch (change) {
@@ -66,17 +47,14 @@ void symbols_text(const std::vector<project::ChangedSymbol>& symbols, const std:
 }
 
 Json commit_json(const Listing& listing, std::size_t index) {
-    const git::Commit& commit = listing.commits[index];
+    const auto& [commit, all] = listing.commits[index];
     Json json = commit_head(commit);
     if (commit.parents.size() > 1) json["merge"] = true;
     if (commit.boundary) json["boundary"] = true;
     Json files = Json::array();
-    for (std::size_t i = 0; i < std::min(commit.files.size(), kFilesShown); ++i) files.push_back(change_json(commit.files[i], listing.prefix));
+    for (const git::FileChange& file : commit.files) files.push_back(change_json(file, listing.prefix));
     json["files"] = std::move(files);
-    if (commit.files.size() > kFilesShown) {
-        const Sums sums = sums_of(commit);
-        json["all_files"] = {{"files", sums.files}, {"added", sums.added}, {"deleted", sums.deleted}};
-    }
+    if (all.files > commit.files.size()) json["all_files"] = {{"files", all.files}, {"added", all.added}, {"deleted", all.deleted}};
     if (index < listing.symbols.size()) {
         Json& symbols = json["symbols"] = Json::array();
         for (const project::ChangedSymbol& symbol : listing.symbols[index])
@@ -86,21 +64,18 @@ Json commit_json(const Listing& listing, std::size_t index) {
 }
 
 void commit_text(const Listing& listing, std::size_t index, TextWriter& out) {
-    const git::Commit& commit = listing.commits[index];
+    const auto& [commit, all] = listing.commits[index];
     std::string head = commit_line(commit.id, commit.author_time, commit.author, commit.subject);
     if (commit.parents.size() > 1) head += "  (merge)";
     if (commit.boundary) head += "  (the clone's history begins here)";
     out.line(head);
-    for (std::size_t i = 0; i < std::min(commit.files.size(), kFilesShown); ++i) {
-        const git::FileChange& file = commit.files[i];
+    for (const git::FileChange& file : commit.files) {
         out.line("  " + change_text(file, listing.prefix));
         if (index >= listing.symbols.size()) continue;
         symbols_text(listing.symbols[index], file.path, out);
         if (!file.old_path.empty()) symbols_text(listing.symbols[index], file.old_path, out);
     }
-    if (commit.files.size() <= kFilesShown) return;
-    const Sums sums = sums_of(commit);
-    out.line("  … " + format_count(sums.files, "file") + " in all, +" + std::to_string(sums.added) + " -" + std::to_string(sums.deleted));
+    if (all.files > commit.files.size()) out.line("  … " + format_count(all.files, "file") + " in all, +" + std::to_string(all.added) + " -" + std::to_string(all.deleted));
 }
 
 std::vector<Uncommitted> uncommitted_of(git::StatusResult& status) {
@@ -147,12 +122,12 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     listing->symbols = std::move(changes->symbols);
     if (changes->working_tree) listing->uncommitted = uncommitted_of(*changes->working_tree);
     Answer answer;
-    Sums sums;
-    for (const git::Commit& commit : listing->commits) {
-        for (const git::FileChange& file : commit.files) {
-            sums.add(file);
-            answer.bytes += sizeof(file) + file.path.size() + file.old_path.size();
-        }
+    project::ChangeSums sums;
+    for (const auto& [commit, all] : listing->commits) {
+        sums.files += all.files;
+        sums.added += all.added;
+        sums.deleted += all.deleted;
+        for (const git::FileChange& file : commit.files) answer.bytes += sizeof(file) + file.path.size() + file.old_path.size();
         answer.bytes += sizeof(commit) + commit.subject.size() + commit.author.name.size();
     }
     const std::string branch = changes->head.ref.starts_with("refs/heads/") ? changes->head.ref.substr(11) : changes->head.ref;
