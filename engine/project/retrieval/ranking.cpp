@@ -1,0 +1,146 @@
+#include "engine/project/retrieval/ranking.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/filesystem/classify.h"
+#include "engine/filesystem/language/language.h"
+
+namespace aircher::project {
+namespace {
+
+using ast::SymbolKind;
+
+constexpr double kSaturation = 1.2;
+constexpr double kLengthNorm = 0.5;
+constexpr double kFileLengthNorm = 0.4;
+// Of a field, in occurrences.
+constexpr double kName = 5, kContext = 2, kDoc = 1.5, kFileName = 3, kFolder = 1;
+constexpr double kFileShare = 0.35;      // of the file's score, added to each of its chunks
+constexpr double kNameCoverage = 0.4;    // added where all of a symbol's name was asked for
+constexpr double kExactName = 2.0;       // a factor
+constexpr double kTest = 0.5, kVendored = 0.4, kGenerated = 0.5, kExample = 0.65;
+constexpr double kProse = 0.6, kData = 0.5;
+constexpr double kNoSymbol = 0.8;
+
+bool has(const std::vector<TermId>& sorted, TermId term) { return std::binary_search(sorted.begin(), sorted.end(), term); }
+
+/// Whether a folder of the path has one of these names.
+bool in_folder(std::string_view path, std::initializer_list<std::string_view> names) {
+    for (std::size_t begin = 0;;) {
+        const std::size_t end = path.find('/', begin);
+        if (end == std::string_view::npos) return false;
+        if (std::find(names.begin(), names.end(), path.substr(begin, end - begin)) != names.end()) return true;
+        begin = end + 1;
+    }
+}
+
+std::span<const SearchPosting> postings_of(const SearchDocument& document, TermId term) {
+    const auto range = std::ranges::equal_range(document.postings, term, {}, &SearchPosting::term);
+    return {range.begin(), range.end()};
+}
+
+}  // namespace
+
+PathTerms path_terms(std::string_view path, std::string_view language, TermSplitter& splitter) {
+    PathTerms terms;
+    const std::size_t name = path.rfind('/') + 1;  // npos + 1 is 0
+    const std::size_t dot = path.find('.', name + 1);
+    splitter.for_each(path.substr(name, dot == std::string_view::npos ? dot : dot - name), [&](TermId term) { terms.names.push_back(term); });
+    splitter.for_each(path.substr(0, name), [&](TermId term) { terms.folders.push_back(term); });
+    for (auto* list : {&terms.names, &terms.folders}) {
+        std::sort(list->begin(), list->end());
+        list->erase(std::unique(list->begin(), list->end()), list->end());
+    }
+    const filesystem::PathFlags flags = filesystem::classify_path(path);
+    terms.test = flags.test;
+    if (flags.vendored) terms.factor *= kVendored;
+    if (flags.generated) terms.factor *= kGenerated;
+    if (in_folder(path, {"examples", "example", "samples", "sample", "demo", "demos", "bench", "benchmark", "benchmarks", "fixtures", "stories"})) terms.factor *= kExample;
+    switch (filesystem::language(filesystem::find_language(language)).kind) {
+        case filesystem::LanguageKind::prose:
+        case filesystem::LanguageKind::unknown: terms.factor *= kProse; break;
+        case filesystem::LanguageKind::data: terms.factor *= kData; break;
+        case filesystem::LanguageKind::code:
+        case filesystem::LanguageKind::markup: break;
+    }
+    return terms;
+}
+
+Ranker::Ranker(const SearchQuery& query, const CollectionStatistics& statistics, Options options) : query_(query), statistics_(statistics), options_(options) {
+    for (std::size_t i = 0; i < query.terms.size(); ++i) {
+        const auto files = static_cast<double>(statistics.files), with = static_cast<double>(std::min(statistics.files_with[i], statistics.files));
+        double weight = query.terms[i].weight * std::log(1 + (files - with + 0.5) / (with + 0.5));
+        if (!options.places && query.terms[i].whole) weight = 0;
+        weights_.push_back(weight);
+        total_weight_ += weight;
+    }
+}
+
+void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::vector<RankedChunk>& out) const {
+    struct Sum {
+        double score = 0;
+        std::uint64_t matched = 0;
+        double name = 0;  ///< how much of the name was asked for
+    };
+    std::vector<Sum> sums(document.chunks.size());
+    double file_score = 0;
+    std::uint64_t path_matched = 0;
+    bool any = false;
+    const double file_norm = 1 - kFileLengthNorm + kFileLengthNorm * static_cast<double>(document.length) / statistics_.file_length;
+    for (std::size_t i = 0; i < query_.terms.size(); ++i) {
+        double in_file = 0;
+        for (const SearchPosting& posting : postings_of(document, query_.terms[i].id)) {
+            const SearchChunk& chunk = document.chunks[posting.chunk];
+            double count = posting.count;
+            in_file += count;
+            if ((posting.fields & bit(SearchField::name)) != 0) count += kName;
+            if ((posting.fields & bit(SearchField::context)) != 0) count += kContext;
+            if ((posting.fields & bit(SearchField::doc)) != 0) count += kDoc;
+            const double norm = 1 - kLengthNorm + kLengthNorm * static_cast<double>(chunk.length) / statistics_.chunk_length;
+            Sum& sum = sums[posting.chunk];
+            sum.score += weights_[i] * count * (kSaturation + 1) / (count + kSaturation * norm);
+            sum.matched |= std::uint64_t{1} << i;
+            if (!query_.terms[i].whole && (posting.fields & bit(SearchField::name)) != 0) sum.name += weights_[i];
+            any = true;
+        }
+        if (has(path.names, query_.terms[i].id)) {
+            in_file += kFileName;
+            path_matched |= std::uint64_t{1} << i;
+        } else if (has(path.folders, query_.terms[i].id)) {
+            in_file += kFolder;
+            path_matched |= std::uint64_t{1} << i;
+        }
+        file_score += weights_[i] * in_file * (kSaturation + 1) / (in_file + kSaturation * file_norm);
+    }
+    if (!any && path_matched == 0) return;
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+        if (sums[i].matched == 0) continue;
+        RankedChunk ranked{static_cast<std::uint32_t>(i), sums[i].score, sums[i].matched | path_matched};
+        if (options_.places) {
+            ranked.score += kFileShare * file_score;
+            if (total_weight_ > 0) ranked.score *= 1 + kNameCoverage * sums[i].name / total_weight_;
+            ranked.score *= place_factor(document, document.chunks[i], path);
+        }
+        out.push_back(ranked);
+    }
+}
+
+double Ranker::place_factor(const SearchDocument& document, const SearchChunk& chunk, const PathTerms& path) const {
+    double factor = path.factor;
+    if ((path.test || chunk.kind == SymbolKind::test) && !options_.tests && !query_.about_tests) factor *= kTest;
+    if (!chunk.symbol && document.parsed) factor *= kNoSymbol;
+    for (const std::string& name : query_.names)
+        if (chunk.first && (chunk.name == name || (name.size() > chunk.name.size() && chunk.qualified_name == name))) factor *= kExactName;
+    return factor;
+}
+
+std::uint8_t Ranker::fields_of(const SearchDocument& document, const PathTerms& path, std::uint32_t chunk, std::size_t term) const {
+    const TermId id = query_.terms[term].id;
+    std::uint8_t fields = has(path.names, id) || has(path.folders, id) ? bit(SearchField::path) : 0;
+    for (const SearchPosting& posting : postings_of(document, id))
+        if (posting.chunk == chunk) fields |= posting.fields;
+    return fields;
+}
+
+}  // namespace aircher::project
