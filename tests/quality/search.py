@@ -69,7 +69,7 @@ class Question:
         left = list(self.targets)
         hits, seen = [], set()
         for path, start, end in self.ranks.get(variant, []):
-            if self.targets[0].start == 0:
+            if self.kind == "commits":
                 if path in seen:
                     continue
                 seen.add(path)

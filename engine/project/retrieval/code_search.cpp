@@ -11,8 +11,6 @@
 namespace aircher::project {
 namespace {
 
-/// Of a file's second chunk, third …: each counts so much of what it would alone.
-constexpr double kNextOfFile = 0.85;
 constexpr int kMaxRounds = 4;
 
 struct Hit {
@@ -84,20 +82,11 @@ private:
         std::vector<RankedChunk> ranked;
         for (std::size_t i = 0; i < corpus_.files.size(); ++i) {
             const CorpusFile& file = corpus_.files[i];
-            ranked.clear();
             ranker.rank(*file.document, file.path, ranked);
             std::erase_if(ranked, [&](const RankedChunk& chunk) { return !wanted(file.document->chunks[chunk.chunk]); });
             if (!query_.phrases.empty()) keep_phrases(file, ranked);
             if (ranked.empty()) continue;
             ++result_.files;
-            if (request_.places) {
-                std::sort(ranked.begin(), ranked.end(), [](const RankedChunk& a, const RankedChunk& b) { return a.score != b.score ? a.score > b.score : a.chunk < b.chunk; });
-                double factor = 1;
-                for (RankedChunk& chunk : ranked) {
-                    chunk.score *= factor;
-                    factor *= kNextOfFile;
-                }
-            }
             for (const RankedChunk& chunk : ranked) hits_.push_back({i, chunk});
         }
         result_.total = hits_.size();

@@ -17,16 +17,22 @@ constexpr double kFileLengthNorm = 0.4;
 // Of a field, in occurrences.
 constexpr double kName = 5, kContext = 2, kDoc = 1.5, kFileName = 3, kFolder = 1;
 constexpr double kFileShare = 0.35;      // of the file's score, added to each of its chunks
-constexpr double kNameCoverage = 0.4;    // added where all of a symbol's name was asked for
-constexpr double kExactName = 2.0;       // a factor
+constexpr double kShort = 0.5;           // what is shorter than so much of the average counts as that long
+constexpr double kNameCoverage = 0.4;    // added where all that was asked for stands in the symbol's name
+constexpr double kCoverage = 0.3;        // how much of a score is left where next to nothing of the question was found
+constexpr double kExactName = 2.0, kExactType = 1.3;  // factors; a type rather than a function of that name
+constexpr double kNextOfFile = 0.85;     // of a file's second chunk, third …: each counts so much of what it would alone
+constexpr double kOtherSystem = 0.9;     // folders of an operating system that is not this one
 constexpr double kTest = 0.5, kVendored = 0.4, kGenerated = 0.5, kExample = 0.65;
 constexpr double kProse = 0.6, kData = 0.5;
 constexpr double kNoSymbol = 0.8;
 
+bool is_type(SymbolKind kind) { return kind >= SymbolKind::class_ && kind <= SymbolKind::enum_; }
+
 bool has(const std::vector<TermId>& sorted, TermId term) { return std::binary_search(sorted.begin(), sorted.end(), term); }
 
 /// Whether a folder of the path has one of these names.
-bool in_folder(std::string_view path, std::initializer_list<std::string_view> names) {
+bool in_folder(std::string_view path, std::span<const std::string_view> names) {
     for (std::size_t begin = 0;;) {
         const std::size_t end = path.find('/', begin);
         if (end == std::string_view::npos) return false;
@@ -34,6 +40,13 @@ bool in_folder(std::string_view path, std::initializer_list<std::string_view> na
         begin = end + 1;
     }
 }
+
+constexpr std::string_view kExampleFolders[] = {"examples", "example", "samples", "sample", "demo", "demos", "bench", "benchmark", "benchmarks", "fixtures", "stories"};
+#if defined(__APPLE__)
+constexpr std::string_view kOtherSystems[] = {"win", "windows", "win32", "linux", "freebsd", "openbsd"};
+#else
+constexpr std::string_view kOtherSystems[] = {"win", "windows", "win32", "darwin", "macos", "osx", "ios", "freebsd", "openbsd"};
+#endif
 
 std::span<const SearchPosting> postings_of(const SearchDocument& document, TermId term) {
     const auto range = std::ranges::equal_range(document.postings, term, {}, &SearchPosting::term);
@@ -56,7 +69,8 @@ PathTerms path_terms(std::string_view path, std::string_view language, TermSplit
     terms.test = flags.test;
     if (flags.vendored) terms.factor *= kVendored;
     if (flags.generated) terms.factor *= kGenerated;
-    if (in_folder(path, {"examples", "example", "samples", "sample", "demo", "demos", "bench", "benchmark", "benchmarks", "fixtures", "stories"})) terms.factor *= kExample;
+    if (in_folder(path, kExampleFolders)) terms.factor *= kExample;
+    if (in_folder(path, kOtherSystems)) terms.factor *= kOtherSystem;
     switch (filesystem::language(filesystem::find_language(language)).kind) {
         case filesystem::LanguageKind::prose:
         case filesystem::LanguageKind::unknown: terms.factor *= kProse; break;
@@ -73,15 +87,17 @@ Ranker::Ranker(const SearchQuery& query, const CollectionStatistics& statistics,
         double weight = query.terms[i].weight * std::log(1 + (files - with + 0.5) / (with + 0.5));
         if (!options.places && query.terms[i].whole) weight = 0;
         weights_.push_back(weight);
-        total_weight_ += weight;
+        if (!query.terms[i].whole) total_weight_ += weight;
     }
+    total_weight_ = std::max(total_weight_, 1e-9);
 }
 
 void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::vector<RankedChunk>& out) const {
+    out.clear();
     struct Sum {
         double score = 0;
         std::uint64_t matched = 0;
-        double name = 0;  ///< how much of the name was asked for
+        double found = 0, name = 0;  ///< weights of the terms that stand in it, in its name
     };
     std::vector<Sum> sums(document.chunks.size());
     double file_score = 0;
@@ -97,10 +113,11 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
             if ((posting.fields & bit(SearchField::name)) != 0) count += kName;
             if ((posting.fields & bit(SearchField::context)) != 0) count += kContext;
             if ((posting.fields & bit(SearchField::doc)) != 0) count += kDoc;
-            const double norm = 1 - kLengthNorm + kLengthNorm * static_cast<double>(chunk.length) / statistics_.chunk_length;
+            const double norm = 1 - kLengthNorm + kLengthNorm * std::max(kShort, static_cast<double>(chunk.length) / statistics_.chunk_length);
             Sum& sum = sums[posting.chunk];
             sum.score += weights_[i] * count * (kSaturation + 1) / (count + kSaturation * norm);
             sum.matched |= std::uint64_t{1} << i;
+            if (!query_.terms[i].whole) sum.found += weights_[i];
             if (!query_.terms[i].whole && (posting.fields & bit(SearchField::name)) != 0) sum.name += weights_[i];
             any = true;
         }
@@ -119,10 +136,22 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
         RankedChunk ranked{static_cast<std::uint32_t>(i), sums[i].score, sums[i].matched | path_matched};
         if (options_.places) {
             ranked.score += kFileShare * file_score;
-            if (total_weight_ > 0) ranked.score *= 1 + kNameCoverage * sums[i].name / total_weight_;
+            ranked.score *= 1 + kNameCoverage * sums[i].name / total_weight_;
+            ranked.score *= kCoverage + (1 - kCoverage) * sums[i].found / total_weight_;
             ranked.score *= place_factor(document, document.chunks[i], path);
         }
         out.push_back(ranked);
+    }
+    if (options_.places) make_room_for_others(out);
+}
+
+/// Where one file has many good chunks the later ones come behind other files' first.
+void Ranker::make_room_for_others(std::vector<RankedChunk>& chunks) {
+    std::sort(chunks.begin(), chunks.end(), [](const RankedChunk& a, const RankedChunk& b) { return a.score != b.score ? a.score > b.score : a.chunk < b.chunk; });
+    double factor = 1;
+    for (RankedChunk& chunk : chunks) {
+        chunk.score *= factor;
+        factor *= kNextOfFile;
     }
 }
 
@@ -131,7 +160,7 @@ double Ranker::place_factor(const SearchDocument& document, const SearchChunk& c
     if ((path.test || chunk.kind == SymbolKind::test) && !options_.tests && !query_.about_tests) factor *= kTest;
     if (!chunk.symbol && document.parsed) factor *= kNoSymbol;
     for (const std::string& name : query_.names)
-        if (chunk.first && (chunk.name == name || (name.size() > chunk.name.size() && chunk.qualified_name == name))) factor *= kExactName;
+        if (chunk.first && (chunk.name == name || (name.size() > chunk.name.size() && chunk.qualified_name == name))) factor *= is_type(chunk.kind) ? kExactName * kExactType : kExactName;
     return factor;
 }
 

@@ -47,20 +47,21 @@ public:
     };
     Ranker(const SearchQuery& query, const CollectionStatistics& statistics, Options options);
 
-    /// Appends the chunks of `document` that have a term of the question.
+    /// The chunks of `document` that have a term of the question, in no order.
     void rank(const SearchDocument& document, const PathTerms& path, std::vector<RankedChunk>& out) const;
 
     /// In which fields `chunk` has term `term`: SearchField bits.
     std::uint8_t fields_of(const SearchDocument& document, const PathTerms& path, std::uint32_t chunk, std::size_t term) const;
 
 private:
+    static void make_room_for_others(std::vector<RankedChunk>& chunks);
     double place_factor(const SearchDocument& document, const SearchChunk& chunk, const PathTerms& path) const;
 
     const SearchQuery& query_;
     const CollectionStatistics& statistics_;
     const Options options_;
     std::vector<double> weights_;  ///< of terms: the question's, times rarity
-    double total_weight_ = 0;
+    double total_weight_ = 0;  ///< of all but whole names
 };
 
 }  // namespace aircher::project

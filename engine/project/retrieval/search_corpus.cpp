@@ -159,6 +159,11 @@ Result<void> CorpusBuilder::make_document(RootIndex& index, CorpusFile& file, Wo
     const ContentHash content = content_hash(worker.text);
     const std::string_view language = filesystem::language(recognise_text(file.file.path, worker.text)).name;
     bool is_known = row.content == FileContent::text && !row.racy && now.stamp == row.stamp;
+    // Files that changed a moment ago, and those that the index does not know: their text tells.
+    if (auto held = cache.find(content); held && held->language == language) {
+        finish(std::move(held));
+        return {};
+    }
     std::optional<FileView> view;
     bool complete = true;  // nothing more will be known of this text
     if (index.analyzer().finds_symbols(language)) {
@@ -167,10 +172,6 @@ Result<void> CorpusBuilder::make_document(RootIndex& index, CorpusFile& file, Wo
         view = std::move(*stored);
         const bool none = row.content == FileContent::text && is_known && index.store().facts_of(row.document) == FactsState::none;
         if (!view && !none) {
-            if (auto held = cache.find(content)) {
-                finish(std::move(held));
-                return {};
-            }
             if (parsing_ns_ > std::chrono::nanoseconds(parse_time_).count() * std::max(context_.pool().jobs(), 1)) {
                 ++not_parsed_;
                 complete = false;
