@@ -152,7 +152,7 @@ def first_sentence(doc: str, name: str) -> str:
 
 def doc_questions(aircher: str, tree: Path, limit: int) -> list[Question]:
     """Questions of a project, whose comments are blanked out of `tree`."""
-    run = subprocess.run([aircher, "--root", str(tree), "extract_symbols", "--docs", "--kinds", "function", "method", "--format", "json"], capture_output=True, check=True, text=True, errors="replace")
+    run = subprocess.run([aircher, "--root", str(tree), "extract_symbols", "--docs", "--kinds", "function", "--kinds", "method", "--format", "json"], capture_output=True, check=True, text=True, errors="replace")
     candidates = []
     for file in json.loads(run.stdout)["files"]:
         if TEST.search(file["path"]) or Path(file["path"]).suffix not in CODE or re.search(r"(^|/)(deps|vendor|third_party|node_modules|dist|external)/|\.min\.|bundled", file["path"]):
@@ -198,7 +198,7 @@ def doc_questions(aircher: str, tree: Path, limit: int) -> list[Question]:
 
 def commits_of(source: Path) -> list[tuple[str, str, list[str]]]:
     """(commit, subject, files), newest first, of those that are about few files and say something."""
-    log = subprocess.run(["git", "-C", str(source), "log", "--no-merges", "-n", "4000", "--name-only", "--format=%x01%H%x02%s"], capture_output=True, check=True).stdout.decode(errors="replace")
+    log = subprocess.run(["git", "-C", str(source), "log", "--no-merges", "--no-renames", "-n", "4000", "--name-only", "--format=%x01%H%x02%s"], capture_output=True, check=True).stdout.decode(errors="replace")
     commits = []
     for entry in log.split("\1")[1:]:
         head, _, names = entry.partition("\n")

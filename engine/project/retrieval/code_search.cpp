@@ -128,39 +128,53 @@ private:
         const Ranker ranker(query_, statistics_, {.places = request_.places, .tests = request_.tests});
         bool changed = false;
         result_.found.clear();
-        std::map<std::size_t, bool> fresh;
+        struct Seen {
+            bool fresh = true;
+            std::string text;  ///< where it is asked for
+        };
+        std::map<std::size_t, Seen> files;
         std::vector<std::size_t> gone;
         TermSplitter splitter;
         std::string text;
         for (const Hit& hit : hits_) {
             CorpusFile& file = corpus_.files[hit.file];
-            const auto [seen, first] = fresh.try_emplace(hit.file, true);
+            const auto [seen, first] = files.try_emplace(hit.file);
             if (first) {
                 RootIndex& index = *indexes_[file.index];
                 const bool readable = read_indexed(index.indexed(), file.file.path, text, context_).content == FileContent::text;
                 if (!readable) {
                     gone.push_back(hit.file);
-                    seen->second = false;
+                    seen->second.fresh = false;
                 } else if (content_hash(text) != file.document->content) {
                     index.files().mark_pending(file.file.path);
                     auto document = CorpusBuilder::document_of_text(index, file.file.path, text, splitter, context_);
                     if (!document) return document.error();
                     file.document = std::make_shared<const SearchDocument>(std::move(*document));
-                    seen->second = false;
+                    seen->second.fresh = false;
                 }
+                if (request_.text) seen->second.text = text;
                 if (context_.should_stop()) return context_.stop_error();
             }
-            if (!seen->second) {
+            if (!seen->second.fresh) {
                 changed = true;
                 continue;
             }
             result_.found.push_back(shown(ranker, file, hit.ranked));
+            if (request_.text) result_.found.back().text = lines_of(seen->second.text, result_.found.back().chunk.lines);
         }
         std::sort(gone.rbegin(), gone.rend());
         for (const std::size_t file : gone) corpus_.files.erase(corpus_.files.begin() + static_cast<std::ptrdiff_t>(file));
         for (std::size_t t = 0; t < query_.terms.size() && !changed; ++t)
             if (statistics_.files_with[t] == 0 && !query_.terms[t].whole) result_.unknown_terms.push_back(query_.terms[t].text);
         return changed && again;
+    }
+
+    static std::string lines_of(std::string_view text, const ChunkLines& lines) {
+        const std::vector<std::uint32_t> begins = line_begins(text);
+        const std::size_t end = lines.end + 1 < begins.size() ? begins[lines.end + 1] : text.size();
+        std::string out(text.substr(begins[lines.begin], end - begins[lines.begin]));
+        while (!out.empty() && (out.back() == '\n' || out.back() == '\r')) out.pop_back();
+        return out;
     }
 
     FoundCode shown(const Ranker& ranker, const CorpusFile& file, const RankedChunk& ranked) const {

@@ -26,6 +26,7 @@ struct CodeSearchRequest {
     std::size_t limit = 20;
     /// How long files that no index knows are parsed for; the rest is searched by its lines.
     std::chrono::milliseconds parse_time{2'000};
+    bool text = false;               ///< also the code of what is found
     bool places = true;              ///< false: BM25 alone, for comparisons
 };
 
@@ -44,6 +45,7 @@ struct FoundCode {
     double score = 0;
     std::vector<MatchedTerm> terms;  ///< in the question's order
     bool exact_name = false;         ///< the question names it
+    std::string text;                ///< its lines, where asked for
 };
 
 struct CodeSearchResult {
