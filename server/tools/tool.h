@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/base/request_context.h"
+#include "engine/embedding/embedding_backend.h"
 #include "engine/git/git_backend.h"
 #include "engine/pattern/pattern_backend.h"
 #include "engine/project/index/project_index.h"
@@ -31,6 +32,7 @@ struct ToolServices {
     pattern::PatternBackend& patterns;
     store::StoreBackend& store;
     git::GitBackend* git;  ///< null where no backend of it works on this machine
+    embedding::EmbeddingBackend& embedding;
     project::WatchService& watch;
     project::ProjectIndex& index;
     const BackendRegistry& registry;
