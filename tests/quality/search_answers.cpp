@@ -1,6 +1,6 @@
 // What searches find, for tests/quality/search.py: one process for many questions, in variants that no client can ask for.
 //
-//   search_answers --root DIR --mode bm25|ranking [--limit N] < QUESTIONS        one a line
+//   search_answers --root DIR --mode bm25|ranking|static|hash [--limit N] < QUESTIONS        one a line
 //
 // Prints for each question a line `? <milliseconds>` and then its results, one a line: path, first line, last line, score, symbol, separated by tabs.
 #include <algorithm>
@@ -40,6 +40,10 @@ int main(int argc, char** argv) {
     request.limit = limit;
     request.where = test::must(project::select(*index.roots(), {}));
     request.places = mode != "bm25";
+    std::unique_ptr<embedding::EmbeddingBackend> embedding;
+    for (const auto& factory : embedding::backends())
+        if (factory.name == mode) embedding = factory.create();
+    request.embedding = embedding.get();
     std::string line;
     while (std::getline(std::cin, line)) {
         request.query = line;

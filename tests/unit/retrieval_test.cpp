@@ -52,7 +52,9 @@ SearchDocument document(const std::string& text, std::vector<ast::Symbol> symbol
     view.language = "python";
     view.facts.symbols = std::move(symbols);
     TermSplitter splitter;
-    return make_search_document(text, "python", content_hash(text), &view, splitter);
+    TaskPool pool(0);
+    RequestContext context(pool, {});
+    return test::must(make_search_document(text, "python", content_hash(text), &view, {splitter, nullptr}, context));
 }
 
 /// The scores of the chunks of documents at `paths`, in the order of the question's documents.
@@ -65,7 +67,8 @@ std::vector<double> scores(const std::string& question, const std::vector<std::p
     statistics.files = files.size();
     statistics.files_with.assign(query.terms.size(), 1);
     statistics.chunk_length = statistics.file_length = 10;
-    const Ranker ranker(query, statistics, options);
+    const QueryVector none;
+    const Ranker ranker(query, none, statistics, options);
     std::vector<double> out;
     for (std::size_t i = 0; i < files.size(); ++i) {
         std::vector<RankedChunk> ranked;
@@ -162,7 +165,9 @@ TEST_CASE("names count more than text, tests and other people's code less") {
 TEST_CASE("the cache holds what was used last, up to its size") {
     const auto text = [](int i) { return "word" + std::to_string(i) + " other words of this text\n"; };
     TermSplitter splitter;
-    const auto made = [&](int i) { return std::make_shared<const SearchDocument>(make_search_document(text(i), "text", content_hash(text(i)), nullptr, splitter)); };
+    TaskPool pool(0);
+    RequestContext context(pool, {});
+    const auto made = [&](int i) { return std::make_shared<const SearchDocument>(test::must(make_search_document(text(i), "text", content_hash(text(i)), nullptr, {splitter, nullptr}, context))); };
     const std::size_t each = made(0)->memory_used();
     SearchCache cache(each * 10);
     for (int i = 0; i < 30; ++i) {

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "engine/base/content_hash.h"
+#include "engine/embedding/int8_vectors.h"
 #include "engine/project/retrieval/search_corpus.h"
 
 namespace aircher::project {
@@ -24,6 +25,7 @@ public:
         : indexes_(indexes), request_(request), query_(query), context_(context) {}
 
     Result<CodeSearchResult> run() {
+        if (auto done = embed(); !done) return done.error();
         if (auto done = gather(); !done) return done.error();
         for (int round = 0;; ++round) {
             rank();
@@ -34,8 +36,19 @@ public:
     }
 
 private:
+    Result<void> embed() {
+        if (request_.embedding == nullptr) return {};
+        std::vector<float> row(request_.embedding->dimensions());
+        const std::string_view text = request_.query;
+        if (auto done = request_.embedding->embed_into({&text, 1}, row, context_); !done) return done;
+        vector_.values.resize(row.size());
+        embedding::quantise(row, vector_.values);
+        vector_.inverse_length = embedding::inverse_length(vector_.values);
+        return {};
+    }
+
     Result<void> gather() {
-        CorpusBuilder builder(query_, request_.parse_time, context_);
+        CorpusBuilder builder(query_, request_.parse_time, request_.embedding, context_);
         for (std::size_t i = 0; i < indexes_.size(); ++i) {
             for (const Selection& selection : request_.where) {
                 if (selection.root != &indexes_[i]->root()) continue;
@@ -76,7 +89,7 @@ private:
 
     void rank() {
         count();
-        const Ranker ranker(query_, statistics_, {.places = request_.places, .tests = request_.tests});
+        const Ranker ranker(query_, vector_, statistics_, {.places = request_.places, .tests = request_.tests});
         hits_.clear();
         result_.files = 0;
         std::vector<RankedChunk> ranked;
@@ -103,7 +116,7 @@ private:
         const auto& chunks = file.document->chunks;
         if (query_.terms.empty())
             for (std::uint32_t i = 0; i < chunks.size(); ++i)
-                if (wanted(chunks[i])) ranked.push_back({i, file.path.factor, 0});
+                if (wanted(chunks[i])) ranked.push_back({i, file.path.factor, 0, 0});
         if (ranked.empty()) return;
         std::string text;
         if (read_indexed(indexes_[file.index]->indexed(), file.file.path, text, context_).content != FileContent::text) {
@@ -125,7 +138,7 @@ private:
 
     /// Fills in what is found. Whether files have changed, so that all must be ranked again.
     Result<bool> show(bool again) {
-        const Ranker ranker(query_, statistics_, {.places = request_.places, .tests = request_.tests});
+        const Ranker ranker(query_, vector_, statistics_, {.places = request_.places, .tests = request_.tests});
         bool changed = false;
         result_.found.clear();
         struct Seen {
@@ -147,7 +160,7 @@ private:
                     seen->second.fresh = false;
                 } else if (content_hash(text) != file.document->content) {
                     index.files().mark_pending(file.file.path);
-                    auto document = CorpusBuilder::document_of_text(index, file.file.path, text, splitter, context_);
+                    auto document = CorpusBuilder::document_of_text(index, file.file.path, text, {splitter, request_.embedding}, context_);
                     if (!document) return document.error();
                     file.document = std::make_shared<const SearchDocument>(std::move(*document));
                     seen->second.fresh = false;
@@ -185,6 +198,7 @@ private:
         found.lexical = file.document->lexical;
         found.chunk = file.document->chunks[ranked.chunk];
         found.score = ranked.score;
+        found.meaning = ranked.meaning;
         for (std::size_t t = 0; t < query_.terms.size(); ++t) {
             if ((ranked.matched >> t & 1U) == 0) continue;
             found.terms.push_back({query_.terms[t].text, ranker.fields_of(*file.document, file.path, ranked.chunk, t)});
@@ -197,6 +211,7 @@ private:
     const CodeSearchRequest& request_;
     const SearchQuery& query_;
     RequestContext& context_;
+    QueryVector vector_;
     Corpus corpus_;
     CollectionStatistics statistics_;
     std::vector<Hit> hits_;

@@ -28,6 +28,7 @@ struct CodeSearchRequest {
     std::chrono::milliseconds parse_time{2'000};
     bool text = false;               ///< also the code of what is found
     bool places = true;              ///< false: BM25 alone, for comparisons
+    embedding::EmbeddingBackend* embedding = nullptr;  ///< null: by words only
 };
 
 /// A term of the question that was found.
@@ -43,6 +44,7 @@ struct FoundCode {
     bool lexical = false;
     SearchChunk chunk;
     double score = 0;
+    double meaning = 0;  ///< cosine of its vector and the question's; 0 without vectors
     std::vector<MatchedTerm> terms;  ///< in the question's order
     bool exact_name = false;         ///< the question names it
     std::string text;                ///< its lines, where asked for
@@ -50,7 +52,7 @@ struct FoundCode {
 
 struct CodeSearchResult {
     std::vector<FoundCode> found;   ///< the best first
-    std::uint64_t total = 0;        ///< chunks that have a term of the question
+    std::uint64_t total = 0;        ///< chunks that have a term of the question or mean the same
     std::uint64_t files = 0;        ///< with one of them
     std::uint64_t files_looked_at = 0;
     std::uint64_t files_not_parsed = 0;  ///< searched by their lines only

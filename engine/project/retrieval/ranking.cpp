@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/embedding/int8_vectors.h"
 #include "engine/filesystem/classify.h"
 #include "engine/filesystem/language/language.h"
 
@@ -11,20 +12,22 @@ namespace {
 
 using ast::SymbolKind;
 
-constexpr double kSaturation = 1.2;
-constexpr double kLengthNorm = 0.5;
+constexpr double kSaturation = 2.2;
+constexpr double kLengthNorm = 0.27;
 constexpr double kFileLengthNorm = 0.4;
 // Of a field, in occurrences.
-constexpr double kName = 5, kContext = 2, kDoc = 1.5, kFileName = 3, kFolder = 1;
-constexpr double kFileShare = 0.35;      // of the file's score, added to each of its chunks
+constexpr double kName = 7, kContext = 3, kDoc = 1.5, kFileName = 3, kFolder = 1;
+constexpr double kFileShare = 0.42;      // of the file's score, added to each of its chunks
 constexpr double kShort = 0.5;           // what is shorter than so much of the average counts as that long
-constexpr double kNameCoverage = 0.4;    // added where all that was asked for stands in the symbol's name
-constexpr double kCoverage = 0.3;        // how much of a score is left where next to nothing of the question was found
-constexpr double kExactName = 2.0, kExactType = 1.3;  // factors; a type rather than a function of that name
+constexpr double kNameCoverage = 0.9;    // added where all that was asked for stands in the symbol's name
+constexpr double kCoverage = 0.9;        // how much of a score is left where next to nothing of the question was found
+constexpr double kExactName = 1.0, kExactType = 2.0;  // factors; a type rather than a function of that name
+constexpr double kMeaning = 1.5, kUnlike = 0.2;  // of the cosine above that, in weights of the whole question
+constexpr double kAlike = 0.5;           // so much makes a result of a chunk without any word of the question
 constexpr double kNextOfFile = 0.85;     // of a file's second chunk, third …: each counts so much of what it would alone
 constexpr double kOtherSystem = 0.9;     // folders of an operating system that is not this one
-constexpr double kTest = 0.5, kVendored = 0.4, kGenerated = 0.5, kExample = 0.65;
-constexpr double kProse = 0.6, kData = 0.5;
+constexpr double kTest = 0.35, kVendored = 0.4, kGenerated = 0.5, kExample = 0.9;
+constexpr double kProse = 0.35, kData = 0.35;
 constexpr double kNoSymbol = 0.8;
 
 bool is_type(SymbolKind kind) { return kind >= SymbolKind::class_ && kind <= SymbolKind::enum_; }
@@ -81,7 +84,7 @@ PathTerms path_terms(std::string_view path, std::string_view language, TermSplit
     return terms;
 }
 
-Ranker::Ranker(const SearchQuery& query, const CollectionStatistics& statistics, Options options) : query_(query), statistics_(statistics), options_(options) {
+Ranker::Ranker(const SearchQuery& query, const QueryVector& vector, const CollectionStatistics& statistics, Options options) : query_(query), vector_(vector), statistics_(statistics), options_(options) {
     for (std::size_t i = 0; i < query.terms.size(); ++i) {
         const auto files = static_cast<double>(statistics.files), with = static_cast<double>(std::min(statistics.files_with[i], statistics.files));
         double weight = query.terms[i].weight * std::log(1 + (files - with + 0.5) / (with + 0.5));
@@ -130,12 +133,15 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
         }
         file_score += weights_[i] * in_file * (kSaturation + 1) / (in_file + kSaturation * file_norm);
     }
-    if (!any && path_matched == 0) return;
+    const std::vector<double> meanings = meanings_of(document);
+    if (!any && path_matched == 0 && meanings.empty()) return;
     for (std::size_t i = 0; i < sums.size(); ++i) {
-        if (sums[i].matched == 0) continue;
-        RankedChunk ranked{static_cast<std::uint32_t>(i), sums[i].score, sums[i].matched | path_matched};
+        const double meaning = meanings.empty() ? 0 : meanings[i];
+        if (sums[i].matched == 0 && meaning < kAlike) continue;
+        RankedChunk ranked{static_cast<std::uint32_t>(i), sums[i].score, sums[i].matched | path_matched, meaning};
         if (options_.places) {
             ranked.score += kFileShare * file_score;
+            if (meaning > kUnlike) ranked.score += kMeaning * total_weight_ * (meaning - kUnlike);
             ranked.score *= 1 + kNameCoverage * sums[i].name / total_weight_;
             ranked.score *= kCoverage + (1 - kCoverage) * sums[i].found / total_weight_;
             ranked.score *= place_factor(document, document.chunks[i], path);
@@ -143,6 +149,16 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
         out.push_back(ranked);
     }
     if (options_.places) make_room_for_others(out);
+}
+
+/// Cosines of all chunks; empty without vectors.
+std::vector<double> Ranker::meanings_of(const SearchDocument& document) const {
+    if (vector_.values.empty() || document.dimensions != vector_.values.size()) return {};
+    std::vector<std::int32_t> dots(document.chunks.size());
+    embedding::dot_rows(vector_.values, document.vectors, dots);
+    std::vector<double> meanings(dots.size());
+    for (std::size_t i = 0; i < dots.size(); ++i) meanings[i] = static_cast<double>(dots[i]) * static_cast<double>(document.inverse_lengths[i]) * static_cast<double>(vector_.inverse_length);
+    return meanings;
 }
 
 /// Where one file has many good chunks the later ones come behind other files' first.

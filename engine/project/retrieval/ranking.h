@@ -37,6 +37,13 @@ struct RankedChunk {
     std::uint32_t chunk = 0;
     double score = 0;
     std::uint64_t matched = 0;  ///< bit i: it, or its path, has the question's term i
+    double meaning = 0;         ///< cosine of its vector and the question's; 0 without vectors
+};
+
+/// The question as documents keep vectors; empty without.
+struct QueryVector {
+    std::vector<std::int8_t> values;
+    float inverse_length = 0;
 };
 
 class Ranker {
@@ -45,19 +52,22 @@ public:
         bool places = true;  ///< else BM25 alone
         bool tests = false;  ///< tests count as other code
     };
-    Ranker(const SearchQuery& query, const CollectionStatistics& statistics, Options options);
+    /// What is given is borrowed.
+    Ranker(const SearchQuery& query, const QueryVector& vector, const CollectionStatistics& statistics, Options options);
 
-    /// The chunks of `document` that have a term of the question, in no order.
+    /// The chunks of `document` that have a term of the question or mean what it means, in no order.
     void rank(const SearchDocument& document, const PathTerms& path, std::vector<RankedChunk>& out) const;
 
     /// In which fields `chunk` has term `term`: SearchField bits.
     std::uint8_t fields_of(const SearchDocument& document, const PathTerms& path, std::uint32_t chunk, std::size_t term) const;
 
 private:
+    std::vector<double> meanings_of(const SearchDocument& document) const;
     static void make_room_for_others(std::vector<RankedChunk>& chunks);
     double place_factor(const SearchDocument& document, const SearchChunk& chunk, const PathTerms& path) const;
 
     const SearchQuery& query_;
+    const QueryVector& vector_;
     const CollectionStatistics& statistics_;
     const Options options_;
     std::vector<double> weights_;  ///< of terms: the question's, times rarity

@@ -29,11 +29,11 @@ struct CorpusBuilder::Worker {
     std::string text;
 };
 
-Result<SearchDocument> CorpusBuilder::document_of_text(RootIndex& index, const std::string& path, std::string_view text, TermSplitter& splitter, RequestContext& context) {
+Result<SearchDocument> CorpusBuilder::document_of_text(RootIndex& index, const std::string& path, std::string_view text, const DocumentTools& tools, RequestContext& context) {
     const auto view = view_of_text(index.analyzer(), path, text, false, context);
     if (!view) return view.error();
     const std::string_view language = filesystem::language(recognise_text(path, text)).name;
-    return make_search_document(text, language, content_hash(text), *view ? &**view : nullptr, splitter);
+    return make_search_document(text, language, content_hash(text), *view ? &**view : nullptr, tools, context);
 }
 
 Result<void> CorpusBuilder::add(std::size_t number, RootIndex& index, const FileSelection& selection) {
@@ -143,9 +143,14 @@ Result<void> CorpusBuilder::make_document(RootIndex& index, CorpusFile& file, Wo
         file.path = path_terms(file.file.path, document->language, worker.splitter);
         file.document = std::move(document);
     };
+    const std::size_t dimensions = embedding_ != nullptr ? embedding_->dimensions() : 0;
+    const auto find = [&](const SearchCache::Key& key) {
+        SearchCache::Document held = cache.find(key);
+        return held && held->dimensions == dimensions ? held : nullptr;
+    };
     const SearchCache::Key known = SearchCache::key_of(index.store().generation(), row.document);
     if (row.content == FileContent::text) {
-        if (auto held = cache.find(known)) {
+        if (auto held = find(known)) {
             finish(std::move(held));
             return {};
         }
@@ -160,7 +165,7 @@ Result<void> CorpusBuilder::make_document(RootIndex& index, CorpusFile& file, Wo
     const std::string_view language = filesystem::language(recognise_text(file.file.path, worker.text)).name;
     bool is_known = row.content == FileContent::text && !row.racy && now.stamp == row.stamp;
     // Files that changed a moment ago, and those that the index does not know: their text tells.
-    if (auto held = cache.find(content); held && held->language == language) {
+    if (auto held = find(content); held && held->language == language) {
         finish(std::move(held));
         return {};
     }
@@ -185,7 +190,9 @@ Result<void> CorpusBuilder::make_document(RootIndex& index, CorpusFile& file, Wo
             }
         }
     }
-    auto document = std::make_shared<const SearchDocument>(make_search_document(worker.text, language, content, view ? &*view : nullptr, worker.splitter));
+    auto made = make_search_document(worker.text, language, content, view ? &*view : nullptr, {worker.splitter, embedding_}, context_);
+    if (!made) return made.error();
+    auto document = std::make_shared<const SearchDocument>(std::move(*made));
     if (complete) cache.put(is_known ? known : SearchCache::Key(content), document);
     finish(std::move(document));
     return {};

@@ -43,14 +43,16 @@ inline constexpr std::size_t kCandidates = 600;
 
 class CorpusBuilder {
 public:
-    CorpusBuilder(const SearchQuery& query, std::chrono::milliseconds parse_time, RequestContext& context) : query_(query), parse_time_(parse_time), context_(context) {}
+    /// `embedding` may be null.
+    CorpusBuilder(const SearchQuery& query, std::chrono::milliseconds parse_time, embedding::EmbeddingBackend* embedding, RequestContext& context)
+        : query_(query), parse_time_(parse_time), embedding_(embedding), context_(context) {}
 
     /// Adds the files of one root. Errors: those of the store; cancelled, deadline_exceeded.
     Result<void> add(std::size_t number, RootIndex& index, const FileSelection& selection);
     Corpus take();
 
     /// The document of a text that a caller read, and facts made for it.
-    static Result<SearchDocument> document_of_text(RootIndex& index, const std::string& path, std::string_view text, TermSplitter& splitter, RequestContext& context);
+    static Result<SearchDocument> document_of_text(RootIndex& index, const std::string& path, std::string_view text, const DocumentTools& tools, RequestContext& context);
 
 private:
     struct Worker;
@@ -60,6 +62,7 @@ private:
 
     const SearchQuery& query_;
     const std::chrono::milliseconds parse_time_;
+    embedding::EmbeddingBackend* const embedding_;
     RequestContext& context_;
     Corpus corpus_;
     std::atomic<std::int64_t> parsing_ns_{0};

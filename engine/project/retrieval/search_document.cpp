@@ -4,12 +4,14 @@
 #include <limits>
 
 #include "engine/ast/lexing/signature.h"
+#include "engine/embedding/int8_vectors.h"
 
 namespace aircher::project {
 namespace {
 
 constexpr std::size_t kMaxChunks = std::numeric_limits<std::uint16_t>::max();
 constexpr std::size_t kMaxSummary = 160;
+constexpr int kNameInVector = 3;  // times that a symbol's name counts in its vector
 
 /// The terms of one chunk, before they are counted.
 class ChunkTerms {
@@ -54,15 +56,31 @@ std::string first_line(std::string text) {
     return text;
 }
 
+/// One vector for each of `described`.
+Result<void> add_vectors(SearchDocument& document, const std::vector<std::string>& described, embedding::EmbeddingBackend& embedding, RequestContext& context) {
+    const std::size_t dimensions = document.dimensions = embedding.dimensions();
+    std::vector<float> row(dimensions);
+    document.vectors.resize(described.size() * dimensions);
+    document.inverse_lengths.resize(described.size());
+    for (std::size_t i = 0; i < described.size(); ++i) {
+        const std::string_view text = described[i];
+        if (auto done = embedding.embed_into({&text, 1}, row, context); !done) return done;
+        const std::span<std::int8_t> stored = std::span(document.vectors).subspan(i * dimensions, dimensions);
+        embedding::quantise(row, stored);
+        document.inverse_lengths[i] = embedding::inverse_length(stored);
+    }
+    return {};
+}
+
 }  // namespace
 
 std::size_t SearchDocument::memory_used() const {
-    std::size_t bytes = sizeof *this + postings.capacity() * sizeof(SearchPosting) + chunks.capacity() * sizeof(SearchChunk);
+    std::size_t bytes = sizeof *this + vectors.capacity() + inverse_lengths.capacity() * sizeof(float) + postings.capacity() * sizeof(SearchPosting) + chunks.capacity() * sizeof(SearchChunk);
     for (const SearchChunk& chunk : chunks) bytes += chunk.name.capacity() + chunk.qualified_name.capacity() + chunk.signature.capacity() + chunk.summary.capacity();
     return bytes;
 }
 
-SearchDocument make_search_document(std::string_view text, std::string_view language, const ContentHash& content, const FileView* view, TermSplitter& splitter) {
+Result<SearchDocument> make_search_document(std::string_view text, std::string_view language, const ContentHash& content, const FileView* view, const DocumentTools& tools, RequestContext& context) {
     SearchDocument document;
     document.content = content;
     document.language = language;
@@ -73,12 +91,13 @@ SearchDocument make_search_document(std::string_view text, std::string_view lang
     const std::vector<ast::Symbol>& symbols = view != nullptr ? view->facts.symbols : kNone;
     std::vector<ChunkPlan> plans = plan_chunks(text, begins, symbols);
     if (plans.size() > kMaxChunks) plans.resize(kMaxChunks);
-    ChunkTerms terms(splitter);
+    ChunkTerms terms(tools.splitter);
+    std::vector<std::string> described;  // what vectors are made of
     std::uint32_t last_symbol = ast::kNoIndex;
     for (const ChunkPlan& plan : plans) {
         SearchChunk chunk;
         chunk.lines = plan.shown;
-        for (const ChunkLines& lines : plan.own) terms.add(text_of(text, begins, lines), SearchField::body);
+        std::string description;
         if (plan.symbol != ast::kNoIndex) {
             const ast::Symbol& symbol = symbols[plan.symbol];
             chunk.symbol = true;
@@ -94,13 +113,23 @@ SearchDocument make_search_document(std::string_view text, std::string_view lang
             terms.add(chunk.qualified_name, SearchField::context);
             terms.add(chunk.signature, SearchField::context);
             if (!symbol.doc.empty() && chunk.first) terms.add(symbol.doc.of(text), SearchField::doc);
+            for (int i = 0; i < kNameInVector; ++i) description += chunk.name + ' ';
+            description += chunk.qualified_name + ' ' + chunk.signature + ' ';
         }
+        for (const ChunkLines& lines : plan.own) {
+            const std::string_view body = text_of(text, begins, lines);
+            terms.add(body, SearchField::body);
+            if (tools.embedding != nullptr) description += body;
+        }
+        if (tools.embedding != nullptr) described.push_back(std::move(description));
         chunk.length = terms.take(static_cast<std::uint16_t>(document.chunks.size()), document.postings);
         document.length += chunk.length;
         document.chunks.push_back(std::move(chunk));
     }
     std::sort(document.postings.begin(), document.postings.end(), [](const SearchPosting& a, const SearchPosting& b) { return a.term != b.term ? a.term < b.term : a.chunk < b.chunk; });
     document.postings.shrink_to_fit();
+    if (tools.embedding != nullptr)
+        if (auto done = add_vectors(document, described, *tools.embedding, context); !done) return done.error();
     return document;
 }
 

@@ -1,6 +1,6 @@
 // What a search knows of one text: its chunks, and how often which term stands where in them.
 //
-// A pure function of text, language and facts. Small enough to be kept for thousands of files (search_cache.h): about a third of the text's size.
+// A pure function of text, language and facts. Small enough to be kept for thousands of files (search_cache.h): about half of the text's size.
 //
 // Threads: immutable once made.
 #pragma once
@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/embedding/embedding_backend.h"
 #include "engine/project/index/facts_view.h"
 #include "engine/project/retrieval/chunks.h"
 #include "engine/project/retrieval/search_terms.h"
@@ -51,11 +52,20 @@ struct SearchDocument {
     std::vector<SearchChunk> chunks;       ///< by first line
     std::vector<SearchPosting> postings;   ///< by term, then chunk
     std::uint64_t length = 0;              ///< of all chunks
+    std::size_t dimensions = 0;            ///< of vectors; 0: none were made
+    std::vector<std::int8_t> vectors;      ///< one for each chunk
+    std::vector<float> inverse_lengths;    ///< of the vectors
 
     std::size_t memory_used() const;
 };
 
-/// `view` are the facts of `text`, or null where there are none (yet).
-SearchDocument make_search_document(std::string_view text, std::string_view language, const ContentHash& content, const FileView* view, TermSplitter& splitter);
+/// What documents are made with. `embedding` may be null: then without vectors.
+struct DocumentTools {
+    TermSplitter& splitter;
+    embedding::EmbeddingBackend* embedding = nullptr;
+};
+
+/// `view` are the facts of `text`, or null where there are none (yet). Errors: cancelled, deadline_exceeded.
+Result<SearchDocument> make_search_document(std::string_view text, std::string_view language, const ContentHash& content, const FileView* view, const DocumentTools& tools, RequestContext& context);
 
 }  // namespace aircher::project

@@ -50,6 +50,7 @@ public:
         search.filter = request_.filter;
         search.limit = kFound;
         search.text = true;
+        search.embedding = request_.embedding;
         auto found = search_code(indexes_, search, context_);
         if (!found) return found.error();
         result_.search = std::move(*found);

@@ -25,7 +25,10 @@ struct Row {
     double score = 0;
 };
 
-/// "name: retry; body: request, timeout".
+/// Lower likenesses of a chunk and the question say nothing.
+constexpr double kTold = 0.3;
+
+/// "name: retry; body: request, timeout; meaning: 0.61".
 std::string why_of(const project::FoundCode& found) {
     using project::SearchField;
     static constexpr std::pair<SearchField, std::string_view> kFields[] = {
@@ -40,6 +43,11 @@ std::string why_of(const project::FoundCode& found) {
             terms.push_back(to_utf8(found.terms[i].text));
         }
         if (!terms.empty()) why += (why.empty() ? "" : "; ") + std::string(label) + ": " + join(terms, ", ");
+    }
+    if (found.meaning >= kTold) {
+        char meaning[32];
+        std::snprintf(meaning, sizeof meaning, "meaning: %.2f", found.meaning);
+        why += (why.empty() ? "" : "; ") + std::string(meaning);
     }
     return why;
 }
@@ -109,6 +117,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     if (!languages) return languages.error();
     request.filter.languages = std::move(*languages);
     request.tests = arguments.tests;
+    request.embedding = &services.embedding;
     request.limit = static_cast<std::size_t>(arguments.limit);
 
     auto roots = services.workspace.roots();

@@ -61,6 +61,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     project::TaskRequest request;
     request.task = arguments.task;
     request.bytes = arguments.bytes;
+    request.embedding = &services.embedding;
     request.filter.include = arguments.include;
     request.filter.exclude = arguments.exclude;
     auto languages = find_languages(arguments.languages);
