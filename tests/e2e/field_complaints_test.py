@@ -19,6 +19,8 @@ from mcp_client import PATIENCE, Bench, Server, clean_environment, compact, equa
 
 # Tools that say something without a root.
 ROOTLESS = {"server_status"}
+# Tools that ask nothing of a project.
+WITHOUT_PROJECT = {"get_embedding": {"texts": ["x"]}}
 NEEDED = {"get_file_info": {"path": "x"}, "similarity_search": {"query": "a b"}, "find_symbol": {"name": "x"}, "execute_query": {"sql": "SELECT path FROM files"}}
 
 
@@ -32,6 +34,9 @@ def refuses(server: Server, where: str) -> None:
         name = tool["name"]
         if name in ROOTLESS:
             equal(server.structured(name)["roots"], [], f"{where}: no root")
+            continue
+        if name in WITHOUT_PROJECT:
+            true(server.text(name, WITHOUT_PROJECT[name]), f"{where}: {name} needs no root")
             continue
         start = time.monotonic()
         text = server.failure(name, NEEDED.get(name, {}))
