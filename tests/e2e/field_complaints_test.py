@@ -21,7 +21,7 @@ from mcp_client import PATIENCE, Bench, Server, clean_environment, compact, equa
 ROOTLESS = {"server_status"}
 # Tools that ask nothing of a project.
 WITHOUT_PROJECT = {"get_embedding": {"texts": ["x"]}}
-NEEDED = {"get_file_info": {"path": "x"}, "similarity_search": {"query": "a b"}, "find_symbol": {"name": "x"}, "execute_query": {"sql": "SELECT path FROM files"}}
+NEEDED = {"get_file_info": {"path": "x"}, "similarity_search": {"query": "a b"}, "find_symbol": {"name": "x"}, "search_code": {"query": "x"}, "task_context": {"task": "x"}, "execute_query": {"sql": "SELECT path FROM files"}}
 
 
 def refuses(server: Server, where: str) -> None:
