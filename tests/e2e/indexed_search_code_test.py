@@ -196,7 +196,7 @@ def test_context_keeps_to_its_size(bench: Bench) -> None:
                 true(size <= tokens * 3, f"{tokens} tokens as {form}: {size} bytes")
             text = server.text("task_context", {"task": "keep the words of a file in the index", "max_tokens": tokens})
             true(len(text.encode()) <= tokens * 3, f"{tokens} tokens: {len(text)} bytes")
-            true(tokens <= 500 or len(text) > before, "more room, more context")
+            true(len(text) >= before, "more room, more context")
             before = len(text)
 
 

@@ -6,6 +6,8 @@ Why: ranking is tuned by looking at examples, and every example can be made to w
 Questions come from the projects themselves:
 - the first sentence of a function's doc comment → the function. The comment is blanked out of the copy that is searched, and questions whose sentence stands anywhere else are left out.
 - the subject of a commit → the files that it changed (projects with a git history; the tree is the newest one).
+- with --tasks N: the subjects of N commits of each project as tasks, at the commits' parents. How many of the files that a commit changed are in 8,000 tokens of task_context, of search_code, and of what a text search
+  for the subject's words gives (files with most of them first, with their lines). Other questions are then left out.
 - with --annotations a JSON list of {query, repo, relevant: [{path, start_line, end_line}]}; `repo` names a folder of --repos.
 
 A result is right where it overlaps what is wanted: at least half of the shorter of the two. For commits only the file counts, each once.
@@ -22,6 +24,7 @@ import ast
 import hashlib
 import json
 import math
+import os
 import random
 import re
 import shutil
@@ -302,6 +305,78 @@ def report(title: str, questions: list[Question], variants: list[str]) -> None:
         before = ndcg
 
 
+# -- tasks ------------------------------------------------------------------------------------------------------------------------------------------
+
+TASK_TOKENS = 8000  # of text; JSON is sent twice, and may take twice as many
+
+
+def text_search_files(tree: Path, subject: str) -> list[str]:
+    """Files with most different words of the subject first, as many as fit with the lines that have one."""
+    words = words_of(subject)
+    pattern = re.compile("|".join(re.escape(word) for word in words))
+    rows = []
+    for file in sorted(tree.rglob("*")):
+        if ".git" in file.relative_to(tree).parts or not file.is_file() or file.is_symlink() or file.stat().st_size > 1 << 20:
+            continue
+        data = file.read_bytes()
+        if b"\0" in data[:8192]:
+            continue
+        text = data.decode(errors="replace")
+        lower = text.lower()
+        if found := set(pattern.findall(lower)):
+            lines = [line for line, low in zip(text.split("\n"), lower.split("\n")) if pattern.search(low)]
+            rows.append((-len(found), file.relative_to(tree).as_posix(), sum(len(line) + 8 for line in lines)))
+    room, files = 3 * TASK_TOKENS, []
+    for _, path, size in sorted(rows):
+        room -= size + len(path)
+        if room < 0:
+            break
+        files.append(path)
+    return files
+
+
+def tasks_of(source: Path, limit: int) -> list[tuple[str, str, list[str]]]:
+    return sorted(commits_of(source), key=lambda row: stable("task" + row[0]))[: 4 * limit]
+
+
+def measure_tasks(aircher: str, source: Path, scratch: Path, limit: int) -> dict[str, list[float]]:
+    tree = scratch / source.name
+    git = ["git", "-C", str(tree), "-c", "advice.detachedHead=false"]
+    subprocess.run(["git", "clone", "-q", "--shared", "--no-checkout", str(source), str(tree)], check=True, capture_output=True)
+    environment = {**os.environ, "XDG_CACHE_HOME": str(scratch / "cache")}
+    recalls: dict[str, list[float]] = defaultdict(list)
+    for commit, subject, wanted in tasks_of(source, limit):
+        if len(recalls["task_context"]) == limit:
+            break
+        if subprocess.run([*git, "checkout", "-q", "-f", f"{commit}^"], capture_output=True).returncode != 0:
+            continue
+        there = {name for name in wanted if (tree / name).is_file()}
+        if not there:
+            continue
+
+        def files_of(tool: str, argument: str, key: str) -> set[str]:
+            run = subprocess.run([aircher, "--root", str(tree), tool, argument, subject, "--max-tokens", str(2 * TASK_TOKENS), "--format", "json", *(["--limit", "200"] if tool == "search_code" else [])],
+                                 capture_output=True, text=True, errors="replace", env=environment)
+            return {row["path"] for row in json.loads(run.stdout)[key]} if run.returncode == 0 else set()
+
+        for name, files in (("text search", set(text_search_files(tree, subject))), ("search_code", files_of("search_code", "--query", "results")), ("task_context", files_of("task_context", "--task", "items"))):
+            recalls[name].append(len(files & there) / len(there))
+    return recalls
+
+
+def report_tasks(title: str, recalls: dict[str, list[float]]) -> None:
+    counts = len(recalls["task_context"])
+    if counts == 0:
+        return
+    print(f"\n{title}: {counts} commits, recall of their files at {TASK_TOKENS:,} tokens")
+    for name, values in recalls.items():
+        against = ""
+        if name == "task_context":
+            low, high = interval([a - b for a, b in zip(values, recalls["search_code"])])
+            against = f"  against search_code {mean(values) - mean(recalls['search_code']):+.3f} ({low:+.3f} … {high:+.3f})"
+        print(f"  {name:<14}{mean(values):.3f}{against}", flush=True)
+
+
 def annotated(path: Path, repos: Path) -> dict[str, list[Question]]:
     questions: dict[str, list[Question]] = defaultdict(list)
     for row in json.loads(path.read_text()):
@@ -320,7 +395,8 @@ def main() -> int:
     parser.add_argument("--annotations", type=Path)
     parser.add_argument("--docs", type=int, default=60, help="questions from doc comments, of each project")
     parser.add_argument("--commits", type=int, default=40)
-    parser.add_argument("--variants", default="words,bm25,ranking")
+    parser.add_argument("--tasks", type=int, default=0)
+    parser.add_argument("--variants", default="words,bm25,ranking,static")
     parser.add_argument("--only", default="")
     parser.add_argument("--show", action="store_true", help="print each question with its ranks")
     arguments = parser.parse_args()
@@ -330,6 +406,17 @@ def main() -> int:
     else:
         projects = corpora.prepare(arguments.corpora.resolve(), {"python", "javascript", "typescript", "go", "php", "ruby"})
     annotations = annotated(arguments.annotations, arguments.repos) if arguments.annotations else None
+    if arguments.tasks:
+        total: dict[str, list[float]] = defaultdict(list)
+        for project in projects:
+            if (project / ".git").exists() and (not arguments.only or project.name in arguments.only.split(",")):
+                with tempfile.TemporaryDirectory() as scratch:
+                    recalls = measure_tasks(str(Path(arguments.aircher).resolve()), project, Path(scratch), arguments.tasks)
+                report_tasks(project.name, recalls)
+                for name, values in recalls.items():
+                    total[name] += values
+        report_tasks("ALL", total)
+        return 0
     everything: list[Question] = []
     with tempfile.TemporaryDirectory() as scratch:
         for project in projects:

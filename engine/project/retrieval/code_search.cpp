@@ -48,7 +48,7 @@ private:
     }
 
     Result<void> gather() {
-        CorpusBuilder builder(query_, request_.parse_time, request_.embedding, context_);
+        SearchCorpusBuilder builder(query_, request_.parse_time, request_.embedding, context_);
         for (std::size_t i = 0; i < indexes_.size(); ++i) {
             for (const Selection& selection : request_.where) {
                 if (selection.root != &indexes_[i]->root()) continue;
@@ -72,7 +72,7 @@ private:
         statistics_.files = corpus_.files_with.empty() ? corpus_.files.size() : corpus_.files_looked_at;
         statistics_.files_with.assign(query_.terms.size(), 0);
         std::uint64_t length = 0, chunks = 0;
-        for (const CorpusFile& file : corpus_.files) {
+        for (const SearchedFile& file : corpus_.files) {
             length += file.document->length;
             chunks += file.document->chunks.size();
             for (std::size_t t = 0; t < query_.terms.size(); ++t) {
@@ -94,7 +94,7 @@ private:
         result_.files = 0;
         std::vector<RankedChunk> ranked;
         for (std::size_t i = 0; i < corpus_.files.size(); ++i) {
-            const CorpusFile& file = corpus_.files[i];
+            const SearchedFile& file = corpus_.files[i];
             ranker.rank(*file.document, file.path, ranked);
             std::erase_if(ranked, [&](const RankedChunk& chunk) { return !wanted(file.document->chunks[chunk.chunk]); });
             if (!query_.phrases.empty()) keep_phrases(file, ranked);
@@ -112,7 +112,7 @@ private:
     bool wanted(const SearchChunk& chunk) const { return request_.kinds.empty() || (chunk.symbol && request_.kinds[static_cast<std::size_t>(chunk.kind)]); }
 
     /// Leaves the chunks in which every phrase stands; without terms, those of all.
-    void keep_phrases(const CorpusFile& file, std::vector<RankedChunk>& ranked) {
+    void keep_phrases(const SearchedFile& file, std::vector<RankedChunk>& ranked) {
         const auto& chunks = file.document->chunks;
         if (query_.terms.empty())
             for (std::uint32_t i = 0; i < chunks.size(); ++i)
@@ -150,7 +150,7 @@ private:
         TermSplitter splitter;
         std::string text;
         for (const Hit& hit : hits_) {
-            CorpusFile& file = corpus_.files[hit.file];
+            SearchedFile& file = corpus_.files[hit.file];
             const auto [seen, first] = files.try_emplace(hit.file);
             if (first) {
                 RootIndex& index = *indexes_[file.index];
@@ -160,7 +160,7 @@ private:
                     seen->second.fresh = false;
                 } else if (content_hash(text) != file.document->content) {
                     index.files().mark_pending(file.file.path);
-                    auto document = CorpusBuilder::document_of_text(index, file.file.path, text, {splitter, request_.embedding}, context_);
+                    auto document = SearchCorpusBuilder::document_of_text(index, file.file.path, text, {splitter, request_.embedding}, context_);
                     if (!document) return document.error();
                     file.document = std::make_shared<const SearchDocument>(std::move(*document));
                     seen->second.fresh = false;
@@ -178,7 +178,7 @@ private:
         std::sort(gone.rbegin(), gone.rend());
         for (const std::size_t file : gone) corpus_.files.erase(corpus_.files.begin() + static_cast<std::ptrdiff_t>(file));
         for (std::size_t t = 0; t < query_.terms.size() && !changed; ++t)
-            if (statistics_.files_with[t] == 0 && !query_.terms[t].whole) result_.unknown_terms.push_back(query_.terms[t].text);
+            if (statistics_.files_with[t] == 0 && (!query_.terms[t].whole || std::find(query_.names.begin(), query_.names.end(), query_.terms[t].text) != query_.names.end())) result_.unknown_terms.push_back(query_.terms[t].text);
         return changed && again;
     }
 
@@ -190,7 +190,7 @@ private:
         return out;
     }
 
-    FoundCode shown(const Ranker& ranker, const CorpusFile& file, const RankedChunk& ranked) const {
+    FoundCode shown(const Ranker& ranker, const SearchedFile& file, const RankedChunk& ranked) const {
         FoundCode found;
         found.root = &indexes_[file.index]->root();
         found.path = file.file.path;
@@ -212,7 +212,7 @@ private:
     const SearchQuery& query_;
     RequestContext& context_;
     QueryVector vector_;
-    Corpus corpus_;
+    SearchCorpus corpus_;
     CollectionStatistics statistics_;
     std::vector<Hit> hits_;
     CodeSearchResult result_;

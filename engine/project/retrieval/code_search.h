@@ -57,7 +57,7 @@ struct CodeSearchResult {
     std::uint64_t files_looked_at = 0;
     std::uint64_t files_not_parsed = 0;  ///< searched by their lines only
     std::uint64_t files_not_searched = 0;  ///< too large, UTF-16 or unreadable
-    std::vector<std::string> unknown_terms;  ///< words of the question that no file has
+    std::vector<std::string> unknown_terms;  ///< words and names of the question that no file has
 };
 
 /// Errors: invalid_argument (a bad glob, a question without words), io_error, cancelled, deadline_exceeded.

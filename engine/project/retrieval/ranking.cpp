@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "engine/embedding/int8_vectors.h"
 #include "engine/filesystem/classify.h"
@@ -22,7 +23,8 @@ constexpr double kShort = 0.5;           // what is shorter than so much of the 
 constexpr double kNameCoverage = 0.9;    // added where all that was asked for stands in the symbol's name
 constexpr double kCoverage = 0.9;        // how much of a score is left where next to nothing of the question was found
 constexpr double kExactName = 1.0, kExactType = 2.0;  // factors; a type rather than a function of that name
-constexpr double kMeaning = 1.5, kUnlike = 0.2;  // of the cosine above that, in weights of the whole question
+constexpr double kMeaning = 4, kUnlike = 0.05;  // of the cosine above that, in weights of the whole question
+constexpr double kFileMeaning = 0.5;     // the same of the file: the mean of its three best
 constexpr double kAlike = 0.5;           // so much makes a result of a chunk without any word of the question
 constexpr double kNextOfFile = 0.85;     // of a file's second chunk, third …: each counts so much of what it would alone
 constexpr double kOtherSystem = 0.9;     // folders of an operating system that is not this one
@@ -50,6 +52,16 @@ constexpr std::string_view kOtherSystems[] = {"win", "windows", "win32", "linux"
 #else
 constexpr std::string_view kOtherSystems[] = {"win", "windows", "win32", "darwin", "macos", "osx", "ios", "freebsd", "openbsd"};
 #endif
+
+double mean_of_best(std::vector<double> values) {
+    constexpr std::size_t kBest = 3;
+    const std::size_t count = std::min(values.size(), kBest);
+    if (count == 0) return 0;
+    std::partial_sort(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count), values.end(), std::greater<>());
+    double sum = 0;
+    for (std::size_t i = 0; i < count; ++i) sum += values[i];
+    return sum / static_cast<double>(count);
+}
 
 std::span<const SearchPosting> postings_of(const SearchDocument& document, TermId term) {
     const auto range = std::ranges::equal_range(document.postings, term, {}, &SearchPosting::term);
@@ -135,13 +147,14 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
     }
     const std::vector<double> meanings = meanings_of(document);
     if (!any && path_matched == 0 && meanings.empty()) return;
+    const double file_meaning = mean_of_best(meanings);
     for (std::size_t i = 0; i < sums.size(); ++i) {
         const double meaning = meanings.empty() ? 0 : meanings[i];
         if (sums[i].matched == 0 && meaning < kAlike) continue;
         RankedChunk ranked{static_cast<std::uint32_t>(i), sums[i].score, sums[i].matched | path_matched, meaning};
         if (options_.places) {
             ranked.score += kFileShare * file_score;
-            if (meaning > kUnlike) ranked.score += kMeaning * total_weight_ * (meaning - kUnlike);
+            ranked.score += total_weight_ * (kMeaning * std::max(0.0, meaning - kUnlike) + kFileMeaning * std::max(0.0, file_meaning - kUnlike));
             ranked.score *= 1 + kNameCoverage * sums[i].name / total_weight_;
             ranked.score *= kCoverage + (1 - kCoverage) * sums[i].found / total_weight_;
             ranked.score *= place_factor(document, document.chunks[i], path);

@@ -22,22 +22,22 @@ bool contains_caseless(std::string_view text, std::string_view lower) {
 
 }  // namespace
 
-struct CorpusBuilder::Worker {
+struct SearchCorpusBuilder::Worker {
     explicit Worker(RootIndex& index) : facts(index) {}
     FactsView facts;
     TermSplitter splitter;
     std::string text;
 };
 
-Result<SearchDocument> CorpusBuilder::document_of_text(RootIndex& index, const std::string& path, std::string_view text, const DocumentTools& tools, RequestContext& context) {
+Result<SearchDocument> SearchCorpusBuilder::document_of_text(RootIndex& index, const std::string& path, std::string_view text, const DocumentTools& tools, RequestContext& context) {
     const auto view = view_of_text(index.analyzer(), path, text, false, context);
     if (!view) return view.error();
     const std::string_view language = filesystem::language(recognise_text(path, text)).name;
     return make_search_document(text, language, content_hash(text), *view ? &**view : nullptr, tools, context);
 }
 
-Result<void> CorpusBuilder::add(std::size_t number, RootIndex& index, const FileSelection& selection) {
-    std::vector<CorpusFile> files;
+Result<void> SearchCorpusBuilder::add(std::size_t number, RootIndex& index, const FileSelection& selection) {
+    std::vector<SearchedFile> files;
     index.files().for_each(selection.paths(), [&](std::string_view path, const FileRow& row) {
         if (!selection.accepts(path)) return;
         ++corpus_.files_looked_at;
@@ -59,14 +59,14 @@ Result<void> CorpusBuilder::add(std::size_t number, RootIndex& index, const File
     return {};
 }
 
-Corpus CorpusBuilder::take() {
+SearchCorpus SearchCorpusBuilder::take() {
     corpus_.files_not_parsed = not_parsed_;
     corpus_.files_too_large = too_large_;
     return std::move(corpus_);
 }
 
 /// Leaves the files that have most of what is rare.
-Result<void> CorpusBuilder::narrow(std::size_t, RootIndex& index, std::vector<CorpusFile>& files) {
+Result<void> SearchCorpusBuilder::narrow(std::size_t, RootIndex& index, std::vector<SearchedFile>& files) {
     const auto words = index.store().words().index();
     std::vector<double> scores(files.size());
     if (corpus_.files_with.empty()) corpus_.files_with.resize(query_.terms.size());
@@ -108,13 +108,13 @@ Result<void> CorpusBuilder::narrow(std::size_t, RootIndex& index, std::vector<Co
     std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(kept), order.end(), [&](std::size_t a, std::size_t b) { return scores[a] != scores[b] ? scores[a] > scores[b] : a < b; });
     order.resize(kept);
     std::sort(order.begin(), order.end());
-    std::vector<CorpusFile> left;
+    std::vector<SearchedFile> left;
     for (const std::size_t i : order) left.push_back(std::move(files[i]));
     files = std::move(left);
     return {};
 }
 
-Result<void> CorpusBuilder::make_documents(RootIndex& index, std::vector<CorpusFile>& files) {
+Result<void> SearchCorpusBuilder::make_documents(RootIndex& index, std::vector<SearchedFile>& files) {
     PerWorker<std::unique_ptr<Worker>> workers;
     std::mutex mutex;
     std::optional<Error> failure;  // guarded by mutex
@@ -132,11 +132,11 @@ Result<void> CorpusBuilder::make_documents(RootIndex& index, std::vector<CorpusF
     });
     if (context_.should_stop()) return context_.stop_error();
     if (failure) return *failure;
-    std::erase_if(files, [](const CorpusFile& file) { return file.document == nullptr; });
+    std::erase_if(files, [](const SearchedFile& file) { return file.document == nullptr; });
     return {};
 }
 
-Result<void> CorpusBuilder::make_document(RootIndex& index, CorpusFile& file, Worker& worker) {
+Result<void> SearchCorpusBuilder::make_document(RootIndex& index, SearchedFile& file, Worker& worker) {
     SearchCache& cache = index.search_cache();
     const FileRow& row = file.file.row;
     const auto finish = [&](SearchCache::Document document) {

@@ -19,15 +19,15 @@
 
 namespace aircher::project {
 
-struct CorpusFile {
+struct SearchedFile {
     std::size_t index = 0;  ///< of the root
     IndexedFile file;
     SearchCache::Document document;  ///< null: not readable any more
     PathTerms path;
 };
 
-struct Corpus {
-    std::vector<CorpusFile> files;      ///< by root, then path
+struct SearchCorpus {
+    std::vector<SearchedFile> files;      ///< by root, then path
     std::uint64_t files_looked_at = 0;  ///< all of the question, candidates or not
     std::uint64_t files_not_parsed = 0;  ///< searched by their lines only
     std::uint64_t files_too_large = 0;   ///< not searched
@@ -41,30 +41,30 @@ inline constexpr std::size_t kWholeProject = 4'000;
 /// Of more, so many candidates.
 inline constexpr std::size_t kCandidates = 600;
 
-class CorpusBuilder {
+class SearchCorpusBuilder {
 public:
     /// `embedding` may be null.
-    CorpusBuilder(const SearchQuery& query, std::chrono::milliseconds parse_time, embedding::EmbeddingBackend* embedding, RequestContext& context)
+    SearchCorpusBuilder(const SearchQuery& query, std::chrono::milliseconds parse_time, embedding::EmbeddingBackend* embedding, RequestContext& context)
         : query_(query), parse_time_(parse_time), embedding_(embedding), context_(context) {}
 
     /// Adds the files of one root. Errors: those of the store; cancelled, deadline_exceeded.
     Result<void> add(std::size_t number, RootIndex& index, const FileSelection& selection);
-    Corpus take();
+    SearchCorpus take();
 
     /// The document of a text that a caller read, and facts made for it.
     static Result<SearchDocument> document_of_text(RootIndex& index, const std::string& path, std::string_view text, const DocumentTools& tools, RequestContext& context);
 
 private:
     struct Worker;
-    Result<void> narrow(std::size_t number, RootIndex& index, std::vector<CorpusFile>& files);
-    Result<void> make_documents(RootIndex& index, std::vector<CorpusFile>& files);
-    Result<void> make_document(RootIndex& index, CorpusFile& file, Worker& worker);
+    Result<void> narrow(std::size_t number, RootIndex& index, std::vector<SearchedFile>& files);
+    Result<void> make_documents(RootIndex& index, std::vector<SearchedFile>& files);
+    Result<void> make_document(RootIndex& index, SearchedFile& file, Worker& worker);
 
     const SearchQuery& query_;
     const std::chrono::milliseconds parse_time_;
     embedding::EmbeddingBackend* const embedding_;
     RequestContext& context_;
-    Corpus corpus_;
+    SearchCorpus corpus_;
     std::atomic<std::int64_t> parsing_ns_{0};
     std::atomic<std::uint64_t> not_parsed_{0}, too_large_{0};
 };

@@ -83,7 +83,7 @@ public:
             }
             if (!word.whole.empty()) add({whole_id(word.whole), word.text, {}, kWholeWeight, true});
             if (is_name(word) || words.size() == 1) query_.names.push_back(word.text);
-            if (before != nullptr && !before->ends_sentence && word.parts.size() == 1 && before->parts.size() == 1) {
+            if (before != nullptr && before->use == TermUse::content && word.use == TermUse::content && !before->ends_sentence && word.parts.size() == 1 && before->parts.size() == 1) {
                 const std::string& first = before->parts[0].second;
                 const std::string& second = word.parts[0].second;
                 add({whole_id(first + second), first + "_" + second, {}, kJoinedWeight, true});
