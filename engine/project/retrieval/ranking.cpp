@@ -13,21 +13,20 @@ namespace {
 
 using ast::SymbolKind;
 
-constexpr double kSaturation = 2.2;
-constexpr double kLengthNorm = 0.27;
+constexpr double kSaturation = 1.3;
+constexpr double kLengthNorm = 0.16;
 constexpr double kFileLengthNorm = 0.4;
 // Of a field, in occurrences.
-constexpr double kName = 7, kContext = 3, kDoc = 1.5, kFileName = 3, kFolder = 1;
-constexpr double kFileShare = 0.42;      // of the file's score, added to each of its chunks
+constexpr double kName = 7, kContext = 3, kDoc = 1.5, kFileName = 4, kFolder = 1;
+constexpr double kFileShare = 0.9;       // of the file's score, added to each of its chunks
 constexpr double kShort = 0.5;           // what is shorter than so much of the average counts as that long
-constexpr double kNameCoverage = 0.9;    // added where all that was asked for stands in the symbol's name
-constexpr double kCoverage = 0.9;        // how much of a score is left where next to nothing of the question was found
-constexpr double kExactName = 1.0, kExactType = 2.0;  // factors; a type rather than a function of that name
-constexpr double kMeaning = 4, kUnlike = 0.05;  // of the cosine above that, in weights of the whole question
-constexpr double kFileMeaning = 0.5;     // the same of the file: the mean of its three best
+constexpr double kNameCoverage = 1.1;    // added where all that was asked for stands in the symbol's name
+constexpr double kExactType = 2.0;        // a factor: types of a name that was asked for, before functions of that name and what uses it
+constexpr double kMeaning = 5, kUnlike = 0.05;  // of the cosine above that, in weights of the whole question
+constexpr double kFileMeaning = 2;       // the same of the file: the mean of its three best
 constexpr double kAlike = 0.5;           // so much makes a result of a chunk without any word of the question
-constexpr double kNextOfFile = 0.85;     // of a file's second chunk, third …: each counts so much of what it would alone
-constexpr double kOtherSystem = 0.9;     // folders of an operating system that is not this one
+constexpr double kNextOfFile = 0.82;     // of a file's second chunk, third …: each counts so much of what it would alone
+constexpr double kOtherSystem = 0.8;     // folders of an operating system that is not this one
 constexpr double kTest = 0.35, kVendored = 0.4, kGenerated = 0.5, kExample = 0.9;
 constexpr double kProse = 0.35, kData = 0.35;
 constexpr double kNoSymbol = 0.8;
@@ -46,6 +45,7 @@ bool in_folder(std::string_view path, std::span<const std::string_view> names) {
     }
 }
 
+constexpr std::string_view kFolderFiles[] = {"mod", "index", "__init__", "lib", "main"};
 constexpr std::string_view kExampleFolders[] = {"examples", "example", "samples", "sample", "demo", "demos", "bench", "benchmark", "benchmarks", "fixtures", "stories"};
 #if defined(__APPLE__)
 constexpr std::string_view kOtherSystems[] = {"win", "windows", "win32", "linux", "freebsd", "openbsd"};
@@ -75,6 +75,12 @@ PathTerms path_terms(std::string_view path, std::string_view language, TermSplit
     const std::size_t name = path.rfind('/') + 1;  // npos + 1 is 0
     const std::size_t dot = path.find('.', name + 1);
     splitter.for_each(path.substr(name, dot == std::string_view::npos ? dot : dot - name), [&](TermId term) { terms.names.push_back(term); });
+    // What a language's file for a whole folder is called says nothing; the folder does.
+    const std::string_view stem = path.substr(name, dot == std::string_view::npos ? dot : dot - name);
+    if (name > 1 && std::find(std::begin(kFolderFiles), std::end(kFolderFiles), stem) != std::end(kFolderFiles)) {
+        const std::size_t folder = path.rfind('/', name - 2) + 1;
+        splitter.for_each(path.substr(folder, name - 1 - folder), [&](TermId term) { terms.names.push_back(term); });
+    }
     splitter.for_each(path.substr(0, name), [&](TermId term) { terms.folders.push_back(term); });
     for (auto* list : {&terms.names, &terms.folders}) {
         std::sort(list->begin(), list->end());
@@ -112,7 +118,7 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
     struct Sum {
         double score = 0;
         std::uint64_t matched = 0;
-        double found = 0, name = 0;  ///< weights of the terms that stand in it, in its name
+        double name = 0;  ///< weights of the terms that stand in its name
     };
     std::vector<Sum> sums(document.chunks.size());
     double file_score = 0;
@@ -132,7 +138,6 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
             Sum& sum = sums[posting.chunk];
             sum.score += weights_[i] * count * (kSaturation + 1) / (count + kSaturation * norm);
             sum.matched |= std::uint64_t{1} << i;
-            if (!query_.terms[i].whole) sum.found += weights_[i];
             if (!query_.terms[i].whole && (posting.fields & bit(SearchField::name)) != 0) sum.name += weights_[i];
             any = true;
         }
@@ -156,7 +161,6 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
             ranked.score += kFileShare * file_score;
             ranked.score += total_weight_ * (kMeaning * std::max(0.0, meaning - kUnlike) + kFileMeaning * std::max(0.0, file_meaning - kUnlike));
             ranked.score *= 1 + kNameCoverage * sums[i].name / total_weight_;
-            ranked.score *= kCoverage + (1 - kCoverage) * sums[i].found / total_weight_;
             ranked.score *= place_factor(document, document.chunks[i], path);
         }
         out.push_back(ranked);
@@ -188,8 +192,7 @@ double Ranker::place_factor(const SearchDocument& document, const SearchChunk& c
     double factor = path.factor;
     if ((path.test || chunk.kind == SymbolKind::test) && !options_.tests && !query_.about_tests) factor *= kTest;
     if (!chunk.symbol && document.parsed) factor *= kNoSymbol;
-    for (const std::string& name : query_.names)
-        if (chunk.first && (chunk.name == name || (name.size() > chunk.name.size() && chunk.qualified_name == name))) factor *= is_type(chunk.kind) ? kExactName * kExactType : kExactName;
+    if (chunk.first && is_type(chunk.kind) && std::find(query_.names.begin(), query_.names.end(), chunk.name) != query_.names.end()) factor *= kExactType;
     return factor;
 }
 
