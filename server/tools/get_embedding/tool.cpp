@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "engine/base/utf8.h"
+#include "engine/embedding/int8_vectors.h"
 #include "engine/embedding/vectors.h"
 #include "server/tools/tool.h"
 
@@ -21,12 +22,14 @@ bool is_zero(std::span<const float> vector) {
     return std::all_of(vector.begin(), vector.end(), [](float value) { return value == 0.0F; });
 }
 
-/// To six digits behind the point: what a float of this size holds, in half the space.
 double rounded(double value) { return std::round(value * 1e6) / 1e6; }
 
+/// A vector in bytes: a third of the tokens that floats take, and cosines within a hundredth.
 Json vector_json(std::span<const float> vector) {
+    std::vector<std::int8_t> row(vector.size());
+    embedding::quantise(vector, row);
     Json values = Json::array();
-    for (const float value : vector) values.push_back(rounded(static_cast<double>(value)));
+    for (const std::int8_t value : row) values.push_back(static_cast<int>(value));
     return values;
 }
 
@@ -75,8 +78,8 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
 Tool make_tool() {
     FieldTable<Arguments> table;
     table.add("texts", &Arguments::texts, "Code or prose.", {.max = 1'000, .required = true});
-    return define_tool("get_embedding", "Embed texts", "Vectors of texts by meaning, and how near texts are to the first one. To search the project use the search tools.",
-                       "backend, dimensions, cosine (of two texts), vectors[[…]], totals{vectors}", table, run);
+    return define_tool("get_embedding", "Embed texts", "Vectors of texts, and how near each is to the first.",
+                       "backend, dimensions, cosine (of two texts), vectors[[…]] (-127 to 127: directions, not of length 1), totals{vectors}", table, run);
 }
 
 }  // namespace aircher::tools::get_embedding
