@@ -166,6 +166,7 @@ Json field_schema(const Field& field) {
     }
     if (!field.description.empty()) schema["description"] = field.description;
     if (field.type == FieldType::string && !field.bounds.choices.empty()) schema["enum"] = field.bounds.choices;
+    if (field.bounds.explained) return schema;
     const bool number = field.type == FieldType::integer || field.type == FieldType::number;
     if (number && field.bounds.min) schema["minimum"] = *field.bounds.min;
     if (number && field.bounds.max) schema["maximum"] = *field.bounds.max;

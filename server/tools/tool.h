@@ -96,9 +96,9 @@ template <class Arguments, class Function>
 Tool define_tool(std::string name, std::string title, std::string description, std::string result, const FieldTable<Arguments>& table, Function function) {
     struct Common : CommonArguments {};
     FieldTable<Common> common;
-    common.add("max_tokens", &CommonArguments::max_tokens, "", {.min = 200, .max = 20'000})
+    common.add("max_tokens", &CommonArguments::max_tokens, "", {.min = 200, .max = 20'000, .explained = true})
         .add("cursor", &CommonArguments::cursor, "")
-        .add("format", &CommonArguments::format, "", {.choices = {"text", "json"}});
+        .add("format", &CommonArguments::format, "", {.choices = {"text", "json"}, .explained = true});
     Tool tool;
     tool.name = std::move(name);
     tool.title = std::move(title);

@@ -41,7 +41,7 @@ SAMPLES: dict[str, list[dict]] = {
     "find_duplicates": [{"min_lines": 3}],
     "find_symbol": [{"name": "f"}, {"name": "main", "match": "prefix", "docs": True}, {"name": "mn", "match": "fuzzy", "body": True}],
     "search_code": [{"query": "main"}, {"query": "how is the sample tested", "tests": True}, {"query": "\"def main\"", "kinds": ["function"]}],
-    "task_context": [{"task": "change what main does"}, {"task": "test", "files": ["src/util.py"]}],
+    "task_context": [{"task": "change what main does"}, {"task": "test", "path": "src"}],
     "execute_query": [{"sql": "SELECT path, size, language FROM files"}, {"sql": "SELECT count(*), sum(size) FROM files WHERE path LIKE ?", "params": ["%.py"]}, {"sql": "SELECT name FROM files", "limit": 2}],
 }
 

@@ -21,6 +21,12 @@ std::string terms_of(const SearchQuery& query) {
     return out;
 }
 
+std::string names_of(std::string_view question) {
+    std::string out;
+    for (const QueryName& name : parse_search_query(question).names) out += (out.empty() ? "" : " ") + name.text + (name.sure ? "" : "?");
+    return out;
+}
+
 ast::Symbol symbol(std::string_view text, std::string_view what, ast::SymbolKind kind, const std::string& name, std::uint32_t parent = ast::kNoIndex) {
     ast::Symbol made;
     made.kind = kind;
@@ -87,9 +93,10 @@ TEST_CASE("questions are read as words, names and quoted texts") {
     CHECK(terms_of(parse_search_query("failed requests")) == "failed requests failed_requests!");
     CHECK(terms_of(parse_search_query("what is this")) == "what is this");  // nothing else is there to go by
     CHECK(terms_of(parse_search_query("HTTPServer.run_forever")) == "http server HTTPServer! run forever run_forever!");
-    CHECK(parse_search_query("how does parse_header work").names == std::vector<std::string>{"parse_header"});
-    CHECK(parse_search_query("Session").names == std::vector<std::string>{"Session"});
-    CHECK(parse_search_query("who uses `close`").names == std::vector<std::string>{"close"});
+    CHECK(names_of("how does parse_header work") == "parse_header?");
+    CHECK(names_of("Session") == "Session");
+    CHECK(names_of("who uses `close`") == "close");
+    CHECK(names_of("who uses the cache").empty());
     CHECK(parse_search_query("say \"not found: %s\" to the user").phrases == std::vector<std::string>{"not found: %s"});
     CHECK(parse_search_query("an open \" quote").phrases.empty());
     CHECK(parse_search_query("a test of this").about_tests);

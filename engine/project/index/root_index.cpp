@@ -509,7 +509,7 @@ IndexStatus RootIndex::status() const {
     status.documents = progress.documents;
     status.documents_parsed = progress.done;
     status.store_bytes = store_->bytes();
-    status.memory_bytes = store_->words().memory_used() + store_->names().memory_used();
+    status.memory_bytes = store_->words().memory_used() + store_->names().memory_used() + search_cache_->memory_used();
     const std::lock_guard lock(mutex_);
     status.state = state_;
     return status;

@@ -48,7 +48,7 @@ struct IndexStatus {
     std::uint64_t files_pending = 0;                 ///< without words
     std::uint64_t documents = 0, documents_parsed = 0;  ///< files of text, and those with facts
     std::uint64_t store_bytes = 0;
-    std::uint64_t memory_bytes = 0;  ///< of the term indexes' caches
+    std::uint64_t memory_bytes = 0;  ///< of the term indexes' caches and of search documents
 };
 
 class RootIndex {

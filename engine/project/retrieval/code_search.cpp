@@ -178,7 +178,7 @@ private:
         std::sort(gone.rbegin(), gone.rend());
         for (const std::size_t file : gone) corpus_.files.erase(corpus_.files.begin() + static_cast<std::ptrdiff_t>(file));
         for (std::size_t t = 0; t < query_.terms.size() && !changed; ++t)
-            if (statistics_.files_with[t] == 0 && (!query_.terms[t].whole || std::find(query_.names.begin(), query_.names.end(), query_.terms[t].text) != query_.names.end())) result_.unknown_terms.push_back(query_.terms[t].text);
+            if (statistics_.files_with[t] == 0 && (!query_.terms[t].whole || query_.named(query_.terms[t].text, {}) != nullptr)) result_.unknown_terms.push_back(query_.terms[t].text);
         return changed && again;
     }
 
@@ -203,7 +203,7 @@ private:
             if ((ranked.matched >> t & 1U) == 0) continue;
             found.terms.push_back({query_.terms[t].text, ranker.fields_of(*file.document, file.path, ranked.chunk, t)});
         }
-        found.exact_name = std::find(query_.names.begin(), query_.names.end(), found.chunk.name) != query_.names.end() || std::find(query_.names.begin(), query_.names.end(), found.chunk.qualified_name) != query_.names.end();
+        found.exact_name = found.chunk.symbol && query_.named(found.chunk.name, found.chunk.qualified_name) != nullptr;
         return found;
     }
 

@@ -21,13 +21,14 @@ constexpr double kName = 7, kContext = 3, kDoc = 1.5, kFileName = 4, kFolder = 1
 constexpr double kFileShare = 0.9;       // of the file's score, added to each of its chunks
 constexpr double kShort = 0.5;           // what is shorter than so much of the average counts as that long
 constexpr double kNameCoverage = 1.1;    // added where all that was asked for stands in the symbol's name
+constexpr double kSureName = 2.0;         // a factor: symbols of the name that is all of the question
 constexpr double kExactType = 2.0;        // a factor: types of a name that was asked for, before functions of that name and what uses it
 constexpr double kMeaning = 5, kUnlike = 0.05;  // of the cosine above that, in weights of the whole question
 constexpr double kFileMeaning = 2;       // the same of the file: the mean of its three best
 constexpr double kAlike = 0.5;           // so much makes a result of a chunk without any word of the question
 constexpr double kNextOfFile = 0.82;     // of a file's second chunk, third …: each counts so much of what it would alone
 constexpr double kOtherSystem = 0.8;     // folders of an operating system that is not this one
-constexpr double kTest = 0.35, kVendored = 0.4, kGenerated = 0.5, kExample = 0.9;
+constexpr double kTest = 0.35, kVendored = 0.4, kGenerated = 0.5, kExample = 0.65;
 constexpr double kProse = 0.35, kData = 0.35;
 constexpr double kNoSymbol = 0.8;
 
@@ -192,7 +193,8 @@ double Ranker::place_factor(const SearchDocument& document, const SearchChunk& c
     double factor = path.factor;
     if ((path.test || chunk.kind == SymbolKind::test) && !options_.tests && !query_.about_tests) factor *= kTest;
     if (!chunk.symbol && document.parsed) factor *= kNoSymbol;
-    if (chunk.first && is_type(chunk.kind) && std::find(query_.names.begin(), query_.names.end(), chunk.name) != query_.names.end()) factor *= kExactType;
+    if (const QueryName* name = chunk.first && chunk.symbol ? query_.named(chunk.name, chunk.qualified_name) : nullptr)
+        factor *= (name->sure ? kSureName : 1) * (is_type(chunk.kind) ? kExactType : 1);
     return factor;
 }
 

@@ -129,6 +129,7 @@ Result<void> SearchCorpusBuilder::make_documents(RootIndex& index, std::vector<S
             failure = done.error();
             failed = true;
         }
+        context_.add_progress(end - begin, "files looked at");
     });
     if (context_.should_stop()) return context_.stop_error();
     if (failure) return *failure;

@@ -82,7 +82,7 @@ public:
                 if (stem == "test") query_.about_tests = true;
             }
             if (!word.whole.empty()) add({whole_id(word.whole), word.text, {}, kWholeWeight, true});
-            if (is_name(word) || words.size() == 1) query_.names.push_back(word.text);
+            if (is_name(word) || words.size() == 1) query_.names.push_back({word.text, words.size() == 1});
             if (before != nullptr && before->use == TermUse::content && word.use == TermUse::content && !before->ends_sentence && word.parts.size() == 1 && before->parts.size() == 1) {
                 const std::string& first = before->parts[0].second;
                 const std::string& second = word.parts[0].second;
@@ -116,8 +116,8 @@ private:
             plain_ += inside;
             plain_ += ' ';
             const bool one_name = question[open] == '`' && std::all_of(inside.begin(), inside.end(), [](char c) { return is_ascii_alphanumeric(c) || c == '_' || c == '.' || c == ':' || c == '(' || c == ')'; });
-            if (one_name) {
-                query_.names.emplace_back(inside.substr(0, inside.find('(')));
+            if (one_name && !inside.empty() && inside.front() != '(') {
+                query_.names.push_back({std::string(inside.substr(0, inside.find('('))), true});
             } else if (!trim_ascii(inside).empty()) {
                 query_.phrases.emplace_back(inside);
             }
@@ -131,6 +131,13 @@ private:
 };
 
 }  // namespace
+
+const QueryName* SearchQuery::named(std::string_view name, std::string_view qualified) const {
+    const QueryName* best = nullptr;
+    for (const QueryName& candidate : names)
+        if ((candidate.text == name || candidate.text == qualified) && (best == nullptr || candidate.sure)) best = &candidate;
+    return best;
+}
 
 SearchQuery parse_search_query(std::string_view question) { return Parser().run(question); }
 

@@ -19,11 +19,19 @@ struct QueryTerm {
     bool whole = false;  ///< a name of several parts: asked as such, or two neighbouring words of the question
 };
 
+struct QueryName {
+    std::string text;   ///< as it stands in the question: symbols of exactly this name are meant
+    bool sure = false;  ///< it is all of the question, or stands in backticks; else it is what looks like a name
+};
+
 struct SearchQuery {
     std::vector<QueryTerm> terms;      ///< each id once, in the question's order
-    std::vector<std::string> names;    ///< as they stand in the question: symbols of exactly this name are meant
+    std::vector<QueryName> names;
     std::vector<std::string> phrases;  ///< in double quotes or backticks: what is found contains them as they stand
     bool about_tests = false;          ///< it speaks of tests: they are not demoted
+
+    /// The name that a symbol has, plain or qualified; null where it has none that is asked for.
+    const QueryName* named(std::string_view name, std::string_view qualified) const;
 };
 
 /// Words that say nothing ("where", "is") count only where there are no others.

@@ -47,7 +47,6 @@ public:
         CodeSearchRequest search;
         search.query = request_.task;
         search.where = request_.where;
-        search.filter = request_.filter;
         search.limit = kFound;
         search.text = true;
         search.embedding = request_.embedding;

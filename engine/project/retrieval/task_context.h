@@ -21,7 +21,6 @@ struct TaskRequest {
     std::string task;
     std::vector<std::pair<const Root*, std::string>> files;  ///< that belong to it in any case
     std::vector<Selection> where;
-    filesystem::WalkRequest filter;
     embedding::EmbeddingBackend* embedding = nullptr;  ///< null: by words only
     std::size_t bytes = 12'000;  ///< of all items together, as item_cost counts
 };

@@ -169,12 +169,12 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
 
 Tool make_tool() {
     FieldTable<Arguments> table;
-    table.add("query", &Arguments::query, "What the code does, in words; a symbol's name; text in double quotes as it stands.", {.max = 2'000, .required = true})
-        .add("kinds", &Arguments::kinds, "Only these: function, method, class …")
-        .add("tests", &Arguments::tests, "Rank tests as other code.")
-        .add("limit", &Arguments::limit, "", {.min = 1, .max = 200});
+    table.add("query", &Arguments::query, "What the code does, or a name; \"quoted\" text as it stands.", {.max = 2'000, .required = true})
+        .add("kinds", &Arguments::kinds, "function, class, section …")
+        .add("tests", &Arguments::tests, "Tests count as other code.")
+        .add("limit", &Arguments::limit, "Results.", {.min = 1, .max = 200});
     add_file_fields(table);
-    Tool tool = define_tool("search_code", "Search code by meaning", "Finds the functions, classes and sections that answer a question in words (\"where are failed requests retried\"), best first, with why each matched.",
+    Tool tool = define_tool("search_code", "Search code", "Finds the code that a question in words means (where are failed requests retried), best first, and why.",
                             "results[{path, start_line, end_line, symbol, kind, signature, summary, score, why}], suggestions[], totals{matches, files, listed, files_looked_at}", table, run);
     tool.core = true;
     return tool;

@@ -10,7 +10,8 @@
 namespace aircher::tools::task_context {
 namespace {
 
-struct Arguments : FileArguments {
+struct Arguments {
+    std::string path;
     std::string task;
     std::vector<std::string> files;
     std::size_t bytes = 0;  ///< no argument of its own: what max_tokens leaves
@@ -62,14 +63,9 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     request.task = arguments.task;
     request.bytes = arguments.bytes;
     request.embedding = &services.embedding;
-    request.filter.include = arguments.include;
-    request.filter.exclude = arguments.exclude;
-    auto languages = find_languages(arguments.languages);
-    if (!languages) return languages.error();
-    request.filter.languages = std::move(*languages);
     auto roots = services.workspace.roots();
     if (!roots) return roots.error();
-    auto where = project::select(**roots, arguments.all_paths());
+    auto where = project::select(**roots, arguments.path.empty() ? std::vector<std::string>() : std::vector{arguments.path});
     if (!where) return where.error();
     request.where = std::move(*where);
     for (const std::string& file : arguments.files) {
@@ -112,7 +108,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
 
 /// What items may take where the call allows `tokens`; JSON is sent twice.
 std::size_t room_of(const Json& arguments) {
-    const std::size_t tokens = arguments.contains("max_tokens") ? arguments["max_tokens"].get<std::size_t>() : static_cast<std::size_t>(kDefaultTokens);
+    const std::size_t tokens = arguments.contains("max_tokens") && arguments["max_tokens"].is_number() ? arguments["max_tokens"].get<std::size_t>() : static_cast<std::size_t>(kDefaultTokens);
     const std::size_t bytes = tokens * kBytesPerToken;
     const std::size_t room = bytes > 2 * kBesides ? bytes - kBesides : bytes / 2;
     return arguments.contains("format") && arguments["format"] == "json" ? room / 5 * 2 : room;
@@ -122,11 +118,11 @@ std::size_t room_of(const Json& arguments) {
 
 Tool make_tool() {
     FieldTable<Arguments> table;
-    table.add("task", &Arguments::task, "What is to be done, in words.", {.max = 5'000, .required = true})
-        .add("files", &Arguments::files, "Files that belong to it.", {.max = 50});
-    add_file_fields(table);
+    table.add("task", &Arguments::task, "What is to be done.", {.max = 5'000, .required = true})
+        .add("files", &Arguments::files, "", {.max = 50});
+    table.add("path", &Arguments::path, "");
     Tool tool = define_tool("task_context", "Context for a task",
-                            "Collects what to read for a task: code as whole functions, signatures around it, tests, files that changed with it; each with its reason. Fills max_tokens.",
+                            "Collects what to read for a task: functions whole, signatures, tests, files that change with them; with reasons, within max_tokens.",
                             "items[{path, start_line, end_line, symbol, form, reason, text}] (form: code, signature, file), totals{items, files, code, files_left_out}", table, run);
     // How much is chosen depends on the size of the answer, which other tools need not know.
     tool.run = [own = table.fields()](const Json& arguments, ToolServices& services, RequestContext& context) -> Result<Answer> {
