@@ -10,7 +10,7 @@
 namespace aircher::term_vectors {
 namespace {
 
-constexpr std::size_t kGroup = 64, kGroups = 8, kBatch = kGroup * kGroups;
+constexpr std::size_t kGroup = 256, kGroups = 2, kBatch = kGroup * kGroups;
 constexpr Eigen::Index kStrip = 64;  // rows or columns that one task computes: fixed, so that sums do not depend on the number of threads
 
 struct Weighted {
@@ -168,22 +168,25 @@ private:
     std::vector<char> touched_;
 };
 
-/// Groups of kGroup units of one project each, at random; units without a doc comment stand in for some of a project that has few with.
+/// Groups of kGroup units, each of one project where that has so many, at random; units without a doc comment stand in for some of a project that has few with.
 std::vector<std::vector<const Unit*>> make_groups(const std::vector<Unit>& units, const ContrastOptions& options, Random& random) {
     std::vector<std::vector<const Unit*>> projects;
     for (const Unit& unit : units) {
         if (unit.project >= projects.size()) projects.resize(unit.project + 1);
         if (unit.query.size() >= 3 ? unit.code.size() >= 4 : unit.callable && unit.name.size() >= 2 && unit.code.size() >= 12) projects[unit.project].push_back(&unit);
     }
-    std::vector<std::vector<const Unit*>> groups;
+    std::vector<const Unit*> list;
+    random.shuffle(projects);
     for (std::vector<const Unit*>& project : projects) {
         random.shuffle(project);
         std::stable_partition(project.begin(), project.end(), [](const Unit* unit) { return unit->query.size() >= 3; });
         const auto documented = static_cast<std::size_t>(std::count_if(project.begin(), project.end(), [](const Unit* unit) { return unit->query.size() >= 3; }));
         project.resize(std::min({project.size(), documented + documented / 3 + 500, options.max_pairs}));
         random.shuffle(project);
-        for (std::size_t at = 0; at + kGroup <= project.size(); at += kGroup) groups.emplace_back(project.begin() + static_cast<std::ptrdiff_t>(at), project.begin() + static_cast<std::ptrdiff_t>(at + kGroup));
+        list.insert(list.end(), project.begin(), project.end());
     }
+    std::vector<std::vector<const Unit*>> groups;
+    for (auto at = list.begin(); list.end() - at >= static_cast<std::ptrdiff_t>(kGroup); at += kGroup) groups.emplace_back(at, at + kGroup);
     random.shuffle(groups);
     return groups;
 }
