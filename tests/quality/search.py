@@ -344,7 +344,7 @@ def measure_tasks(aircher: str, source: Path, scratch: Path, limit: int) -> dict
     git = ["git", "-C", str(tree), "-c", "advice.detachedHead=false"]
     subprocess.run(["git", "clone", "-q", "--shared", "--no-checkout", str(source), str(tree)], check=True, capture_output=True)
     environment = {**os.environ, "XDG_CACHE_HOME": str(scratch / "cache")}
-    recalls: dict[str, list[float]] = defaultdict(list)
+    recalls: dict[str, list[float]] = {"text search": [], "search_code": [], "task_context": []}
     for commit, subject, wanted in tasks_of(source, limit):
         if len(recalls["task_context"]) == limit:
             break

@@ -11,9 +11,10 @@
 namespace aircher::project {
 namespace {
 
-constexpr std::size_t kFound = 60;        // places that are searched for
+constexpr std::size_t kFound = 200;       // places that are searched for
 constexpr std::size_t kSeeds = 8;         // files whose imports, tests and companions are looked at
-constexpr std::size_t kFiles = 60;        // at most
+constexpr std::size_t kFiles = 200;       // at most
+constexpr std::size_t kWhole = 30;        // of which code is given
 constexpr double kGiven = 1.5;            // of a file that the caller names
 // Shares of the size.
 constexpr double kCode = 0.6, kSignatures = 0.8, kLargest = 0.3;
@@ -142,7 +143,7 @@ private:
         std::set<const FoundCode*> given;
         // Code: by turns, so that one file does not take everything; the best files' best places first.
         for (std::size_t turn = 0; turn < kPlacesOfFile; ++turn) {
-            for (std::size_t f = 0; f < files_.size() && f < kFiles / (turn + 2); ++f) {
+            for (std::size_t f = 0; f < files_.size() && f < kWhole; ++f) {
                 const RankedFile& file = files_[f];
                 if (turn >= file.places.size()) continue;
                 const FoundCode& place = *file.places[turn];
