@@ -14,11 +14,14 @@ Server::Answered Server::list_tools(Call& call) {
     if (call.params.contains("cursor")) return RpcError{kInvalidParams, "cursor: the list has one page only", nullptr};
     Json list = Json::array();
     for (const tools::Tool& tool : options_.tools) {
+        // The protocol gives idempotentHint no meaning where readOnlyHint is true; it is told only where the same call gives another answer by design.
+        Json annotations{{"readOnlyHint", true}, {"destructiveHint", false}, {"openWorldHint", false}};
+        if (!tool.idempotent) annotations["idempotentHint"] = false;
         list.push_back({{"name", tool.name},
                         {"title", tool.title},
                         {"description", tool.description},
                         {"inputSchema", tools::schema_of(tool.fields)},
-                        {"annotations", {{"readOnlyHint", true}, {"destructiveHint", false}, {"idempotentHint", tool.idempotent}, {"openWorldHint", false}}}});
+                        {"annotations", std::move(annotations)}});
     }
     if (options_.conformance_fixtures)
         for (Json& fixture : fixtures::tools()) list.push_back(std::move(fixture));

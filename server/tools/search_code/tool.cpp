@@ -10,7 +10,9 @@
 namespace aircher::tools::search_code {
 namespace {
 
-struct Arguments : FileArguments {
+struct Arguments {
+    std::string path;
+    std::vector<std::string> paths;
     std::string query;
     std::vector<std::string> kinds;
     bool tests = false;
@@ -111,18 +113,15 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     auto kinds = find_kinds(arguments.kinds);
     if (!kinds) return kinds.error();
     request.kinds = std::move(*kinds);
-    request.filter.include = arguments.include;
-    request.filter.exclude = arguments.exclude;
-    auto languages = find_languages(arguments.languages);
-    if (!languages) return languages.error();
-    request.filter.languages = std::move(*languages);
     request.tests = arguments.tests;
     request.embedding = &services.embedding;
     request.limit = static_cast<std::size_t>(arguments.limit);
 
     auto roots = services.workspace.roots();
     if (!roots) return roots.error();
-    auto where = project::select(**roots, arguments.all_paths());
+    std::vector<std::string> paths = arguments.paths;
+    if (!arguments.path.empty()) paths.push_back(arguments.path);
+    auto where = project::select(**roots, paths);
     if (!where) return where.error();
     request.where = *where;
     auto indexes = services.index.of(*roots, context);
@@ -173,7 +172,7 @@ Tool make_tool() {
         .add("kinds", &Arguments::kinds, "function, class, section …")
         .add("tests", &Arguments::tests, "Tests count as other code.")
         .add("limit", &Arguments::limit, "Results.", {.min = 1, .max = 200});
-    add_file_fields(table);
+    table.add("path", &Arguments::path, "").add("paths", &Arguments::paths, "");
     Tool tool = define_tool("search_code", "Search code", "Finds the code that a question in words means (where are failed requests retried), best first, and why.",
                             "results[{path, start_line, end_line, symbol, kind, signature, summary, score, why}], suggestions[], totals{matches, files, listed, files_looked_at}", table, run);
     tool.core = true;
