@@ -103,7 +103,7 @@ def test_only_what_is_asked_for(bench: Bench) -> None:
     with started(bench, project(bench)) as server:
         equal({path for path, _ in found(server, "request", path="tests")}, {"tests/test_session.py"})
         equal(found(server, "session", kinds=["class"]), [("net/session.py", "Session")])
-        equal({path for path, _ in found(server, "request entries", path="*.go")}, {"storage/cache.go"})
+        equal({path for path, _ in found(server, "request entries", path="**/*.go")}, {"storage/cache.go"})
         equal(len(found(server, "request", limit=1)), 1)
         true("kinds[0]" in server.failure("search_code", {"query": "x y", "kinds": ["nonsense"]}), "an unknown kind")
         true("query" in server.failure("search_code", {"query": "?!"}), "no word in it")

@@ -79,7 +79,7 @@ private:
                 const TermId id = query_.terms[t].id;
                 const auto& postings = file.document->postings;
                 const auto found = std::ranges::lower_bound(postings, id, {}, &SearchPosting::term);
-                if ((found != postings.end() && found->term == id) || std::ranges::binary_search(file.path.names, id) || std::ranges::binary_search(file.path.folders, id)) ++statistics_.files_with[t];
+                if ((found != postings.end() && found->term == id) || std::ranges::binary_search(file.path->names, id) || std::ranges::binary_search(file.path->folders, id)) ++statistics_.files_with[t];
             }
         }
         for (std::size_t t = 0; t < corpus_.files_with.size(); ++t) statistics_.files_with[t] = std::max(statistics_.files_with[t], corpus_.files_with[t]);
@@ -95,7 +95,7 @@ private:
         std::vector<RankedChunk> ranked;
         for (std::size_t i = 0; i < corpus_.files.size(); ++i) {
             const SearchedFile& file = corpus_.files[i];
-            ranker.rank(*file.document, file.path, ranked);
+            ranker.rank(*file.document, *file.path, ranked);
             std::erase_if(ranked, [&](const RankedChunk& chunk) { return !wanted(file.document->chunks[chunk.chunk]); });
             if (!query_.phrases.empty()) keep_phrases(file, ranked);
             if (ranked.empty()) continue;
@@ -116,7 +116,7 @@ private:
         const auto& chunks = file.document->chunks;
         if (query_.terms.empty())
             for (std::uint32_t i = 0; i < chunks.size(); ++i)
-                if (wanted(chunks[i])) ranked.push_back({i, file.path.factor, 0, 0});
+                if (wanted(chunks[i])) ranked.push_back({i, file.path->factor, 0, 0});
         if (ranked.empty()) return;
         std::string text;
         if (read_indexed(indexes_[file.index]->indexed(), file.file.path, text, context_).content != FileContent::text) {
@@ -201,7 +201,7 @@ private:
         found.meaning = ranked.meaning;
         for (std::size_t t = 0; t < query_.terms.size(); ++t) {
             if ((ranked.matched >> t & 1U) == 0) continue;
-            found.terms.push_back({query_.terms[t].text, ranker.fields_of(*file.document, file.path, ranked.chunk, t)});
+            found.terms.push_back({query_.terms[t].text, ranker.fields_of(*file.document, *file.path, ranked.chunk, t)});
         }
         found.exact_name = found.chunk.symbol && query_.named(found.chunk.name, found.chunk.qualified_name) != nullptr;
         return found;

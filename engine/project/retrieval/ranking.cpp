@@ -23,8 +23,8 @@ constexpr double kShort = 0.5;           // what is shorter than so much of the 
 constexpr double kNameCoverage = 1.1;    // added where all that was asked for stands in the symbol's name
 constexpr double kSureName = 2.0;         // a factor: symbols of the name that is all of the question
 constexpr double kExactType = 2.0;        // a factor: types of a name that was asked for, before functions of that name and what uses it
-constexpr double kMeaning = 5, kUnlike = 0.05;  // of the cosine above that, in weights of the whole question
-constexpr double kFileMeaning = 2;       // the same of the file: the mean of its three best
+constexpr double kMeaning = 2.5, kUnlike = 0.05;  // of the cosine above that, in weights of the whole question
+constexpr double kFileMeaning = 1;       // the same of the file: the mean of its three best
 constexpr double kAlike = 0.5;           // so much makes a result of a chunk without any word of the question
 constexpr double kNextOfFile = 0.82;     // of a file's second chunk, third …: each counts so much of what it would alone
 constexpr double kOtherSystem = 0.8;     // folders of an operating system that is not this one

@@ -45,6 +45,20 @@ void SearchCache::make_room() {
     }
 }
 
+std::shared_ptr<const PathTerms> SearchCache::path(const std::string& path, std::string_view language, TermSplitter& splitter) {
+    constexpr std::size_t kPaths = 100'000;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = paths_.find(path);
+        if (found != paths_.end() && found->second.language == language) return found->second.terms;
+    }
+    auto terms = std::make_shared<const PathTerms>(path_terms(path, language, splitter));
+    const std::lock_guard lock(mutex_);
+    if (paths_.size() >= kPaths) paths_.clear();
+    paths_[path] = {std::string(language), terms};
+    return terms;
+}
+
 std::size_t SearchCache::memory_used() const {
     const std::lock_guard lock(mutex_);
     return held_;

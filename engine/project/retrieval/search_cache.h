@@ -1,6 +1,6 @@
-// Search documents that were made before, up to a number of bytes: what makes the second question fast.
+// Search documents that were made before, up to a number of bytes, and what paths say: what makes the second question fast.
 //
-// Kept by content, or by the number under which an index knows the content, so nothing in it is ever out of date; what was not used for longest goes first.
+// Documents are kept by content, or by the number under which an index knows the content, so nothing in it is ever out of date; what was not used for longest goes first.
 //
 // Threads: any.
 #pragma once
@@ -13,6 +13,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "engine/project/retrieval/ranking.h"
 #include "engine/project/retrieval/search_document.h"
 
 namespace aircher::project {
@@ -32,6 +33,9 @@ public:
     void put(const Key& key, Document document);
     std::size_t memory_used() const;
 
+    /// What `path_terms` says of a path.
+    std::shared_ptr<const PathTerms> path(const std::string& path, std::string_view language, TermSplitter& splitter);
+
 private:
     struct Slot {
         Document document;
@@ -48,6 +52,11 @@ private:
     std::unordered_map<Key, Slot, Hash> slots_;  ///< guarded by mutex_
     std::size_t held_ = 0;                        ///< guarded by mutex_
     std::uint64_t clock_ = 0;                     ///< guarded by mutex_
+    struct Path {
+        std::string language;
+        std::shared_ptr<const PathTerms> terms;
+    };
+    std::unordered_map<std::string, Path> paths_;  ///< guarded by mutex_
 };
 
 }  // namespace aircher::project

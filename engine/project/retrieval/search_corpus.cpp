@@ -141,7 +141,7 @@ Result<void> SearchCorpusBuilder::make_document(RootIndex& index, SearchedFile& 
     SearchCache& cache = index.search_cache();
     const FileRow& row = file.file.row;
     const auto finish = [&](SearchCache::Document document) {
-        file.path = path_terms(file.file.path, document->language, worker.splitter);
+        file.path = cache.path(file.file.path, document->language, worker.splitter);
         file.document = std::move(document);
     };
     const std::size_t dimensions = embedding_ != nullptr ? embedding_->dimensions() : 0;

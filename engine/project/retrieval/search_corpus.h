@@ -23,7 +23,7 @@ struct SearchedFile {
     std::size_t index = 0;  ///< of the root
     IndexedFile file;
     SearchCache::Document document;  ///< null: not readable any more
-    PathTerms path;
+    std::shared_ptr<const PathTerms> path;  ///< null where the document is
 };
 
 struct SearchCorpus {
