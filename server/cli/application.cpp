@@ -63,6 +63,8 @@ Result<std::unique_ptr<Application>> Application::make(const GlobalOptions& opti
     auto git = application->registry_.select<git::GitBackend>("git", git::backends());
     if (!git && git_forced) return git.error();
     if (git) application->git_ = std::move(*git);  // without one all else works; the tools that need it say so
+    auto embedding = application->registry_.select<embedding::EmbeddingBackend>("embedding", embedding::backends());
+    if (!embedding) return embedding.error();
     if (auto known = application->registry_.check_overrides(); !known) return known.error();
     for (const ComponentReport& report : application->registry_.reports()) spdlog::info("{}: backend {} ({})", report.component, report.chosen, report.reason);
 
@@ -73,6 +75,7 @@ Result<std::unique_ptr<Application>> Application::make(const GlobalOptions& opti
     application->analyzer_ = std::make_unique<project::SourceAnalyzer>(std::move(*ast), ast_name, portable->create(), portable->name);
     application->patterns_ = std::move(*patterns);
     application->store_ = std::move(*store);
+    application->embedding_ = std::move(*embedding);
     application->watch_ = std::make_unique<project::WatchService>(*application->workspace_, application->pool_);
     const auto store_backends = store::backends();
     application->memory_store_ = std::min_element(store_backends.begin(), store_backends.end(), [](const auto& a, const auto& b) { return a.priority < b.priority; })->create();
@@ -80,7 +83,7 @@ Result<std::unique_ptr<Application>> Application::make(const GlobalOptions& opti
         project::IndexServices{*application->workspace_, *application->analyzer_, *application->store_, *application->memory_store_, *application->watch_, application->pool_}, false);
     if (application->git_) application->history_ = std::make_unique<project::CommitHistory>(*application->git_, *application->store_);
     application->services_ = std::unique_ptr<tools::ToolServices>(new tools::ToolServices{
-        *application->workspace_, *application->analyzer_, *application->patterns_, *application->store_, application->history_.get(), *application->watch_, *application->index_, application->registry_, application->pool_,
+        *application->workspace_, *application->analyzer_, *application->patterns_, *application->store_, application->history_.get(), *application->embedding_, *application->watch_, *application->index_, application->registry_, application->pool_,
         application->snapshots_, format_time(now_ns())});
     if (auto found = application->find_roots(options); !found) return found.error();
     return application;

@@ -46,6 +46,7 @@ private:
     std::unique_ptr<store::StoreBackend> memory_store_;  ///< the portable one, for indexes that are not kept
     std::unique_ptr<git::GitBackend> git_;  ///< null where no backend works here
     std::unique_ptr<project::CommitHistory> history_;  ///< likewise
+    std::unique_ptr<embedding::EmbeddingBackend> embedding_;
     std::unique_ptr<project::WatchService> watch_;  ///< ends before the workspace it watches
     std::unique_ptr<project::ProjectIndex> index_;
     tools::SnapshotCache snapshots_;

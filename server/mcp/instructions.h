@@ -9,7 +9,7 @@ namespace aircher::mcp {
 inline constexpr std::string_view kInstructions =
     "aircher answers questions about the code base it was started on, from the files as they are now. Read-only; nothing outside the project roots is read.\n"
     "Begin with project_overview on an unknown project; walk_project finds files; get_file_info describes single ones; watch_changes tells what changed since "
-    "you last asked; find_symbol tells where a name is defined; extract_symbols outlines files; dependency_graph and extract_dependencies tell what imports what; find_patterns searches text; query_ast finds "
+    "you last asked; search_code finds code by what it does, task_context collects what to read for a task; find_symbol tells where a name is defined; extract_symbols outlines files; dependency_graph and extract_dependencies tell what imports what; find_patterns searches text; query_ast finds "
     "code by structure, similarity_search by likeness, find_duplicates what was copied; parse_file shows syntax trees; execute_query counts and ranks by SQL; server_status tells which roots and backends "
     "are in use.\n"
     "Arguments that tools share:\n"

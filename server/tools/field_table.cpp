@@ -165,8 +165,8 @@ Json field_schema(const Field& field) {
             break;
     }
     if (field.type == FieldType::string && !field.bounds.choices.empty()) schema["enum"] = field.bounds.choices;
-    if (field.description.empty()) return schema;  // the rest is said once, in the server's instructions
-    schema["description"] = field.description;
+    if (!field.description.empty()) schema["description"] = field.description;
+    if (field.bounds.explained) return schema;
     const bool number = field.type == FieldType::integer || field.type == FieldType::number;
     if (number && field.bounds.min) schema["minimum"] = *field.bounds.min;
     if (number && field.bounds.max) schema["maximum"] = *field.bounds.max;

@@ -34,6 +34,7 @@ struct Bounds {
     std::optional<std::int64_t> max = {};   ///< numbers: the value; strings: bytes; lists: elements
     std::vector<std::string> choices = {};  ///< strings, and the elements of string lists
     bool required = false;
+    bool explained = false;  ///< the server's instructions tell bounds and default once for all tools: schemas do not repeat them
 };
 
 struct Field;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/base/request_context.h"
+#include "engine/embedding/embedding_backend.h"
 #include "engine/pattern/pattern_backend.h"
 #include "engine/project/history/commit_history.h"
 #include "engine/project/index/project_index.h"
@@ -31,6 +32,7 @@ struct ToolServices {
     pattern::PatternBackend& patterns;
     store::StoreBackend& store;
     project::CommitHistory* history;  ///< of git; null where no backend of it works on this machine
+    embedding::EmbeddingBackend& embedding;
     project::WatchService& watch;
     project::ProjectIndex& index;
     const BackendRegistry& registry;
@@ -93,9 +95,9 @@ template <class Arguments, class Function>
 Tool define_tool(std::string name, std::string title, std::string description, std::string result, const FieldTable<Arguments>& table, Function function) {
     struct Common : CommonArguments {};
     FieldTable<Common> common;
-    common.add("max_tokens", &CommonArguments::max_tokens, "", {.min = 200, .max = 20'000})
+    common.add("max_tokens", &CommonArguments::max_tokens, "", {.min = 200, .max = 20'000, .explained = true})
         .add("cursor", &CommonArguments::cursor, "")
-        .add("format", &CommonArguments::format, "", {.choices = {"text", "json"}});
+        .add("format", &CommonArguments::format, "", {.choices = {"text", "json"}, .explained = true});
     Tool tool;
     tool.name = std::move(name);
     tool.title = std::move(title);

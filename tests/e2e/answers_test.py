@@ -37,9 +37,12 @@ SAMPLES: dict[str, list[dict]] = {
     "parse_file": [{"content": "class A:\n    def f(self):\n        return 1\n", "language": "python"}, {"content": "def f(: pass", "language": "python", "named": False}],
     "find_patterns": [{"patterns": [{"regex": "x+"}]}, {"sets": ["todo", "secrets"], "patterns": [{"literal": "x"}], "context": 2, "group": "symbol"}, {"patterns": [{"literal": "x"}], "count": True}],
     "query_ast": [{"language": "python", "pattern": "def $NAME(): pass"}],
-    "similarity_search": [{"query": "def main():\n    pass\n", "threshold": 0}, {"query": "main", "mode": "fuzzy"}, {"query": "def test(): pass", "mode": "text"}],
+    "similarity_search": [{"query": "def main():\n    pass\n", "threshold": 0}, {"query": "main", "mode": "fuzzy"}, {"query": "def test(): pass", "mode": "text"}, {"query": "entry point", "mode": "semantic", "threshold": 0}],
+    "get_embedding": [{"texts": ["retry", "def attempt(): pass"]}, {"texts": ["", "\u65e5\u672c", "x" * 5000, "parse json"]}],
     "find_duplicates": [{"min_lines": 3}],
     "find_symbol": [{"name": "f"}, {"name": "main", "match": "prefix", "docs": True}, {"name": "mn", "match": "fuzzy", "body": True}],
+    "search_code": [{"query": "main"}, {"query": "how is the sample tested", "tests": True}, {"query": "\"def main\"", "kinds": ["function"]}],
+    "task_context": [{"task": "change what main does"}, {"task": "test", "path": "src"}],
     "execute_query": [{"sql": "SELECT path, size, language FROM files"}, {"sql": "SELECT count(*), sum(size) FROM files WHERE path LIKE ?", "params": ["%.py"]}, {"sql": "SELECT name FROM files", "limit": 2}],
 }
 

@@ -19,7 +19,9 @@ from mcp_client import PATIENCE, Bench, Server, clean_environment, compact, equa
 
 # Tools that say something without a root.
 ROOTLESS = {"server_status"}
-NEEDED = {"get_file_info": {"path": "x"}, "similarity_search": {"query": "a b"}, "find_symbol": {"name": "x"}, "execute_query": {"sql": "SELECT path FROM files"}}
+# Tools that ask nothing of a project.
+WITHOUT_PROJECT = {"get_embedding": {"texts": ["x"]}}
+NEEDED = {"get_file_info": {"path": "x"}, "similarity_search": {"query": "a b"}, "find_symbol": {"name": "x"}, "search_code": {"query": "x"}, "task_context": {"task": "x"}, "execute_query": {"sql": "SELECT path FROM files"}}
 
 
 def refuses(server: Server, where: str) -> None:
@@ -32,6 +34,9 @@ def refuses(server: Server, where: str) -> None:
         name = tool["name"]
         if name in ROOTLESS:
             equal(server.structured(name)["roots"], [], f"{where}: no root")
+            continue
+        if name in WITHOUT_PROJECT:
+            true(server.text(name, WITHOUT_PROJECT[name]), f"{where}: {name} needs no root")
             continue
         start = time.monotonic()
         text = server.failure(name, NEEDED.get(name, {}))

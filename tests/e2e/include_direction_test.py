@@ -30,7 +30,7 @@ THIRD_PARTY = [
     (r"pcre2", [("engine/pattern/scanning/", True), ("tests/bench/", True)]),
     (r"sqlite|SQLiteCpp/", [("engine/store/", True)]),
     (r"tree_sitter/", [("engine/ast/treesitter/", False), ("tests/", True)]),
-    (r"Eigen/", [("engine/embedding/", True), ("engine/pattern/", True), ("engine/project/", True)]),
+    (r"Eigen/", [("engine/embedding/", True), ("engine/pattern/", True), ("engine/project/", True), ("tests/quality/", False)]),
     (r"spdlog/", [("server/", True)]),
     (r"CLI/", [("server/cli/", True)]),
     (r"catch2/", [("tests/", False)]),

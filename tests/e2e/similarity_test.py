@@ -88,10 +88,45 @@ def test_functions(bench: Bench) -> None:
         equal(paths["matches"][0]["path"], "src/copy_of_users.py", "paths")
 
 
+def test_semantic(bench: Bench) -> None:
+    root = bench.new("semantic")
+    write_files(root, {"net.py": "def again(call, times):\n    \"\"\"Repeats after an error.\"\"\"\n    for attempt in range(times):\n        try:\n            return call()\n        except ConnectionError:\n            time.sleep(backoff(attempt))\n",
+                       "draw.py": OTHER, "store.py": "# Removes what is too old.\ndef purge(folder, days):\n    for path in folder.iterdir():\n        if path.stat().st_mtime < now() - days * DAY:\n            path.unlink()\n"})
+    with bench.server(root) as server:
+        for query, symbol in (("retry a failed request", "again"), ("delete old files", "purge"), ("paint lines on the screen", "draw")):
+            matches = server.structured("similarity_search", {"query": query, "mode": "semantic", "threshold": 0})["matches"]
+            equal(matches[0]["symbol"], symbol, query)
+        equal(len(matches), 3, "every function is compared")
+        corpus = server.structured("similarity_search", {"query": "retry", "mode": "semantic", "threshold": 0, "corpus": ["paint a line", "retries", "attempt again after a failure"]})
+        equal([m["index"] for m in corpus["matches"]][:2], [1, 2], "texts of a list")
+        equal(corpus["matches"][0]["score"], 1.0, "the same stem")
+        text = server.text("similarity_search", {"query": "net.py:4", "mode": "semantic", "threshold": 0})
+        true("like again  net.py:1-7" in text and "again" not in text.split("\n", 1)[1], f"not itself: {text}")
+    with bench.server(root, "--backend", "embedding=hash") as server:
+        matches = server.structured("similarity_search", {"query": "purge folder days", "mode": "semantic", "threshold": 0})["matches"]
+        equal(matches[0]["symbol"], "purge", "by spelling alone")
+
+
+def test_embedding(bench: Bench) -> None:
+    with bench.server(project(bench)) as server:
+        result = server.structured("get_embedding", {"texts": ["parse json", "JSON parsing"]})
+        equal((result["backend"], len(result["vectors"]), len(result["vectors"][0])), ("static", 2, result["dimensions"]), "a vector for each text")
+        equal(result["cosine"], 1.0, "the same stems")
+        equal(max(abs(x) for x in result["vectors"][0]), 127, "in bytes")
+        odd = server.structured("get_embedding", {"texts": ["", "\u0000\ufffd", "x" * 10_000]})
+        true("cosine" not in odd and all(x == 0 for x in odd["vectors"][0]), "no term, no direction")
+        text = server.text("get_embedding", {"texts": ["retry", "attempt again", "draw a line"]})
+        true(len(text) < 400 and "[1] 0." in text, f"no numbers by the hundred: {text}")
+        for arguments in ({}, {"texts": []}, {"texts": "x"}, {"texts": ["x"] * 1001}):
+            true(server.call("get_embedding", arguments).get("isError"), f"refused: {str(arguments)[:40]}")
+        many = server.structured("get_embedding", {"texts": [f"text {i}" for i in range(50)]})
+        true(many["truncated"] and many["totals"]["vectors"] == 50 and many["cursor"], "vectors page like everything")
+
+
 def test_refusals(bench: Bench) -> None:
     with bench.server(project(bench)) as server:
         for arguments in ({}, {"query": "x", "corpus": ["a"], "path": "src"}, {"query": "src/users.py:1"}, {"query": "gone.py:7"}, {"query": ".env:1"}, {"query": "../x.py:1"}, {"query": "word"},
-                          {"query": "a b", "mode": "semantic"}, {"query": "a b", "threshold": 1.5}, {"query": "a b", "limit": 0}, {"query": "a", "corpus": ["a"], "contained": True}):
+                          {"query": "a b", "mode": "magic"}, {"query": "a b", "threshold": 1.5}, {"query": "a b", "limit": 0}, {"query": "a", "corpus": ["a"], "contained": True}):
             true(server.call("similarity_search", arguments).get("isError"), f"refused: {arguments}")
         for arguments in ({"min_lines": 1}, {"threshold": -1}, {"path": "nowhere"}):
             true(server.call("find_duplicates", arguments).get("isError"), f"refused: {arguments}")

@@ -24,11 +24,12 @@ struct Bench {
     project::SourceAnalyzer analyzer{ast::backends().front().create(), "first", ast::backends().front().create(), "first"};
     std::unique_ptr<pattern::PatternBackend> patterns = pattern::backends().front().create();
     std::unique_ptr<store::StoreBackend> store = test::memory_store();
+    std::unique_ptr<embedding::EmbeddingBackend> embedding = embedding::backends().front().create();
     project::WatchService watch{workspace, pool};
     project::ProjectIndex index{project::IndexServices{workspace, analyzer, *store, *store, watch, pool}, false};
     BackendRegistry registry{Preference::performance, {}};
     SnapshotCache snapshots;
-    ToolServices services{workspace, analyzer, *patterns, *store, nullptr, watch, index, registry, pool, snapshots, "2026-01-01T00:00:00Z"};
+    ToolServices services{workspace, analyzer, *patterns, *store, nullptr, *embedding, watch, index, registry, pool, snapshots, "2026-01-01T00:00:00Z"};
 
     Bench() : workspace(filesystem::backends().front().create()) {
         REQUIRE(workspace.set_roots({tree.path()}, true));

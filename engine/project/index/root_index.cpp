@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/base/cache_folder.h"
+#include "engine/project/retrieval/search_cache.h"
 
 namespace aircher::project {
 namespace {
@@ -25,7 +26,7 @@ constexpr std::chrono::milliseconds kHousework{100};
 }  // namespace
 
 RootIndex::RootIndex(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, IndexLocation location, std::unique_ptr<IndexStore> store)
-    : services_(services), roots_(std::move(roots)), root_(root), location_(std::move(location)), store_(std::move(store)), indexed_{root_, 0, *store_, files_, services.workspace.allow_secrets}, housekeeper_(*store_, root_.directory.path(), location_.folder) {}
+    : services_(services), roots_(std::move(roots)), root_(root), location_(std::move(location)), search_cache_(std::make_unique<SearchCache>()), store_(std::move(store)), indexed_{root_, 0, *store_, files_, services.workspace.allow_secrets}, housekeeper_(*store_, root_.directory.path(), location_.folder) {}
 
 Result<std::unique_ptr<RootIndex>> RootIndex::open(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, bool in_memory) {
     IndexLocation location = index_location(root.directory.path());
@@ -508,7 +509,7 @@ IndexStatus RootIndex::status() const {
     status.documents = progress.documents;
     status.documents_parsed = progress.done;
     status.store_bytes = store_->bytes();
-    status.memory_bytes = store_->words().memory_used() + store_->names().memory_used();
+    status.memory_bytes = store_->words().memory_used() + store_->names().memory_used() + search_cache_->memory_used();
     const std::lock_guard lock(mutex_);
     status.state = state_;
     return status;

@@ -27,6 +27,8 @@
 
 namespace aircher::project {
 
+class SearchCache;
+
 /// What the index works with. Outlives it.
 struct IndexServices {
     Workspace& workspace;
@@ -46,7 +48,7 @@ struct IndexStatus {
     std::uint64_t files_pending = 0;                 ///< without words
     std::uint64_t documents = 0, documents_parsed = 0;  ///< files of text, and those with facts
     std::uint64_t store_bytes = 0;
-    std::uint64_t memory_bytes = 0;  ///< of the term indexes' caches
+    std::uint64_t memory_bytes = 0;  ///< of the term indexes' caches and of search documents
 };
 
 class RootIndex {
@@ -64,6 +66,8 @@ public:
     SourceAnalyzer& analyzer() { return services_.analyzer; }
     TaskPool& pool() { return services_.pool; }
     IndexedRoot& indexed() { return indexed_; }
+    /// What questions in words made of documents, kept for the next one.
+    SearchCache& search_cache() { return *search_cache_; }
 
     /// Errors: those of the walk and the store; cancelled, deadline_exceeded.
     Result<void> ready(RequestContext& context);
@@ -135,6 +139,7 @@ private:
     const std::shared_ptr<const RootSet> roots_;
     const Root& root_;
     const IndexLocation location_;
+    const std::unique_ptr<SearchCache> search_cache_;
     std::string note_;  ///< set before any thread starts
     std::unique_ptr<IndexStore> store_;
     FileTable files_;

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "engine/ast/lexing/signature.h"
+#include "engine/embedding/vectors.h"
 #include "engine/pattern/similarity/fuzzy.h"
 #include "engine/project/resolution/file_catalog.h"
 #include "engine/project/similarity/code_tokens.h"
@@ -40,7 +41,17 @@ struct Query {
     similarity::TextMatcher text;
     similarity::FuzzyMatcher fuzzy;
     similarity::TokenBag bag;
+    embedding::Vectors vector;  ///< one, of the mode semantic
 };
+
+/// The vectors of `texts`; none where the mode is another. On the calling thread, which is one of many.
+Result<embedding::Vectors> embed(const SimilarityRequest& request, std::span<const std::string_view> texts, RequestContext& context) {
+    if (request.mode != SimilarityMode::semantic) return embedding::Vectors{};
+    embedding::Vectors out{request.embedding->dimensions(), {}};
+    out.values.resize(texts.size() * out.dimensions);
+    if (auto done = request.embedding->embed_into(texts, out.values, context); !done) return done.error();
+    return out;
+}
 
 /// Lines of byte offsets that come in order or nearly so.
 class LineCounter {
@@ -95,6 +106,32 @@ public:
             if (*score >= query_.request.threshold) add_symbol(*score, analysis->facts, i, symbol.range);
         }
         top_.compared(compared);
+        return {};
+    }
+
+    /// As by_units.
+    std::string by_meaning() {
+        auto analysis = facts();
+        if (!analysis) return analysis.error().message;
+        const std::vector<ast::Symbol>& symbols = analysis->facts.symbols;
+        std::vector<std::uint32_t> units;
+        std::vector<std::string> documented;  // texts that are not one piece of the file
+        std::vector<std::string_view> texts;
+        documented.reserve(symbols.size());
+        for (std::uint32_t i = 0; i < symbols.size(); ++i) {
+            if (!is_code_unit(symbols[i]) || is_own(symbols[i].range) || symbols[i].range.size() > kMaxComparedText) continue;
+            units.push_back(i);
+            texts.push_back(symbols[i].range.of(text_));
+            if (symbols[i].doc.empty() || symbols[i].range.contains(symbols[i].doc)) continue;
+            texts.back() = documented.emplace_back(std::string(symbols[i].doc.of(text_)) + "\n" + std::string(texts.back()));
+        }
+        const auto vectors = embed(query_.request, texts, context_);
+        if (!vectors) return {};  // cancelled; the search says so
+        for (std::size_t i = 0; i < units.size(); ++i) {
+            const double score = embedding::cosine_similarity(query_.vector.row(0), vectors->row(i));
+            if (score >= query_.request.threshold) add_symbol(score, analysis->facts, units[i], symbols[units[i]].range);
+        }
+        top_.compared(units.size());
         return {};
     }
 
@@ -176,7 +213,11 @@ private:
 }  // namespace
 
 Result<SimilarityResult> search_texts(const SimilarityRequest& request, std::span<const std::string> texts, const SourceSkipper& skip, RequestContext& context) {
-    const Query query(request);
+    Query query(request);
+    const std::string_view asked = request.query;
+    auto vector = embed(request, {&asked, 1}, context);
+    if (!vector) return vector.error();
+    query.vector = std::move(*vector);
     TopMatches top(request.limit);
     context.pool().for_ranges(texts.size(), 16, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end && !context.should_stop(); ++i) {
@@ -190,6 +231,14 @@ Result<SimilarityResult> search_texts(const SimilarityRequest& request, std::spa
                 case SimilarityMode::text: score = query.text.score(text, request.threshold, context); break;
                 case SimilarityMode::tokens: score = query.score_code(bag_of_code(request.query_language, text, {0, static_cast<std::uint32_t>(text.size())})); break;
                 case SimilarityMode::fuzzy: score = query.fuzzy.path_score(text, request.threshold); break;
+                case SimilarityMode::semantic: {
+                    const std::string_view view = text;
+                    const auto candidate = embed(request, {&view, 1}, context);
+                    if (!candidate) return;  // cancelled
+                    const double cosine = embedding::cosine_similarity(query.vector.row(0), candidate->row(0));
+                    if (cosine >= request.threshold) score = cosine;
+                    break;
+                }
             }
             top.compared(1);
             if (score) top.add(*score, i, {}, [&](SimilarityMatch& match) { match.text = text.substr(0, kMaxExcerpt); });
@@ -203,7 +252,11 @@ Result<SimilarityResult> search_sources(const SimilarityRequest& request, std::s
                                         const SourceSkipper& skip, RequestContext& context) {
     SimilarityRequest asked = request;
     if (asked.mode == SimilarityMode::text) asked.query = std::string(trimmed(asked.query));
-    const Query query(asked);
+    Query query(asked);
+    const std::string_view text_asked = asked.query;
+    auto vector = embed(asked, {&text_asked, 1}, context);
+    if (!vector) return vector.error();
+    query.vector = std::move(*vector);
     TopMatches top(asked.limit);
     if (asked.mode == SimilarityMode::fuzzy) {
         for (std::size_t i = 0; i < paths.size(); ++i)
@@ -218,6 +271,8 @@ Result<SimilarityResult> search_sources(const SimilarityRequest& request, std::s
             why = search.by_lines();
         else if (asked.mode == SimilarityMode::fuzzy)
             why = search.by_names();
+        else if (asked.mode == SimilarityMode::semantic)
+            why = search.by_meaning();
         else
             why = search.by_units();
         if (!why.empty()) skip(i, std::move(why));

@@ -3,7 +3,8 @@
 // Texts are compared whole, in the mode's way (engine/pattern/similarity says how scores are made). In files, what is compared depends on mode and query:
 //   text    a query of one line with every line, one of several lines with every code unit (code_units.h); white space at the ends does not count;
 //   tokens  with every code unit whose bag (code_tokens.h) weighs at least kMinUnitFeatures;
-//   fuzzy   with the names of all symbols and the paths of all files.
+//   fuzzy   with the names of all symbols and the paths of all files;
+//   semantic  with every code unit and its doc comment, by their vectors (engine/embedding).
 //
 // Results do not depend on the number of threads: the best first, then by candidate and position. All that reaches the threshold is counted, the best are kept.
 //
@@ -17,12 +18,13 @@
 #include <vector>
 
 #include "engine/base/request_context.h"
+#include "engine/embedding/embedding_backend.h"
 #include "engine/pattern/similarity/text_similarity.h"
 #include "engine/project/source_analyzer.h"
 
 namespace aircher::project {
 
-enum class SimilarityMode : std::uint8_t { text, tokens, fuzzy };
+enum class SimilarityMode : std::uint8_t { text, tokens, fuzzy, semantic };
 
 /// Longer texts are not compared character by character.
 inline constexpr std::size_t kMaxComparedText = std::size_t{256} << 10U;
@@ -32,6 +34,7 @@ struct SimilarityRequest {
     SimilarityMode mode = SimilarityMode::text;
     similarity::TextMeasure measure = similarity::TextMeasure::indel;  ///< of the mode text
     std::string query;
+    embedding::EmbeddingBackend* embedding = nullptr;  ///< of the mode semantic, which needs it; borrowed
     std::string query_language;  ///< tokens: of the query; "" where unknown
     double threshold = 0.5;      ///< in [0, 1]
     std::size_t limit = 20;      ///< matches that are kept

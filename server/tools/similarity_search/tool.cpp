@@ -19,6 +19,7 @@ struct Arguments : FileArguments {
 };
 
 constexpr double kTokensThreshold = 0.3;  // of functions that do the same in other words
+constexpr double kSemanticThreshold = 0.3;  // below it, most functions of a project have nothing to do with a question
 constexpr double kThreshold = 0.5;
 
 /// What the answer's items are made from.
@@ -29,7 +30,13 @@ struct Listing {
 };
 
 project::SimilarityMode mode_of(std::string_view name) {
-    return name == "text" || name == "levenshtein" ? project::SimilarityMode::text : name == "tokens" ? project::SimilarityMode::tokens : project::SimilarityMode::fuzzy;
+    if (name == "text" || name == "levenshtein") return project::SimilarityMode::text;
+    if (name == "tokens") return project::SimilarityMode::tokens;
+    return name == "semantic" ? project::SimilarityMode::semantic : project::SimilarityMode::fuzzy;
+}
+
+double default_threshold(project::SimilarityMode mode) {
+    return mode == project::SimilarityMode::tokens ? kTokensThreshold : mode == project::SimilarityMode::semantic ? kSemanticThreshold : kThreshold;
 }
 
 /// "0.873": cut, not rounded, so that only equal texts are shown as 1.
@@ -147,7 +154,8 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     request.mode = mode_of(mode);
     if (mode == "levenshtein") request.measure = similarity::TextMeasure::levenshtein;
     request.query = arguments.query;
-    request.threshold = arguments.threshold.value_or(request.mode == project::SimilarityMode::tokens ? kTokensThreshold : kThreshold);
+    request.embedding = &services.embedding;
+    request.threshold = arguments.threshold.value_or(default_threshold(request.mode));
     request.limit = static_cast<std::size_t>(arguments.limit);
     request.contained = arguments.contained;
     if (arguments.contained && request.mode != project::SimilarityMode::tokens)
@@ -202,9 +210,9 @@ Tool make_tool() {
     FieldTable<Arguments> table;
     table.add("query", &Arguments::query, "Text, code or a name; or PATH:LINE for the function or class there.", {.max = 100'000, .required = true})
         .add("corpus", &Arguments::corpus, "Texts to compare it with, instead of files.", {.max = 10'000})
-        .add("mode", &Arguments::mode, "text: characters (corpus; in files lines, or functions if the query has several lines). levenshtein: the same, a replaced character counts once. tokens: code (functions). fuzzy: names and paths. Default: text with corpus, else tokens.",
-             {.choices = {"text", "levenshtein", "tokens", "fuzzy"}})
-        .add("threshold", &Arguments::threshold, "Least score. Default: 0.3 for tokens, else 0.5.", {.min = 0, .max = 1})
+        .add("mode", &Arguments::mode, "text: characters (corpus; in files lines, or functions if the query has several lines). levenshtein: the same, a replaced character counts once. tokens: code (functions). fuzzy: names and paths. semantic: functions by meaning. Default: text with corpus, else tokens.",
+             {.choices = {"text", "levenshtein", "tokens", "fuzzy", "semantic"}})
+        .add("threshold", &Arguments::threshold, "Least score. Default: 0.3 for tokens and semantic, else 0.5.", {.min = 0, .max = 1})
         .add("limit", &Arguments::limit, "Matches at most, best first.", {.min = 1, .max = 1'000})
         .add("contained", &Arguments::contained, "tokens: score how much of the query is in the candidate.");
     add_file_fields(table);

@@ -1,0 +1,168 @@
+#include "engine/project/retrieval/chunks.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "engine/base/ascii.h"
+
+namespace aircher::project {
+namespace {
+
+using ast::SymbolKind;
+
+constexpr std::uint32_t kGapLines = 50;        // of what stands between symbols, in one chunk
+constexpr std::uint32_t kLongLines = 150;      // a symbol with more lines of its own is cut …
+constexpr std::uint32_t kPieceLines = 80;      // … into pieces of so many
+constexpr std::uint32_t kNestedIn = 60;        // functions in functions are chunks where the outer one is so long …
+constexpr std::uint32_t kNestedLines = 5;      // … and they are so long
+constexpr std::uint32_t kSmallLines = 3;       // constants, types and macros below stay with what is around them
+
+bool is_function(SymbolKind kind) { return kind == SymbolKind::function || kind == SymbolKind::method || kind == SymbolKind::constructor || kind == SymbolKind::test; }
+
+bool is_class(SymbolKind kind) {
+    return kind == SymbolKind::class_ || kind == SymbolKind::struct_ || kind == SymbolKind::union_ || kind == SymbolKind::interface || kind == SymbolKind::trait || kind == SymbolKind::enum_;
+}
+
+bool is_small_kind(SymbolKind kind) { return kind == SymbolKind::macro || kind == SymbolKind::constant || kind == SymbolKind::variable || kind == SymbolKind::type; }
+
+class Planner {
+public:
+    Planner(std::string_view text, const std::vector<std::uint32_t>& begins, const std::vector<ast::Symbol>& symbols) : text_(text), begins_(begins), symbols_(symbols) {}
+
+    std::vector<ChunkPlan> run() {
+        choose_units();
+        paint();
+        std::vector<ChunkPlan> plans;
+        std::vector<std::vector<ChunkLines>> own(symbols_.size());
+        for (std::uint32_t begin = 0; begin < owner_.size();) {
+            std::uint32_t end = begin;
+            while (end + 1 < owner_.size() && owner_[end + 1] == owner_[begin]) ++end;
+            if (owner_[begin] == ast::kNoIndex) {
+                add_gap(begin, end, plans);
+            } else {
+                own[owner_[begin]].push_back({begin, end});
+            }
+            begin = end + 1;
+        }
+        for (std::uint32_t i = 0; i < symbols_.size(); ++i)
+            if (unit_[i]) add_unit(i, std::move(own[i]), plans);
+        std::stable_sort(plans.begin(), plans.end(), [](const ChunkPlan& a, const ChunkPlan& b) { return a.shown.begin < b.shown.begin; });
+        return plans;
+    }
+
+private:
+    std::uint32_t first_line(std::uint32_t i) const { return line_of(begins_, symbols_[i].range.begin); }
+    std::uint32_t last_line(std::uint32_t i) const { return line_of(begins_, std::max(symbols_[i].range.end, symbols_[i].range.begin + 1) - 1); }
+    std::uint32_t line_count(std::uint32_t i) const { return last_line(i) - first_line(i) + 1; }
+
+    void choose_units() {
+        unit_.resize(symbols_.size());
+        // The innermost function around that is a chunk.
+        std::vector<std::uint32_t> function(symbols_.size(), ast::kNoIndex);
+        for (std::uint32_t i = 0; i < symbols_.size(); ++i) {
+            const ast::Symbol& symbol = symbols_[i];
+            const std::uint32_t outer = symbol.parent == ast::kNoIndex ? ast::kNoIndex : function[symbol.parent];
+            unit_[i] = is_unit(symbol, i, outer);
+            function[i] = unit_[i] && is_function(symbol.kind) ? i : outer;
+        }
+    }
+
+    bool is_unit(const ast::Symbol& symbol, std::uint32_t i, std::uint32_t outer) const {
+        if (symbol.range.empty() || symbol.range.end > text_.size()) return false;
+        if ((symbol.modifiers & ast::bit(ast::Modifier::declaration)) != 0 && line_count(i) < kSmallLines) return false;
+        if (outer != ast::kNoIndex && (line_count(outer) < kNestedIn || line_count(i) < kNestedLines)) return false;
+        if (is_function(symbol.kind) || is_class(symbol.kind) || symbol.kind == SymbolKind::section) return true;
+        return is_small_kind(symbol.kind) && outer == ast::kNoIndex && line_count(i) >= kSmallLines;
+    }
+
+    /// Whose each line is: children come after their parents, and take their lines from them.
+    void paint() {
+        owner_.assign(begins_.size(), ast::kNoIndex);
+        for (std::uint32_t i = 0; i < symbols_.size(); ++i) {
+            if (!unit_[i]) continue;
+            const ast::Symbol& symbol = symbols_[i];
+            std::uint32_t begin = first_line(i);
+            if (!symbol.doc.empty() && symbol.doc.end <= symbol.range.begin) begin = std::min(begin, line_of(begins_, symbol.doc.begin));
+            std::fill(owner_.begin() + begin, owner_.begin() + last_line(i) + 1, i);
+        }
+    }
+
+    bool has_word(std::uint32_t begin, std::uint32_t end) const {
+        const std::size_t from = begins_[begin], to = end + 1 < begins_.size() ? begins_[end + 1] : text_.size();
+        return std::any_of(text_.begin() + static_cast<std::ptrdiff_t>(from), text_.begin() + static_cast<std::ptrdiff_t>(to), [](char c) { return is_ascii_alphanumeric(c) || static_cast<unsigned char>(c) >= 0x80; });
+    }
+
+    void add_gap(std::uint32_t begin, std::uint32_t end, std::vector<ChunkPlan>& plans) const {
+        while (begin <= end) {
+            const std::uint32_t last = std::min(end, begin + kGapLines - 1);
+            std::uint32_t first = begin;
+            while (first < last && !has_word(first, first)) ++first;
+            std::uint32_t to = last;
+            while (to > first && !has_word(to, to)) --to;
+            if (has_word(first, to)) plans.push_back({ast::kNoIndex, {first, to}, {{first, to}}});
+            begin = last + 1;
+        }
+    }
+
+    void add_unit(std::uint32_t i, std::vector<ChunkLines> own, std::vector<ChunkPlan>& plans) const {
+        ChunkPlan plan{i, {first_line(i), last_line(i)}, std::move(own)};
+        std::uint32_t lines = 0;
+        for (const ChunkLines& run : plan.own) lines += run.end - run.begin + 1;
+        const bool divided = plan.own.size() > 1 || (plan.own.size() == 1 && plan.own[0].end < plan.shown.end);
+        if (lines <= kLongLines) {
+            // Of a class whose methods are chunks, its head is shown.
+            if (divided && lines + 1 < line_count(i)) plan.shown.end = std::max(plan.shown.begin, plan.own[0].end);
+            plans.push_back(std::move(plan));
+            return;
+        }
+        ChunkPlan piece{i, {}, {}};
+        std::uint32_t room = kPieceLines;
+        const auto finish = [&] {
+            if (piece.own.empty()) return;
+            piece.shown = {std::min(std::max(piece.own.front().begin, plan.shown.begin), piece.own.back().end), piece.own.back().end};
+            plans.push_back(std::move(piece));
+            piece = {i, {}, {}};
+            room = kPieceLines;
+        };
+        for (ChunkLines run : plan.own) {
+            // A piece is one stretch of lines, but for small holes.
+            if (!piece.own.empty() && run.begin > piece.own.back().end + 20) finish();
+            while (run.begin <= run.end) {
+                const std::uint32_t last = std::min(run.end, run.begin + room - 1);
+                piece.own.push_back({run.begin, last});
+                room -= last - run.begin + 1;
+                run.begin = last + 1;
+                if (room == 0) finish();
+            }
+        }
+        finish();
+    }
+
+    const std::string_view text_;
+    const std::vector<std::uint32_t>& begins_;
+    const std::vector<ast::Symbol>& symbols_;
+    std::vector<bool> unit_;
+    std::vector<std::uint32_t> owner_;  ///< by line
+};
+
+}  // namespace
+
+std::vector<std::uint32_t> line_begins(std::string_view text) {
+    std::vector<std::uint32_t> begins{0};
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    while (at < end && (at = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)))) != nullptr)
+        if (++at < end) begins.push_back(static_cast<std::uint32_t>(at - text.data()));
+    return begins;
+}
+
+std::uint32_t line_of(const std::vector<std::uint32_t>& begins, std::uint32_t offset) {
+    return static_cast<std::uint32_t>(std::upper_bound(begins.begin(), begins.end(), offset) - begins.begin()) - 1;
+}
+
+std::vector<ChunkPlan> plan_chunks(std::string_view text, const std::vector<std::uint32_t>& begins, const std::vector<ast::Symbol>& symbols) {
+    if (text.empty()) return {};
+    return Planner(text, begins, symbols).run();
+}
+
+}  // namespace aircher::project

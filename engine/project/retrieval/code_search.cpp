@@ -1,0 +1,244 @@
+#include "engine/project/retrieval/code_search.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <tuple>
+
+#include "engine/base/content_hash.h"
+#include "engine/embedding/int8_vectors.h"
+#include "engine/project/retrieval/search_corpus.h"
+
+namespace aircher::project {
+namespace {
+
+constexpr int kMaxRounds = 4;
+
+struct Hit {
+    std::size_t file = 0;  ///< of the corpus
+    RankedChunk ranked;
+};
+
+class Search {
+public:
+    Search(const std::vector<std::shared_ptr<RootIndex>>& indexes, const CodeSearchRequest& request, const SearchQuery& query, RequestContext& context)
+        : indexes_(indexes), request_(request), query_(query), context_(context) {}
+
+    Result<CodeSearchResult> run() {
+        if (auto done = embed(); !done) return done.error();
+        if (auto done = gather(); !done) return done.error();
+        for (int round = 0;; ++round) {
+            rank();
+            const auto changed = show(round + 1 < kMaxRounds);
+            if (!changed) return changed.error();
+            if (!*changed) return std::move(result_);
+        }
+    }
+
+private:
+    Result<void> embed() {
+        if (request_.embedding == nullptr) return {};
+        std::vector<float> row(request_.embedding->dimensions());
+        const std::string_view text = request_.query;
+        if (auto done = request_.embedding->embed_into({&text, 1}, row, context_); !done) return done;
+        vector_.values.resize(row.size());
+        embedding::quantise(row, vector_.values);
+        vector_.inverse_length = embedding::inverse_length(vector_.values);
+        return {};
+    }
+
+    Result<void> gather() {
+        SearchCorpusBuilder builder(query_, request_.parse_time, request_.embedding, context_);
+        for (std::size_t i = 0; i < indexes_.size(); ++i) {
+            for (const Selection& selection : request_.where) {
+                if (selection.root != &indexes_[i]->root()) continue;
+                filesystem::WalkRequest walk = request_.filter;
+                walk.paths = selection.paths;
+                walk.include.insert(walk.include.end(), selection.globs.begin(), selection.globs.end());
+                auto files = FileSelection::make(walk);
+                if (!files) return files.error();
+                if (auto done = builder.add(i, *indexes_[i], *files); !done) return done;
+            }
+        }
+        corpus_ = builder.take();
+        result_.files_looked_at = corpus_.files_looked_at;
+        result_.files_not_parsed = corpus_.files_not_parsed;
+        result_.files_not_searched = corpus_.files_too_large + corpus_.files_opaque;
+        return {};
+    }
+
+    void count() {
+        statistics_ = {};
+        statistics_.files = corpus_.files_with.empty() ? corpus_.files.size() : corpus_.files_looked_at;
+        statistics_.files_with.assign(query_.terms.size(), 0);
+        std::uint64_t length = 0, chunks = 0;
+        for (const SearchedFile& file : corpus_.files) {
+            length += file.document->length;
+            chunks += file.document->chunks.size();
+            for (std::size_t t = 0; t < query_.terms.size(); ++t) {
+                const TermId id = query_.terms[t].id;
+                const auto& postings = file.document->postings;
+                const auto found = std::ranges::lower_bound(postings, id, {}, &SearchPosting::term);
+                if ((found != postings.end() && found->term == id) || std::ranges::binary_search(file.path->names, id) || std::ranges::binary_search(file.path->folders, id)) ++statistics_.files_with[t];
+            }
+        }
+        for (std::size_t t = 0; t < corpus_.files_with.size(); ++t) statistics_.files_with[t] = std::max(statistics_.files_with[t], corpus_.files_with[t]);
+        if (chunks > 0) statistics_.chunk_length = std::max(1.0, static_cast<double>(length) / static_cast<double>(chunks));
+        if (!corpus_.files.empty()) statistics_.file_length = std::max(1.0, static_cast<double>(length) / static_cast<double>(corpus_.files.size()));
+    }
+
+    void rank() {
+        count();
+        const Ranker ranker(query_, vector_, statistics_, {.places = request_.places, .tests = request_.tests});
+        hits_.clear();
+        result_.files = 0;
+        std::vector<RankedChunk> ranked;
+        for (std::size_t i = 0; i < corpus_.files.size(); ++i) {
+            const SearchedFile& file = corpus_.files[i];
+            ranker.rank(*file.document, *file.path, ranked);
+            std::erase_if(ranked, [&](const RankedChunk& chunk) { return !wanted(file.document->chunks[chunk.chunk]); });
+            if (!query_.phrases.empty()) keep_phrases(file, ranked);
+            if (ranked.empty()) continue;
+            ++result_.files;
+            for (const RankedChunk& chunk : ranked) hits_.push_back({i, chunk});
+        }
+        result_.total = hits_.size();
+        const auto before = [](const Hit& a, const Hit& b) { return a.ranked.score != b.ranked.score ? a.ranked.score > b.ranked.score : std::tie(a.file, a.ranked.chunk) < std::tie(b.file, b.ranked.chunk); };
+        const std::size_t shown = std::min(request_.limit, hits_.size());
+        std::partial_sort(hits_.begin(), hits_.begin() + static_cast<std::ptrdiff_t>(shown), hits_.end(), before);
+        hits_.resize(shown);
+    }
+
+    bool wanted(const SearchChunk& chunk) const { return request_.kinds.empty() || (chunk.symbol && request_.kinds[static_cast<std::size_t>(chunk.kind)]); }
+
+    /// Leaves the chunks in which every phrase stands; without terms, those of all.
+    void keep_phrases(const SearchedFile& file, std::vector<RankedChunk>& ranked) {
+        const auto& chunks = file.document->chunks;
+        if (query_.terms.empty())
+            for (std::uint32_t i = 0; i < chunks.size(); ++i)
+                if (wanted(chunks[i])) ranked.push_back({i, file.path->factor, 0, 0});
+        if (ranked.empty()) return;
+        std::string text;
+        if (read_indexed(indexes_[file.index]->indexed(), file.file.path, text, context_).content != FileContent::text) {
+            ranked.clear();
+            return;
+        }
+        const std::vector<std::uint32_t> begins = line_begins(text);
+        for (const std::string& phrase : query_.phrases) {
+            std::vector<bool> has(chunks.size());
+            for (std::size_t at = text.find(phrase); at != std::string::npos; at = text.find(phrase, at + 1)) {
+                const std::uint32_t line = line_of(begins, static_cast<std::uint32_t>(at));
+                // The innermost: chunks are by first line.
+                const auto next = std::upper_bound(chunks.begin(), chunks.end(), line, [](std::uint32_t wanted_line, const SearchChunk& chunk) { return wanted_line < chunk.lines.begin; });
+                if (next != chunks.begin()) has[static_cast<std::size_t>(next - chunks.begin()) - 1] = true;
+            }
+            std::erase_if(ranked, [&](const RankedChunk& chunk) { return !has[chunk.chunk]; });
+        }
+    }
+
+    /// Fills in what is found. Whether files have changed, so that all must be ranked again.
+    Result<bool> show(bool again) {
+        const Ranker ranker(query_, vector_, statistics_, {.places = request_.places, .tests = request_.tests});
+        bool changed = false;
+        result_.found.clear();
+        struct Seen {
+            bool fresh = true;
+            std::string text;  ///< where it is asked for
+        };
+        std::map<std::size_t, Seen> files;
+        std::vector<std::size_t> gone;
+        TermSplitter splitter;
+        std::string text;
+        for (const Hit& hit : hits_) {
+            SearchedFile& file = corpus_.files[hit.file];
+            const auto [seen, first] = files.try_emplace(hit.file);
+            if (first) {
+                RootIndex& index = *indexes_[file.index];
+                const bool readable = read_indexed(index.indexed(), file.file.path, text, context_).content == FileContent::text;
+                if (!readable) {
+                    gone.push_back(hit.file);
+                    seen->second.fresh = false;
+                } else if (content_hash(text) != file.document->content) {
+                    index.files().mark_pending(file.file.path);
+                    auto document = SearchCorpusBuilder::document_of_text(index, file.file.path, text, {splitter, request_.embedding}, context_);
+                    if (!document) return document.error();
+                    file.document = std::make_shared<const SearchDocument>(std::move(*document));
+                    seen->second.fresh = false;
+                }
+                if (request_.text) seen->second.text = text;
+                if (context_.should_stop()) return context_.stop_error();
+            }
+            if (!seen->second.fresh) {
+                changed = true;
+                continue;
+            }
+            result_.found.push_back(shown(ranker, file, hit.ranked));
+            if (request_.text) result_.found.back().text = lines_of(seen->second.text, result_.found.back().chunk.lines);
+        }
+        std::sort(gone.rbegin(), gone.rend());
+        for (const std::size_t file : gone) corpus_.files.erase(corpus_.files.begin() + static_cast<std::ptrdiff_t>(file));
+        for (std::size_t t = 0; t < query_.terms.size() && !changed; ++t)
+            if (statistics_.files_with[t] == 0 && (!query_.terms[t].whole || query_.named(query_.terms[t].text, {}) != nullptr)) result_.unknown_terms.push_back(query_.terms[t].text);
+        return changed && again;
+    }
+
+    static std::string lines_of(std::string_view text, const ChunkLines& lines) {
+        const std::vector<std::uint32_t> begins = line_begins(text);
+        const std::size_t end = lines.end + 1 < begins.size() ? begins[lines.end + 1] : text.size();
+        std::string out(text.substr(begins[lines.begin], end - begins[lines.begin]));
+        while (!out.empty() && (out.back() == '\n' || out.back() == '\r')) out.pop_back();
+        return out;
+    }
+
+    FoundCode shown(const Ranker& ranker, const SearchedFile& file, const RankedChunk& ranked) const {
+        FoundCode found;
+        found.root = &indexes_[file.index]->root();
+        found.path = file.file.path;
+        found.language = file.document->language;
+        found.lexical = file.document->lexical;
+        found.chunk = file.document->chunks[ranked.chunk];
+        found.score = ranked.score;
+        found.meaning = ranked.meaning;
+        for (std::size_t t = 0; t < query_.terms.size(); ++t) {
+            if ((ranked.matched >> t & 1U) == 0) continue;
+            found.terms.push_back({query_.terms[t].text, ranker.fields_of(*file.document, *file.path, ranked.chunk, t)});
+        }
+        found.exact_name = found.chunk.symbol && query_.named(found.chunk.name, found.chunk.qualified_name) != nullptr;
+        return found;
+    }
+
+    const std::vector<std::shared_ptr<RootIndex>>& indexes_;
+    const CodeSearchRequest& request_;
+    const SearchQuery& query_;
+    RequestContext& context_;
+    QueryVector vector_;
+    SearchCorpus corpus_;
+    CollectionStatistics statistics_;
+    std::vector<Hit> hits_;
+    CodeSearchResult result_;
+};
+
+}  // namespace
+
+Result<CodeSearchResult> search_code(const std::vector<std::shared_ptr<RootIndex>>& indexes, const CodeSearchRequest& request, RequestContext& context) {
+    const SearchQuery query = parse_search_query(request.query);
+    if (query.terms.empty() && query.phrases.empty())
+        return Error{ErrorCode::invalid_argument, "query: there is no word in it", "say in words what the code does, or name a symbol; texts in double quotes are searched as they stand", {}};
+    const auto generation = [&] {
+        std::uint64_t sum = 0;
+        for (const auto& index : indexes) sum += index->store().generation();
+        return sum;
+    };
+    for (int tries = 0;; ++tries) {
+        const std::uint64_t before = generation();
+        auto result = Search(indexes, request, query, context).run();
+        const bool damaged = !result && RootIndex::can_recover(result.error());
+        if (tries == 3 || (!damaged && generation() == before)) return result;
+        // The store is damaged, or was begun anew while it was read. Everything can be found without it.
+        if (!damaged || generation() != before) continue;
+        for (const auto& index : indexes)
+            if (auto recovered = index->recover(result.error(), context); !recovered) return recovered.error();
+    }
+}
+
+}  // namespace aircher::project

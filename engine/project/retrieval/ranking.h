@@ -1,0 +1,77 @@
+// How well chunks answer a question: BM25 over the fields of a chunk, then what a developer would say about the place.
+//
+// The score of a chunk is a sum over the question's terms, each weighted by how few files have it (S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and
+// Beyond", 2009; fields are weighted before saturation, as their BM25F does). With `places`, files as a whole count too, names that are meant exactly win, and tests, generated and
+// other people's code, examples and documents are demoted. docs/search.md has the figures behind the numbers.
+//
+// Threads: a ranker is immutable; any.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "engine/project/retrieval/search_document.h"
+#include "engine/project/retrieval/search_query.h"
+
+namespace aircher::project {
+
+/// What the path of a file says.
+struct PathTerms {
+    std::vector<TermId> names;    ///< of the file's name, sorted
+    std::vector<TermId> folders;  ///< of the folders, sorted
+    double factor = 1;            ///< of scores: below 1 for places that are seldom meant
+    bool test = false;
+};
+PathTerms path_terms(std::string_view path, std::string_view language, TermSplitter& splitter);
+
+/// Of the files that a question is about.
+struct CollectionStatistics {
+    std::uint64_t files = 0;
+    std::vector<std::uint64_t> files_with;  ///< parallel to SearchQuery::terms
+    double chunk_length = 1;                ///< on average
+    double file_length = 1;
+};
+
+struct RankedChunk {
+    std::uint32_t chunk = 0;
+    double score = 0;
+    std::uint64_t matched = 0;  ///< bit i: it, or its path, has the question's term i
+    double meaning = 0;         ///< cosine of its vector and the question's; 0 without vectors
+};
+
+/// The question as documents keep vectors; empty without.
+struct QueryVector {
+    std::vector<std::int8_t> values;
+    float inverse_length = 0;
+};
+
+class Ranker {
+public:
+    struct Options {
+        bool places = true;  ///< else BM25 alone
+        bool tests = false;  ///< tests count as other code
+    };
+    /// What is given is borrowed.
+    Ranker(const SearchQuery& query, const QueryVector& vector, const CollectionStatistics& statistics, Options options);
+
+    /// The chunks of `document` that have a term of the question or mean what it means, in no order.
+    void rank(const SearchDocument& document, const PathTerms& path, std::vector<RankedChunk>& out) const;
+
+    /// In which fields `chunk` has term `term`: SearchField bits.
+    std::uint8_t fields_of(const SearchDocument& document, const PathTerms& path, std::uint32_t chunk, std::size_t term) const;
+
+private:
+    std::vector<double> meanings_of(const SearchDocument& document) const;
+    static void make_room_for_others(std::vector<RankedChunk>& chunks);
+    double place_factor(const SearchDocument& document, const SearchChunk& chunk, const PathTerms& path) const;
+
+    const SearchQuery& query_;
+    const QueryVector& vector_;
+    const CollectionStatistics& statistics_;
+    const Options options_;
+    std::vector<double> weights_;  ///< of terms: the question's, times rarity
+    double total_weight_ = 0;  ///< of all but whole names
+};
+
+}  // namespace aircher::project

@@ -1,0 +1,71 @@
+// What a search knows of one text: its chunks, and how often which term stands where in them.
+//
+// A pure function of text, language and facts. Small enough to be kept for thousands of files (search_cache.h): about half of the text's size.
+//
+// Threads: immutable once made.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/embedding/embedding_backend.h"
+#include "engine/project/index/facts_view.h"
+#include "engine/project/retrieval/chunks.h"
+#include "engine/project/retrieval/search_terms.h"
+
+namespace aircher::project {
+
+/// Where a term stands; bits of SearchPosting::fields.
+enum class SearchField : std::uint8_t {
+    name = 1,     ///< of the symbol
+    context = 2,  ///< signature, and what the symbol is in
+    doc = 4,
+    body = 8,
+    path = 16,    ///< of the file: not in a document, which knows no path
+};
+constexpr std::uint8_t bit(SearchField field) { return static_cast<std::uint8_t>(field); }
+
+struct SearchPosting {
+    TermId term = 0;
+    std::uint16_t chunk = 0;
+    std::uint8_t fields = 0;
+    std::uint8_t count = 0;  ///< in doc and body; 255 is that or more
+};
+
+struct SearchChunk {
+    ChunkLines lines;  ///< that are shown
+    bool symbol = false;
+    ast::SymbolKind kind = ast::SymbolKind::function;
+    std::uint32_t modifiers = 0;
+    std::uint32_t length = 0;  ///< terms in doc and body
+    bool first = true;         ///< not a later piece of a long symbol
+    std::string name, qualified_name, signature, summary;  ///< of the symbol; `summary` is its doc comment's first line
+};
+
+struct SearchDocument {
+    ContentHash content{};
+    std::string language;
+    bool parsed = false;   ///< made with facts; else of lines only
+    bool lexical = false;  ///< with those that tokens tell
+    std::vector<SearchChunk> chunks;       ///< by first line
+    std::vector<SearchPosting> postings;   ///< by term, then chunk
+    std::uint64_t length = 0;              ///< of all chunks
+    std::size_t dimensions = 0;            ///< of vectors; 0: none were made
+    std::vector<std::int8_t> vectors;      ///< one for each chunk
+    std::vector<float> inverse_lengths;    ///< of the vectors
+
+    std::size_t memory_used() const;
+};
+
+/// What documents are made with. `embedding` may be null: then without vectors.
+struct DocumentTools {
+    TermSplitter& splitter;
+    embedding::EmbeddingBackend* embedding = nullptr;
+};
+
+/// `view` are the facts of `text`, or null where there are none (yet). Errors: cancelled, deadline_exceeded.
+Result<SearchDocument> make_search_document(std::string_view text, std::string_view language, const ContentHash& content, const FileView* view, const DocumentTools& tools, RequestContext& context);
+
+}  // namespace aircher::project

@@ -1,0 +1,188 @@
+// Questions in words: how they are read, how files are cut into chunks, how chunks are scored.
+#include "engine/project/retrieval/ranking.h"
+
+#include <algorithm>
+#include <string>
+
+#include "engine/base/content_hash.h"
+#include "engine/project/retrieval/search_cache.h"
+#include "engine/project/retrieval/search_query.h"
+#include "tests/support/catch.h"
+#include "tests/support/test_index.h"
+
+using namespace aircher;
+using namespace aircher::project;
+
+namespace {
+
+std::string terms_of(const SearchQuery& query) {
+    std::string out;
+    for (const QueryTerm& term : query.terms) out += (out.empty() ? "" : " ") + term.text + (term.whole ? "!" : "") + (term.weight < 0.5 ? "-" : "");
+    return out;
+}
+
+std::string names_of(std::string_view question) {
+    std::string out;
+    for (const QueryName& name : parse_search_query(question).names) out += (out.empty() ? "" : " ") + name.text + (name.sure ? "" : "?");
+    return out;
+}
+
+ast::Symbol symbol(std::string_view text, std::string_view what, ast::SymbolKind kind, const std::string& name, std::uint32_t parent = ast::kNoIndex) {
+    ast::Symbol made;
+    made.kind = kind;
+    made.name = name;
+    made.parent = parent;
+    made.range.begin = static_cast<std::uint32_t>(text.find(what));
+    made.range.end = made.range.begin + static_cast<std::uint32_t>(what.size());
+    return made;
+}
+
+/// "name first-last" of each chunk, 1-based as people count.
+std::string plan_of(std::string_view text, const std::vector<ast::Symbol>& symbols) {
+    std::string out;
+    for (const ChunkPlan& plan : plan_chunks(text, line_begins(text), symbols)) {
+        if (!out.empty()) out += ", ";
+        out += (plan.symbol == ast::kNoIndex ? std::string("-") : symbols[plan.symbol].name) + " " + std::to_string(plan.shown.begin + 1) + "-" + std::to_string(plan.shown.end + 1);
+    }
+    return out;
+}
+
+std::string lines(const std::string& line, int count) {
+    std::string out;
+    for (int i = 0; i < count; ++i) out += line + "\n";
+    return out;
+}
+
+SearchDocument document(const std::string& text, std::vector<ast::Symbol> symbols = {}) {
+    FileView view;
+    view.language = "python";
+    view.facts.symbols = std::move(symbols);
+    TermSplitter splitter;
+    TaskPool pool(0);
+    RequestContext context(pool, {});
+    return test::must(make_search_document(text, "python", content_hash(text), &view, {splitter, nullptr}, context));
+}
+
+/// The scores of the chunks of documents at `paths`, in the order of the question's documents.
+std::vector<double> scores(const std::string& question, const std::vector<std::pair<std::string, SearchDocument>>& files, Ranker::Options options = {}) {
+    const SearchQuery query = parse_search_query(question);
+    TermSplitter splitter;
+    std::vector<PathTerms> paths;
+    for (const auto& [path, made] : files) paths.push_back(path_terms(path, made.language, splitter));
+    CollectionStatistics statistics;
+    statistics.files = files.size();
+    statistics.files_with.assign(query.terms.size(), 1);
+    statistics.chunk_length = statistics.file_length = 10;
+    const QueryVector none;
+    const Ranker ranker(query, none, statistics, options);
+    std::vector<double> out;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        std::vector<RankedChunk> ranked;
+        ranker.rank(files[i].second, paths[i], ranked);
+        double best = 0;
+        for (const RankedChunk& chunk : ranked) best = std::max(best, chunk.score);
+        out.push_back(best);
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("questions are read as words, names and quoted texts") {
+    CHECK(terms_of(parse_search_query("where is the retrying handled?")) == "retrying handled-");
+    CHECK(terms_of(parse_search_query("failed requests")) == "failed requests failed_requests!");
+    CHECK(terms_of(parse_search_query("what is this")) == "what is this");  // nothing else is there to go by
+    CHECK(terms_of(parse_search_query("HTTPServer.run_forever")) == "http server HTTPServer! run forever run_forever!");
+    CHECK(names_of("how does parse_header work") == "parse_header?");
+    CHECK(names_of("Session") == "Session");
+    CHECK(names_of("who uses `close`") == "close");
+    CHECK(names_of("who uses the cache").empty());
+    CHECK(parse_search_query("say \"not found: %s\" to the user").phrases == std::vector<std::string>{"not found: %s"});
+    CHECK(parse_search_query("an open \" quote").phrases.empty());
+    CHECK(parse_search_query("a test of this").about_tests);
+    CHECK(parse_search_query("?!").terms.empty());
+    CHECK(parse_search_query("").terms.empty());
+    std::string long_question;
+    for (int i = 0; i < 1000; ++i) long_question += "word" + std::to_string(i) + "x ";
+    CHECK(parse_search_query(long_question).terms.size() <= 64);
+}
+
+TEST_CASE("words of code and of questions meet") {
+    TermSplitter splitter;
+    const auto has = [&](std::string_view word, TermId term) {
+        const auto terms = splitter.terms_of(word);
+        return std::find(terms.begin(), terms.end(), term) != terms.end();
+    };
+    CHECK(has("retryPolicy", parse_search_query("retries").terms[0].id));
+    CHECK(has("parse_header", parse_search_query("parseHeader").terms.back().id));
+    CHECK(has("ParseHeader", parse_search_query("parse header").terms.back().id));
+    CHECK(!has("parser", parse_search_query("parse header").terms.back().id));
+}
+
+TEST_CASE("files are cut into functions, heads of classes, and what is between") {
+    const std::string text = "import os\n\nclass A:\n    size = 1\n\n    def f(self):\n        return 1\n\n    def g(self):\n        return 2\n\nlimit = 3\n";
+    const std::string a = text.substr(text.find("class"), text.find("\n\nlimit") - text.find("class"));
+    const std::vector<ast::Symbol> symbols{symbol(text, a, ast::SymbolKind::class_, "A"), symbol(text, "def f(self):\n        return 1", ast::SymbolKind::method, "f", 0),
+                                           symbol(text, "def g(self):\n        return 2", ast::SymbolKind::method, "g", 0)};
+    CHECK(plan_of(text, symbols) == "- 1-1, A 3-5, f 6-7, g 9-10, - 12-12");
+    CHECK(plan_of("", {}).empty());
+    CHECK(plan_of("\n\n;\n", {}).empty());  // no word in it
+    CHECK(plan_of("one line", {}) == "- 1-1");
+    CHECK(plan_of(lines("x = 1", 120), {}) == "- 1-50, - 51-100, - 101-120");
+    const std::string long_function = "def f():\n" + lines("    x = 1", 200);
+    CHECK(plan_of(long_function, {symbol(long_function, long_function.substr(0, long_function.size() - 1), ast::SymbolKind::function, "f")}) == "f 1-80, f 81-160, f 161-201");
+}
+
+TEST_CASE("every line with a word is in one chunk") {
+    std::string text = "import x\n";
+    std::vector<ast::Symbol> symbols;
+    for (int i = 0; i < 30; ++i) {
+        const std::string body = "def f" + std::to_string(i) + "():\n" + lines("    call(" + std::to_string(i) + ")", 1 + i * 7);
+        text += lines("# note", i % 3) + body + "\n";
+        symbols.push_back(symbol(text, body, ast::SymbolKind::function, "f" + std::to_string(i)));
+    }
+    std::vector<int> owners(line_begins(text).size());
+    for (const ChunkPlan& plan : plan_chunks(text, line_begins(text), symbols))
+        for (const ChunkLines& run : plan.own)
+            for (std::uint32_t line = run.begin; line <= run.end; ++line) ++owners[line];
+    const auto begins = line_begins(text);
+    for (std::size_t line = 0; line < owners.size(); ++line) {
+        INFO("line " << line + 1);
+        const bool blank = text[begins[line]] == '\n';
+        CHECK((blank ? owners[line] <= 1 : owners[line] == 1));
+    }
+}
+
+TEST_CASE("names count more than text, tests and other people's code less") {
+    const std::string named = "def retry_request():\n    go()\n", mentions = "def other():\n    retry(request)\n";
+    const auto made = [](const std::string& text, const std::string& name) { return document(text, {symbol(text, text.substr(0, text.size() - 1), ast::SymbolKind::function, name)}); };
+    const auto two = scores("retry request", {{"a.py", made(named, "retry_request")}, {"b.py", made(mentions, "other")}});
+    CHECK(two[0] > two[1]);
+    const auto places = scores("retry request", {{"src/a.py", made(named, "retry_request")}, {"tests/test_a.py", made(named, "retry_request")}, {"vendor/a.py", made(named, "retry_request")}});
+    CHECK(places[0] > places[1]);
+    CHECK(places[0] > places[2]);
+    const auto plain = scores("retry request", {{"src/a.py", made(named, "retry_request")}, {"tests/test_a.py", made(named, "retry_request")}}, {.places = false, .tests = false});
+    CHECK(plain[0] == plain[1]);
+    const auto asked = scores("retry request", {{"src/a.py", made(named, "retry_request")}, {"tests/a.py", made(named, "retry_request")}}, {.places = true, .tests = true});
+    CHECK(asked[0] == asked[1]);
+    const auto none = scores("zebra", {{"a.py", made(named, "retry_request")}});
+    CHECK(none[0] == 0);
+}
+
+TEST_CASE("the cache holds what was used last, up to its size") {
+    const auto text = [](int i) { return "word" + std::to_string(i) + " other words of this text\n"; };
+    TermSplitter splitter;
+    TaskPool pool(0);
+    RequestContext context(pool, {});
+    const auto made = [&](int i) { return std::make_shared<const SearchDocument>(test::must(make_search_document(text(i), "text", content_hash(text(i)), nullptr, {splitter, nullptr}, context))); };
+    const std::size_t each = made(0)->memory_used();
+    SearchCache cache(each * 10);
+    for (int i = 0; i < 30; ++i) {
+        cache.put(SearchCache::key_of(0, static_cast<DocumentId>(i + 1)), made(i));
+        CHECK(cache.find(SearchCache::key_of(0, 1)) != nullptr);  // used all the time
+        CHECK(cache.memory_used() <= each * 11);
+    }
+    CHECK(cache.find(SearchCache::key_of(0, 30)) != nullptr);
+    CHECK(cache.find(SearchCache::key_of(0, 2)) == nullptr);
+    CHECK(cache.find(SearchCache::key_of(1, 30)) == nullptr);
+}
