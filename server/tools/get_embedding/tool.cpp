@@ -1,8 +1,8 @@
 // get_embedding: vectors of texts, and how near two texts are.
+#include <algorithm>
 #include <cmath>
 
 #include "engine/base/utf8.h"
-#include "engine/embedding/int8_vectors.h"
 #include "engine/embedding/vectors.h"
 #include "server/tools/tool.h"
 
@@ -24,12 +24,12 @@ bool is_zero(std::span<const float> vector) {
 
 double rounded(double value) { return std::round(value * 1e6) / 1e6; }
 
-/// A vector in bytes: a third of the tokens that floats take, and cosines within a hundredth.
+/// A vector in numbers of two digits: a third of the tokens that floats take, so that one of 128 fits the smallest answers; cosines stay within a hundredth.
 Json vector_json(std::span<const float> vector) {
-    std::vector<std::int8_t> row(vector.size());
-    embedding::quantise(vector, row);
+    float largest = 0.0F;
+    for (const float value : vector) largest = std::max(largest, std::abs(value));
     Json values = Json::array();
-    for (const std::int8_t value : row) values.push_back(static_cast<int>(value));
+    for (const float value : vector) values.push_back(largest > 0.0F ? static_cast<int>(std::lround(value / largest * 99.0F)) : 0);
     return values;
 }
 
@@ -79,7 +79,7 @@ Tool make_tool() {
     FieldTable<Arguments> table;
     table.add("texts", &Arguments::texts, "Code or prose.", {.max = 1'000, .required = true});
     return define_tool("get_embedding", "Embed texts", "Vectors of texts, and how near each is to the first.",
-                       "backend, dimensions, cosine (of two texts), vectors[[…]] (-127 to 127: directions, not of length 1), totals{vectors}", table, run);
+                       "backend, dimensions, cosine (of two texts), vectors[[…]] (-99 to 99: directions, not of length 1), totals{vectors}", table, run);
 }
 
 }  // namespace aircher::tools::get_embedding
