@@ -160,8 +160,9 @@ int print_tools_page(const std::vector<tools::Tool>& tools) {
             if (field.bounds.required) note("required");
             if (schema.contains("default"))
                 note("default `" + (schema["default"].is_string() ? schema["default"].get<std::string>() : to_text(schema["default"])) + "`");
-            if (schema.contains("minimum")) note("at least " + to_text(schema["minimum"]));
-            if (schema.contains("maximum")) note("at most " + to_text(schema["maximum"]));
+            const bool number = field.type == tools::FieldType::integer || field.type == tools::FieldType::number;
+            if (number && field.bounds.min) note("at least " + std::to_string(*field.bounds.min));
+            if (number && field.bounds.max) note("at most " + std::to_string(*field.bounds.max));
             if (!field.bounds.choices.empty()) {
                 std::string list;
                 for (const std::string& choice : field.bounds.choices) list += (list.empty() ? "`" : ", `") + choice + "`";

@@ -168,10 +168,11 @@ Json field_schema(const Field& field) {
     if (!field.description.empty()) schema["description"] = field.description;
     if (field.bounds.explained) return schema;
     const bool number = field.type == FieldType::integer || field.type == FieldType::number;
-    if (number && field.bounds.min) schema["minimum"] = *field.bounds.min;
-    if (number && field.bounds.max) schema["maximum"] = *field.bounds.max;
+    // Bounds that nobody reaches by mistake are told by the error.
+    if (number && field.bounds.min && *field.bounds.min > 1) schema["minimum"] = *field.bounds.min;
+    if (number && field.bounds.max && *field.bounds.max < 1'000) schema["maximum"] = *field.bounds.max;
     const Json& value = field.default_value;
-    if ((value.is_boolean() && value.get<bool>()) || value.is_number() || (value.is_string() && !value.get<std::string>().empty())) schema["default"] = value;
+    if ((value.is_boolean() && value.get<bool>()) || (value.is_number() && value != 0) || (value.is_string() && !value.get<std::string>().empty())) schema["default"] = value;
     return schema;
 }
 

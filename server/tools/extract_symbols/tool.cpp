@@ -160,7 +160,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
 Tool make_tool() {
     FieldTable<Arguments> table;
     add_file_fields(table)
-        .add("kinds", &Arguments::kinds, "Only these: function, method, class, struct, interface, enum, constant, variable, field, type, macro, test, …")
+        .add("kinds", &Arguments::kinds, "function, method, class, struct, enum, constant, field, type, test …")
         .add("name", &Arguments::name, "Only symbols of this name, plain or qualified.")
         .add("max_depth", &Arguments::max_depth, "1 is the top level.", {.min = 1, .max = 100})
         .add("docs", &Arguments::docs, "Also doc comments.");

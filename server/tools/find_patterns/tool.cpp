@@ -258,7 +258,7 @@ Tool make_tool() {
         .add("sets", &Arguments::sets, "Sets of patterns: todo, secrets, debug, deprecated, NAME of .aircher/patterns/NAME.toml, or a .toml file.")
         .add("content", &Arguments::content, "Search this text instead of files.");
     add_file_fields(table)
-        .add("kinds", &Arguments::kinds, "Only files of these kinds, as walk_project has them; ! excludes: code, !test.")
+        .add("kinds", &Arguments::kinds, "As in walk_project: code, !test.")
         .add("context", &Arguments::context, "Lines to show around each match.", {.min = 0, .max = 20})
         .add("group", &Arguments::group, "symbol names the function or class around each match.", {.choices = {"file", "symbol"}})
         .add("files_only", &Arguments::files_only, "Only which files match.")

@@ -173,7 +173,7 @@ Tool make_tool() {
     FieldTable<Arguments> table;
     table.add("name", &Arguments::name, "The symbol's name, plain (render) or qualified (View.render, ns::View::render).", {.max = 1'000, .required = true})
         .add("match", &Arguments::match, "", {.choices = {"exact", "prefix", "fuzzy"}})
-        .add("kinds", &Arguments::kinds, "Only these: function, method, class, struct, enum, constant, macro, type …")
+        .add("kinds", &Arguments::kinds, "function, method, class, constant, type …")
         .add("limit", &Arguments::limit, "Symbols to list, the best first.", {.min = 1, .max = 1'000})
         .add("body", &Arguments::body, "Also the source of each.")
         .add("docs", &Arguments::docs, "Also doc comments.")

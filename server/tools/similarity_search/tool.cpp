@@ -210,7 +210,7 @@ Tool make_tool() {
     FieldTable<Arguments> table;
     table.add("query", &Arguments::query, "Text, code or a name; or PATH:LINE for the function or class there.", {.max = 100'000, .required = true})
         .add("corpus", &Arguments::corpus, "Texts to compare it with, instead of files.", {.max = 10'000})
-        .add("mode", &Arguments::mode, "text: characters (corpus; in files lines, or functions if the query has several lines). levenshtein: the same, a replaced character counts once. tokens: code (functions). fuzzy: names and paths. semantic: functions by meaning. Default: text with corpus, else tokens.",
+        .add("mode", &Arguments::mode, "text: characters (of lines, or of functions if the query has several). levenshtein: the same, a replaced character counts once. tokens: code (functions). fuzzy: names and paths. semantic: functions by meaning. Default: text with corpus, else tokens.",
              {.choices = {"text", "levenshtein", "tokens", "fuzzy", "semantic"}})
         .add("threshold", &Arguments::threshold, "Least score. Default: 0.3 for tokens and semantic, else 0.5.", {.min = 0, .max = 1})
         .add("limit", &Arguments::limit, "Matches at most, best first.", {.min = 1, .max = 1'000})

@@ -281,7 +281,7 @@ Tool make_tool() {
         .add("summary", &Arguments::summary, "Directories with their sums instead of files.");
     Tool tool = define_tool("walk_project", "List files",
                             "Lists the project's files (or directories with sums), obeying .gitignore and .ignore, with counts by language. "
-                            "Use it to see what there is, to find files by glob, language or kind, or the largest or newest ones (sort).",
+                            "Finds files by glob, language or kind, the largest or newest ones (sort).",
                             "files[{path, size, mtime, language, flags[]}], directories[{path, files, bytes}] (with summary), totals{files, bytes, "
                             "by_language{NAME{files, bytes}}}",
                             table, run);

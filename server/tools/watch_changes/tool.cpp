@@ -72,7 +72,7 @@ Tool make_tool() {
     Tool tool = define_tool(
         "watch_changes", "Watch files",
         "What happened to the project's files since a token of an earlier call: created, modified, deleted, renamed. "
-        "Without a token it begins a watch and returns one. rescan: true means that events may be missing.",
+        "Without a token it begins a watch and returns one.",
         "since, rescan, rescan_reason, watching{files, mechanism, polled_directories}, events[{type, path, old_path, time}], totals{events}", table, run);
     return tool;
 }
