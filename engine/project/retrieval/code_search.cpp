@@ -63,6 +63,7 @@ private:
         corpus_ = builder.take();
         result_.files_looked_at = corpus_.files_looked_at;
         result_.files_not_parsed = corpus_.files_not_parsed;
+        result_.files_not_indexed = corpus_.files_not_indexed;
         result_.files_not_searched = corpus_.files_too_large + corpus_.files_opaque;
         return {};
     }

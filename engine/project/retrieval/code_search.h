@@ -25,7 +25,7 @@ struct CodeSearchRequest {
     bool tests = false;              ///< tests are not demoted
     std::size_t limit = 20;
     /// How long files that no index knows are parsed for; the rest is searched by its lines.
-    std::chrono::milliseconds parse_time{2'000};
+    std::chrono::milliseconds parse_time{700};
     bool text = false;               ///< also the code of what is found
     bool places = true;              ///< false: BM25 alone, for comparisons
     embedding::EmbeddingBackend* embedding = nullptr;  ///< null: by words only
@@ -56,6 +56,7 @@ struct CodeSearchResult {
     std::uint64_t files = 0;        ///< with one of them
     std::uint64_t files_looked_at = 0;
     std::uint64_t files_not_parsed = 0;  ///< searched by their lines only
+    std::uint64_t files_not_indexed = 0;   ///< not searched, since nothing is known of them yet
     std::uint64_t files_not_searched = 0;  ///< too large, UTF-16 or unreadable
     std::vector<std::string> unknown_terms;  ///< words and names of the question that no file has
 };

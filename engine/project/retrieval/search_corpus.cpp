@@ -108,8 +108,13 @@ Result<void> SearchCorpusBuilder::narrow(std::size_t, RootIndex& index, std::vec
     std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(kept), order.end(), [&](std::size_t a, std::size_t b) { return scores[a] != scores[b] ? scores[a] > scores[b] : a < b; });
     order.resize(kept);
     std::sort(order.begin(), order.end());
+    const auto is_pending = [](const SearchedFile& file) { return file.file.row.content == FileContent::pending; };
+    corpus_.files_not_indexed += static_cast<std::uint64_t>(std::count_if(files.begin(), files.end(), is_pending));
     std::vector<SearchedFile> left;
-    for (const std::size_t i : order) left.push_back(std::move(files[i]));
+    for (const std::size_t i : order) {
+        if (is_pending(files[i])) --corpus_.files_not_indexed;
+        left.push_back(std::move(files[i]));
+    }
     files = std::move(left);
     return {};
 }

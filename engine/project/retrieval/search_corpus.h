@@ -31,6 +31,7 @@ struct SearchCorpus {
     std::uint64_t files_looked_at = 0;  ///< all of the question, candidates or not
     std::uint64_t files_not_parsed = 0;  ///< searched by their lines only
     std::uint64_t files_too_large = 0;   ///< not searched
+    std::uint64_t files_not_indexed = 0;  ///< not searched: what words they have is not known yet, in a project of too many files to read
     std::uint64_t files_opaque = 0;      ///< not searched: UTF-16, unreadable
     /// Of all files, where some were ruled out; parallel to the question's terms. Empty: the corpus is everything.
     std::vector<std::uint64_t> files_with;

@@ -27,6 +27,9 @@ struct Row {
     double score = 0;
 };
 
+/// For an index that is nearly there. What it lacks is read on the spot.
+constexpr std::chrono::milliseconds kPatience{300};
+
 /// Lower likenesses of a chunk and the question say nothing.
 constexpr double kTold = 0.3;
 
@@ -126,7 +129,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     request.where = *where;
     auto indexes = services.index.of(*roots, context);
     if (!indexes) return indexes.error();
-    if (auto settled = services.index.settle(context); !settled) return settled.error();
+    if (auto settled = services.index.settle(context, kPatience); !settled) return settled.error();
     auto result = project::search_code(*indexes, request, context);
     if (!result) return result.error();
 
@@ -150,6 +153,10 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     if (result->files_not_parsed > 0) {
         answer.skipped.push_back({{}, result->files_not_parsed, "searched by their lines, since they are not parsed yet"});
         answer.reason = "the index is being built: symbols of some files are not known yet";
+    }
+    if (result->files_not_indexed > 0) {
+        answer.skipped.push_back({{}, result->files_not_indexed, "not indexed yet"});
+        answer.reason = "the index is being built";
     }
     if (result->files_not_searched > 0) answer.skipped.push_back({{}, result->files_not_searched, "not searched: too large, UTF-16 or unreadable"});
     if (total == 0) {

@@ -17,6 +17,9 @@ struct Arguments {
     std::size_t bytes = 0;  ///< no argument of its own: what max_tokens leaves
 };
 
+/// For an index that is nearly there. What it lacks is read on the spot.
+constexpr std::chrono::milliseconds kPatience{300};
+
 /// What a page needs besides its items: totals, the cursor, what was skipped.
 constexpr std::size_t kBesides = 600;
 
@@ -78,7 +81,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     }
     auto indexes = services.index.of(*roots, context);
     if (!indexes) return indexes.error();
-    if (auto settled = services.index.settle(context); !settled) return settled.error();
+    if (auto settled = services.index.settle(context, kPatience); !settled) return settled.error();
     auto result = project::task_context(*indexes, services.workspace, services.history, request, context);
     if (!result) return result.error();
 
@@ -100,6 +103,10 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     if (result->search.files_not_parsed > 0) {
         answer.skipped.push_back({{}, result->search.files_not_parsed, "searched by their lines, since they are not parsed yet"});
         answer.reason = "the index is being built: symbols of some files are not known yet";
+    }
+    if (result->search.files_not_indexed > 0) {
+        answer.skipped.push_back({{}, result->search.files_not_indexed, "not indexed yet"});
+        answer.reason = "the index is being built";
     }
     if (result->search.files_not_searched > 0) answer.skipped.push_back({{}, result->search.files_not_searched, "not searched: too large, UTF-16 or unreadable"});
     if (items == 0) explain_empty(answer, result->search.files_looked_at, "nothing has a word of '" + to_utf8(arguments.task) + "'");
