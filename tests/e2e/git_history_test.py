@@ -123,5 +123,35 @@ def test_a_symbol_through_a_move(bench: Bench) -> None:
             equal([commit["subject"] for commit in found["commits"]], ["Change second", "Begin"], "nor what touched the other")
 
 
+def test_a_server_that_remembers_answers_as_a_new_one(bench: Bench) -> None:
+    repository = sample(bench, "remembered")
+    random = Random(11)
+    questions = [{"path": "lib/b.py"}, {"path": "lib"}, {"symbol": "first"}, {"path": "other.txt", "start_line": 1, "end_line": 1}]
+
+    def answers(server) -> list[dict]:
+        return [server.structured("git_history", {**question, "max_tokens": 20000}) for question in questions]
+
+    text = (repository.root / "lib/b.py").read_text()
+    with bench.server(repository.root) as server:
+        for i in range(16):
+            match random.randrange(8):
+                case 0: repository.commit(f"b {i}", {"lib/b.py": text.replace("a = 11", f"a = {i}")})
+                case 1 | 2: repository.commit(f"other {i}", {"other.txt": f"{i}\n"})
+                case 3:
+                    repository.git("stash", "-q", "-u")
+                    repository.git("checkout", "-q", "-b", f"branch{i}", "HEAD~1")
+                    repository.commit(f"aside {i}", {f"aside{i}.txt": "x\n", "lib/b.py": text.replace("b = 20", f"b = {i}")})
+                    repository.git("checkout", "-q", "main")
+                    repository.git("merge", "-q", "--no-edit", "-X", "theirs", f"branch{i}")
+                case 4: repository.git("commit", "-q", "--amend", "-m", f"amended {i}")
+                case 5: repository.git("reset", "-q", "--hard", "HEAD~1")
+                case 6: write_files(repository.root, {".mailmap": f"Name {i} <ann@example.org>\n"})
+                case 7: write_files(repository.root, {"lib/b.py": text + f"# {i}\n"})
+            remembered = answers(server)
+            equal(answers(server), remembered, f"asked again after step {i}")
+            with bench.server(repository.root, env=bench.env(XDG_CACHE_HOME=str(bench.new(f"cache{i}")))) as fresh:
+                equal(remembered, answers(fresh), f"step {i}")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))

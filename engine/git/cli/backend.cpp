@@ -196,6 +196,7 @@ private:
     static Result<std::string> content_in_tree(const Repository& repository, const ContentRequest& request, RequestContext& context) {
         auto path = checked_path(request.path);
         if (!path) return path.error();
+        if (path->empty()) return Error{ErrorCode::wrong_kind, "it is no file in that commit", {}, request.path};
         GitRun list;
         list.arguments = {"ls-tree", "-z", "--full-tree", request.commit.hex(), "--", *path};
         GitExit exit;
@@ -203,7 +204,7 @@ private:
         if (!entry) return entry.error();
         if (exit.status != 0) return explain(exit, repository, "read the commit's tree");
         // "100644 blob ID\tPATH"
-        if (entry->empty() || path->empty()) return Error{path->empty() ? ErrorCode::wrong_kind : ErrorCode::not_found, "that commit has no such file", {}, request.path};
+        if (entry->empty()) return Error{ErrorCode::not_found, "that commit has no such file", {}, request.path};
         const std::size_t space = entry->find(' ');
         if (entry->compare(space + 1, 5, "blob ") != 0) return Error{ErrorCode::wrong_kind, "it is no file in that commit", {}, request.path};
         GitRun read;

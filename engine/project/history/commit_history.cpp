@@ -20,6 +20,8 @@ constexpr std::size_t kBeyondLimit = 32;
 /// What is new since then is remembered even where that is used up.
 constexpr std::size_t kMoreBytes = std::size_t{8} << 20U;
 constexpr std::chrono::milliseconds kFillingPoll{20};
+/// Commits after an answer, of which it is looked whether they leave it as it was.
+constexpr std::size_t kMaxNewCommits = 64;
 
 /// The content of a regular file; links are not followed, as git does for these.
 std::string text_of(const std::string& path) {
@@ -188,6 +190,33 @@ Result<void> CommitHistory::look(const git::Repository& repository, const git::O
     const std::shared_lock lock(entry->mutex);
     look(entry->table, listing.rows, listing.complete);
     return {};
+}
+
+std::string CommitHistory::identity(const git::Repository& repository) {
+    const CommitStore::Conditions conditions = conditions_of(repository);
+    return repository.common_dir + '\0' + std::string(conditions.begin(), conditions.end()) + '\0';
+}
+
+Result<bool> CommitHistory::unchanged_since(const git::Repository& repository, const git::ObjectId& earlier, const std::string& path, RequestContext& context) {
+    git::LogRequest request;
+    request.tip = *repository.head.commit;
+    if (request.tip == earlier) return true;
+    request.limit = kMaxNewCommits;
+    bool reached = false;
+    git::ObjectId next = request.tip;
+    auto done = log(
+        repository, request,
+        [&](git::Commit&& commit) {
+            reached = commit.id == earlier;
+            if (reached || commit.id != next || commit.parents.size() != 1 || commit.boundary) return false;
+            next = commit.parents.front();
+            return std::none_of(commit.files.begin(), commit.files.end(), [&](const git::FileChange& file) {
+                return path.empty() || is_at_or_below(file.path, path) || (!file.old_path.empty() && is_at_or_below(file.old_path, path));
+            });
+        },
+        context);
+    if (!done) return done.error();
+    return reached;
 }
 
 std::size_t CommitHistory::memory_used() const {

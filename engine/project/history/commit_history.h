@@ -15,10 +15,13 @@
 #include <string>
 
 #include "engine/git/git_backend.h"
+#include "engine/project/history/answer_memo.h"
 #include "engine/project/history/commit_store.h"
 #include "engine/project/history/commit_table.h"
 
 namespace aircher::project {
+
+struct FileHistory;
 
 class CommitHistory {
 public:
@@ -35,6 +38,21 @@ public:
     using Look = std::function<void(const CommitTable& table, std::span<const CommitTable::Row> rows, bool complete)>;
     Result<void> look(const git::Repository& repository, const git::ObjectId& tip, std::optional<std::int64_t> since, const Look& look, RequestContext& context);
 
+    /// Answers about a file of a repository, which hold as long as no commit changes the file. Each that is asked for begins with the same bytes in `key`: identity, path, and
+    /// whatever else the answer depends on. Nothing where there is none, or where it cannot be told cheaply that it still holds. Errors: those of `log`.
+    template <class Answer>
+    Result<std::shared_ptr<const Answer>> recall(AnswerMemo<Answer>& memo, const std::string& key, const git::Repository& repository, const std::string& path, RequestContext& context) {
+        const auto found = memo.find(key);
+        if (!found || !repository.head.commit) return std::shared_ptr<const Answer>();
+        auto same = unchanged_since(repository, found->first, path, context);
+        if (!same) return same.error();
+        return *same ? found->second : nullptr;
+    }
+    AnswerMemo<FileHistory>& file_histories() { return file_histories_; }
+    AnswerMemo<git::BlameResult>& blames() { return blames_; }
+    /// Of the repository, and of what answers about its commits depend on besides the commits.
+    static std::string identity(const git::Repository& repository);
+
     /// Of everything that is remembered.
     std::size_t memory_used() const;
 
@@ -44,12 +62,16 @@ private:
     std::shared_ptr<Remembered> remembered(const git::Repository& repository);
     /// Asks git for `request`, which names no author, until what is remembered is enough for it. Returns the rows of its commits. REQUIRES: remembered.filling is held.
     Result<CommitTable::Listing> fill(Remembered& remembered, const git::Repository& repository, const git::LogRequest& request, RequestContext& context);
+    /// Whether HEAD is `earlier` and commits after it, without branches, that did not touch `path` (of the repository; "" is everything).
+    Result<bool> unchanged_since(const git::Repository& repository, const git::ObjectId& earlier, const std::string& path, RequestContext& context);
     void visit_rows(const Remembered& remembered, std::span<const CommitTable::Row> rows, const git::CommitVisitor& visit) const;
 
     git::GitBackend& backend_;
     store::StoreBackend& store_;
     mutable std::mutex mutex_;
     std::list<std::shared_ptr<Remembered>> repositories_;  ///< the last used first; guarded by mutex_
+    AnswerMemo<FileHistory> file_histories_;
+    AnswerMemo<git::BlameResult> blames_;
 };
 
 }  // namespace aircher::project

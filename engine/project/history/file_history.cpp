@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/base/content_hash.h"
 #include "engine/project/history/repository_view.h"
 
 namespace aircher::project {
@@ -89,13 +90,34 @@ private:
 
 }  // namespace
 
-Result<FileHistory> file_history(git::GitBackend& backend, const ConfinedRoot& root, const std::string& path, std::size_t limit, RequestContext& context) {
-    const auto view = RepositoryView::open(root, path, context);
-    if (!view) return view.error();
-    return Follower(backend, *view, limit, context).run(view->inside(path));
+namespace {
+
+void remember(CommitHistory& commits, const std::string& key, const RepositoryView& view, const FileHistory& history) {
+    if (view.repository().head.commit) commits.file_histories().put(key, *view.repository().head.commit, std::make_shared<const FileHistory>(history), 1024 + history.commits.size() * 512);
 }
 
-Result<FileHistory> history_of_lines(git::GitBackend& backend, const ConfinedRoot& root, FileHistory history, std::string_view text, LineRange range, std::size_t limit, RequestContext& context) {
+/// Of an answer about lines of a text that `path` of the repository has now.
+std::string key_of_lines(const RepositoryView& view, const std::string& path, std::string_view text, LineRange lines) {
+    const auto hash = content_hash(text);
+    return CommitHistory::identity(view.repository()) + path + '\0' + std::string(hash.begin(), hash.end()) + std::to_string(lines.first) + "+" + std::to_string(lines.count) + " ";
+}
+
+}  // namespace
+
+Result<FileHistory> file_history(CommitHistory& commits, const ConfinedRoot& root, const std::string& path, std::size_t limit, RequestContext& context) {
+    const auto view = RepositoryView::open(root, path, context);
+    if (!view) return view.error();
+    const std::string inside = view->inside(path);
+    const std::string key = CommitHistory::identity(view->repository()) + root.path() + '\0' + inside + '\0' + std::to_string(limit);
+    auto known = commits.recall(commits.file_histories(), key, view->repository(), inside, context);
+    if (!known) return known.error();
+    if (*known) return **known;
+    auto history = Follower(commits.backend(), *view, limit, context).run(inside);
+    if (history) remember(commits, key, *view, *history);
+    return history;
+}
+
+Result<FileHistory> history_of_lines(CommitHistory& commits, const ConfinedRoot& root, FileHistory history, std::string_view text, LineRange range, std::size_t limit, RequestContext& context) {
     FileHistory result;
     result.shallow = history.shallow;
     result.partial = history.partial;
@@ -104,6 +126,11 @@ Result<FileHistory> history_of_lines(git::GitBackend& backend, const ConfinedRoo
     std::erase_if(history.commits, [](const git::Commit& commit) { return commit.files.size() != 1; });
     const auto view = RepositoryView::open(root, history.commits.empty() ? std::string() : history.commits.front().files.front().path, context);
     if (!view) return view.error();
+    const std::string path = history.commits.empty() ? std::string() : view->inside(history.commits.front().files.front().path);
+    const std::string key = key_of_lines(*view, path, text, range) + "lines " + std::to_string(limit) + " of " + std::to_string(history.commits.size());
+    auto known = commits.recall(commits.file_histories(), key, view->repository(), path, context);
+    if (!known) return known.error();
+    if (*known) return **known;
     std::vector<git::ContentRequest> requests;
     std::vector<std::size_t> owners;  // the commit of each request
     for (std::size_t i = 0; i < history.commits.size(); ++i) {
@@ -123,7 +150,7 @@ Result<FileHistory> history_of_lines(git::GitBackend& backend, const ConfinedRoo
         if (!result.more) result.commits.push_back(std::move(commit));
         return !result.more;
     };
-    auto read = backend.contents(
+    auto read = commits.backend().contents(
         view->repository(), requests,
         [&](std::size_t index, Result<std::string>&& content) {
             if (!content) {
@@ -154,10 +181,11 @@ Result<FileHistory> history_of_lines(git::GitBackend& backend, const ConfinedRoo
     if (context.should_stop()) return context.stop_error();
     // With lines left, what lies behind the file's own limit may have touched them.
     if (range.count > 0 && !result.more) result.more = history.more;
+    remember(commits, key, *view, result);
     return result;
 }
 
-Result<git::BlameResult> blame_file(git::GitBackend& backend, const ConfinedRoot& root, const std::string& path, std::string text, LineRange lines, RequestContext& context) {
+Result<git::BlameResult> blame_file(CommitHistory& commits, const ConfinedRoot& root, const std::string& path, std::string text, LineRange lines, RequestContext& context) {
     const auto view = RepositoryView::open(root, path, context);
     if (!view) return view.error();
     git::BlameRequest request;
@@ -165,7 +193,14 @@ Result<git::BlameResult> blame_file(git::GitBackend& backend, const ConfinedRoot
     request.content = std::move(text);
     request.first_line = lines.first;
     request.line_count = lines.count;
-    return backend.blame(view->repository(), request, context);
+    const std::string key = key_of_lines(*view, request.path, request.content, lines);
+    auto known = commits.recall(commits.blames(), key, view->repository(), request.path, context);
+    if (!known) return known.error();
+    if (*known) return **known;
+    auto blame = commits.backend().blame(view->repository(), request, context);
+    if (blame && view->repository().head.commit)
+        commits.blames().put(key, *view->repository().head.commit, std::make_shared<const git::BlameResult>(*blame), blame->hunks.size() * 64 + blame->commits.size() * 256);
+    return blame;
 }
 
 }  // namespace aircher::project

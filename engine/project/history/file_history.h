@@ -1,5 +1,7 @@
 // The history of one file or directory: the commits that changed it, a file also under its earlier names; and where its present lines come from.
 //
+// What was found is remembered (CommitHistory::recall).
+//
 // Threads: any.
 #pragma once
 
@@ -8,7 +10,7 @@
 #include <vector>
 
 #include "engine/base/confined_root.h"
-#include "engine/git/git_backend.h"
+#include "engine/project/history/commit_history.h"
 #include "engine/project/history/line_changes.h"
 
 namespace aircher::project {
@@ -21,13 +23,13 @@ struct FileHistory {
 
 /// Commits that changed `path` (normalised; need not exist any more). A file is followed through renames of the whole file, as `git log --follow` does; a directory is not.
 /// Merges are simplified as in a plain log. Errors: those of git::open_repository and the backend's log.
-Result<FileHistory> file_history(git::GitBackend& backend, const ConfinedRoot& root, const std::string& path, std::size_t limit, RequestContext& context);
+Result<FileHistory> file_history(CommitHistory& commits, const ConfinedRoot& root, const std::string& path, std::size_t limit, RequestContext& context);
 
 /// Of `history`, a file's, those commits that changed any of the lines `range` of `text`, which is the file's content now: lines are followed back through what each commit made of them, as
 /// `git log -L` does. Where branches met, lines are followed along the order of the log. `limit` commits at most. Errors: those of git::GitBackend::contents.
-Result<FileHistory> history_of_lines(git::GitBackend& backend, const ConfinedRoot& root, FileHistory history, std::string_view text, LineRange range, std::size_t limit, RequestContext& context);
+Result<FileHistory> history_of_lines(CommitHistory& commits, const ConfinedRoot& root, FileHistory history, std::string_view text, LineRange range, std::size_t limit, RequestContext& context);
 
 /// Where the lines of `text`, which is the file's content now, come from. Errors: those of git::open_repository and the backend's blame.
-Result<git::BlameResult> blame_file(git::GitBackend& backend, const ConfinedRoot& root, const std::string& path, std::string text, LineRange lines, RequestContext& context);
+Result<git::BlameResult> blame_file(CommitHistory& commits, const ConfinedRoot& root, const std::string& path, std::string text, LineRange lines, RequestContext& context);
 
 }  // namespace aircher::project

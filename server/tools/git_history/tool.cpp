@@ -141,7 +141,7 @@ Result<void> add_origins(Listing& listing, const Target& target, ToolServices& s
     const LineIndex lines(*text);
     const auto total = text->empty() ? 0U : lines.place(static_cast<std::uint32_t>(text->size() - 1)).line;
     if (target.lines && target.lines->first >= total) return Error{ErrorCode::invalid_argument, "start_line: the file has " + format_count(total, "line"), {}, path};
-    const auto blame = project::blame_file(services.history->backend(), root.directory, path, *text, target.lines.value_or(project::LineRange{}), context);
+    const auto blame = project::blame_file(*services.history, root.directory, path, *text, target.lines.value_or(project::LineRange{}), context);
     if (!blame) {
         // A file that git does not know has no history; that is said by the commits.
         if (!target.lines && blame.error().code == ErrorCode::not_found) return {};
@@ -235,12 +235,12 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     (*roots)->append_prefix(root, listing->prefix);
     if (auto done = add_origins(*listing, *target, services, context); !done) return done.error();
     const auto limit = static_cast<std::size_t>(arguments.limit);
-    auto history = project::file_history(services.history->backend(), root.directory, target->location.relative, target->lines ? std::max(limit, kCommitsFollowed) : limit, context);
+    auto history = project::file_history(*services.history, root.directory, target->location.relative, target->lines ? std::max(limit, kCommitsFollowed) : limit, context);
     if (!history) return history.error();
     if (target->lines) {
         const auto text = root.directory.read_file(target->location.relative, kMaxText);
         if (!text) return text.error();
-        history = project::history_of_lines(services.history->backend(), root.directory, std::move(*history), *text, *target->lines, limit, context);
+        history = project::history_of_lines(*services.history, root.directory, std::move(*history), *text, *target->lines, limit, context);
         if (!history) return history.error();
     }
     listing->history = std::move(*history);

@@ -167,7 +167,7 @@ Tool make_tool() {
         .add("kinds", &Arguments::kinds, "Which; all.", {.choices = {"hotspots", "cochange", "ownership", "age"}})
         .add("limit", &Arguments::limit, "Rows of each.", {.min = 1, .max = 1'000});
     return define_tool("git_insights", "Insights from history",
-                       "What the git history says of the files: hotspots (changed often and complex), files that change together without importing each other, who knows which directory, how old it is.",
+                       "From the git history: hotspots (changed often and complex), files that change together without importing each other, who knows which directory, its age.",
                        "days, shallow, partial, looked_back_to (where the history is too long to be held), hotspots[{path, commits, added, deleted, complexity, score}] (complexity: levels of indentation; score: "
                        "commits × complexity, of the first one 1), cochange[{a, b, support, confidence, imports}] (support: commits that changed both; confidence: their part of those that changed a), "
                        "ownership[{path, changes, all_authors, authors[{name, share}], bus_factor}], age[{path, files, last_change, median_change}], totals{commits, files, authors, bots, bulk, importing_pairs}",
