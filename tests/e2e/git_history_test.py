@@ -113,6 +113,17 @@ def test_lines_are_those_of_git_log(bench: Bench) -> None:
             equal((len(few["commits"]), few["totals"].get("more")), (3, True), "a limit")
 
 
+def test_a_checkout_with_other_line_ends(bench: Bench) -> None:
+    repository = Repository(bench, "crlf")
+    repository.git("config", "core.autocrlf", "true")
+    repository.commit("Begin", {"a.txt": "1\r\n2\r\n3\r\n"})
+    repository.commit("Change the third", {"a.txt": "1\r\n2\r\n3 changed\r\n"})
+    repository.commit("Change the first", {"a.txt": "1 changed\r\n2\r\n3 changed\r\n"})
+    with bench.server(repository.root) as server:
+        found = server.structured("git_history", {"path": "a.txt", "start_line": 3, "end_line": 3})
+        equal([commit["subject"] for commit in found["commits"]], ["Change the third", "Begin"], "the commits have no carriage returns")
+
+
 def test_a_symbol_through_a_move(bench: Bench) -> None:
     repository = sample(bench, "moved")
     for backend in each_backend(bench):

@@ -96,6 +96,14 @@ void remember(CommitHistory& commits, const std::string& key, const RepositoryVi
     if (view.repository().head.commit) commits.file_histories().put(key, *view.repository().head.commit, std::make_shared<const FileHistory>(history), 1024 + history.commits.size() * 512);
 }
 
+/// Of line ends; others stay.
+void drop_carriage_returns(std::string& text) {
+    std::size_t to = 0;
+    for (std::size_t at = 0; at < text.size(); ++at)
+        if (text[at] != '\r' || at + 1 == text.size() || text[at + 1] != '\n') text[to++] = text[at];
+    text.resize(to);
+}
+
 /// Of an answer about lines of a text that `path` of the repository has now.
 std::string key_of_lines(const RepositoryView& view, const std::string& path, std::string_view text, LineRange lines) {
     const auto hash = content_hash(text);
@@ -160,6 +168,8 @@ Result<FileHistory> history_of_lines(CommitHistory& commits, const ConfinedRoot&
             git::Commit& commit = history.commits[owners[index]];
             const bool first = index == 0 || owners[index - 1] != owners[index];
             if (first) {
+                // A checkout may end its lines otherwise than the commits do.
+                if (index == 0 && content->find("\r\n") == std::string::npos) drop_carriage_returns(current);
                 if (*content != current) range = before(line_hunks(*content, current, context), range);
                 if (range.count == 0) return false;
                 if (index + 1 < owners.size() && owners[index + 1] == owners[index]) {
