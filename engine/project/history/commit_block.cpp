@@ -1,8 +1,10 @@
 #include "engine/project/history/commit_block.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "engine/base/byte_stream.h"
+#include "engine/base/content_hash.h"
 #include "engine/base/zstd_frame.h"
 
 namespace aircher::project {
@@ -107,14 +109,18 @@ std::string encode_commits(const CommitTable& table, std::span<const CommitTable
     out.number(outsiders);
     out.raw(outside.bytes());
     if (out.bytes().size() > kMaxUnpacked) return {};
-    return ZstdPacker(kLevel).pack(out.bytes());
+    std::string check;
+    put_fixed(check, fingerprint(out.bytes()));
+    return ZstdPacker(kLevel).pack(out.bytes(), check);
 }
 
 Result<std::vector<CommitTable::Row>> decode_commits(std::string_view block, CommitTable& table) {
+    const auto expected = ByteReader(block).fixed<std::uint64_t>();
+    block.remove_prefix(std::min(block.size(), sizeof expected));
     const auto size = unpacked_size(block, kMaxUnpacked);
     if (!size) return damaged();
     std::string bytes(*size, '\0');
-    if (!ZstdUnpacker().unpack(block, bytes)) return damaged();
+    if (!ZstdUnpacker().unpack(block, bytes) || fingerprint(bytes) != expected) return damaged();
     ByteReader in(bytes);
     std::vector<git::Person> persons(count_of(in, 2));
     for (git::Person& person : persons) {

@@ -8,7 +8,7 @@
 namespace aircher::project {
 namespace {
 
-constexpr std::uint32_t kHistoryVersion = 1;
+constexpr std::uint32_t kHistoryVersion = 2;
 constexpr std::chrono::milliseconds kPatience{500};
 /// A block is full with so many commits, or so many changes.
 constexpr std::size_t kBlockCommits = 1024;
