@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace aircher {
@@ -29,6 +30,9 @@ public:
         const auto next = std::upper_bound(begins_.begin(), begins_.end(), offset);
         return {static_cast<std::uint32_t>(next - begins_.begin()), offset - *(next - 1) + 1};
     }
+
+    /// Where lines begin; behind a line feed at the end an empty one does.
+    std::vector<std::uint32_t> take_begins() && { return std::move(begins_); }
 
 private:
     std::vector<std::uint32_t> begins_;

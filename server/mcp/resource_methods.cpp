@@ -21,7 +21,7 @@ RpcError not_found(const Call& call, const std::string& uri, const std::string& 
 }
 
 std::string mime_type_of(std::string_view path) {
-    const std::string_view language = filesystem::language(filesystem::recognise_name(path.substr(path.rfind('/') + 1)).language).name;
+    const std::string_view language = filesystem::language(filesystem::language_of_path(path)).name;
     if (language == "json") return "application/json";
     if (language == "markdown") return "text/markdown";
     if (language == "html") return "text/html";

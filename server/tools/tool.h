@@ -90,14 +90,20 @@ struct Tool {
     std::function<Result<Answer>(const Json& arguments, ToolServices&, RequestContext&)> run;
 };
 
-/// Makes a Tool whose `function(const Arguments&, ToolServices&, RequestContext&)` gets its arguments parsed.
+/// Adds the fields of CommonArguments to a table whose arguments derive from it.
+template <class Arguments>
+void add_common_fields(FieldTable<Arguments>& table) {
+    table.add("max_tokens", &CommonArguments::max_tokens, "", {.min = 200, .max = 20'000, .explained = true})
+        .add("cursor", &CommonArguments::cursor, "")
+        .add("format", &CommonArguments::format, "", {.choices = {"text", "json"}, .explained = true});
+}
+
+/// Makes a Tool whose `function(const Arguments&, ToolServices&, RequestContext&)` gets its arguments parsed: its own, and the common ones where Arguments derives from CommonArguments.
 template <class Arguments, class Function>
 Tool define_tool(std::string name, std::string title, std::string description, std::string result, const FieldTable<Arguments>& table, Function function) {
     struct Common : CommonArguments {};
     FieldTable<Common> common;
-    common.add("max_tokens", &CommonArguments::max_tokens, "", {.min = 200, .max = 20'000, .explained = true})
-        .add("cursor", &CommonArguments::cursor, "")
-        .add("format", &CommonArguments::format, "", {.choices = {"text", "json"}, .explained = true});
+    add_common_fields(common);
     Tool tool;
     tool.name = std::move(name);
     tool.title = std::move(title);
@@ -105,7 +111,13 @@ Tool define_tool(std::string name, std::string title, std::string description, s
     tool.result = std::move(result);
     tool.fields = table.fields();
     tool.fields.insert(tool.fields.end(), common.fields().begin(), common.fields().end());
-    tool.run = [own = table.fields(), function](const Json& arguments, ToolServices& services, RequestContext& context) -> Result<Answer> {
+    Fields parsed_fields = table.fields();
+    if constexpr (std::is_base_of_v<CommonArguments, Arguments>) {
+        FieldTable<Arguments> shared;
+        add_common_fields(shared);
+        parsed_fields.insert(parsed_fields.end(), shared.fields().begin(), shared.fields().end());
+    }
+    tool.run = [own = std::move(parsed_fields), function](const Json& arguments, ToolServices& services, RequestContext& context) -> Result<Answer> {
         Arguments parsed;
         Json mine = Json::object();
         for (const Field& field : own)

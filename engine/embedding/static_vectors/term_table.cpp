@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "engine/base/byte_stream.h"
 #include "engine/base/content_hash.h"
 #include "engine/embedding/int8_vectors.h"
 
@@ -13,11 +14,6 @@ namespace {
 
 constexpr std::string_view kMagic = "aircher term vectors 1\n";
 constexpr std::size_t kMagicBytes = 32, kVersionBytes = 16, kHeaderBytes = kMagicBytes + 16 + kVersionBytes;
-
-template <class Number>
-void append(std::string& out, Number value) {
-    for (std::size_t byte = 0; byte < sizeof(Number); ++byte) out.push_back(static_cast<char>(value >> (8 * byte) & 0xFFU));
-}
 
 }  // namespace
 
@@ -77,9 +73,9 @@ std::string write_term_table(std::span<const TermVector> vectors) {
     std::string begins, slots(slot_count * 2, '\0'), weights, rows, text;
     std::vector<std::int8_t> row(dimensions);
     for (std::size_t i = 0; i < vectors.size(); ++i) {
-        append(begins, static_cast<std::uint32_t>(text.size()));
+        put_fixed(begins, static_cast<std::uint32_t>(text.size()));
         text += vectors[i].term;
-        append(weights, static_cast<std::uint16_t>(std::lround(static_cast<double>(largest_of(vectors[i])) / static_cast<double>(scale) * 65535.0)));
+        put_fixed(weights, static_cast<std::uint16_t>(std::lround(static_cast<double>(largest_of(vectors[i])) / static_cast<double>(scale) * 65535.0)));
         quantise(vectors[i].vector, row);
         rows.append(reinterpret_cast<const char*>(row.data()), row.size());
         std::size_t slot = fingerprint(vectors[i].term) & (slot_count - 1);
@@ -87,15 +83,15 @@ std::string write_term_table(std::span<const TermVector> vectors) {
         slots[slot * 2] = static_cast<char>((i + 1) & 0xFFU);
         slots[slot * 2 + 1] = static_cast<char>((i + 1) >> 8U);
     }
-    append(begins, static_cast<std::uint32_t>(text.size()));
+    put_fixed(begins, static_cast<std::uint32_t>(text.size()));
 
     const std::string content = begins + slots + weights + rows + text;
     std::string out(kMagic);
     out.resize(kMagicBytes);
-    append(out, static_cast<std::uint32_t>(vectors.size()));
-    append(out, static_cast<std::uint32_t>(dimensions));
-    append(out, static_cast<std::uint32_t>(slot_count));
-    append(out, static_cast<std::uint32_t>(text.size()));
+    put_fixed(out, static_cast<std::uint32_t>(vectors.size()));
+    put_fixed(out, static_cast<std::uint32_t>(dimensions));
+    put_fixed(out, static_cast<std::uint32_t>(slot_count));
+    put_fixed(out, static_cast<std::uint32_t>(text.size()));
     const std::array<char, 16> hash = content_hash(content);
     out += to_hex({hash.data(), kVersionBytes / 2});
     return out + content;

@@ -358,6 +358,8 @@ LanguageId find_language(std::string_view name) {
 
 Recognition recognise_name(std::string_view base_name) { return match_name(base_name).recognition; }
 
+LanguageId language_of_path(std::string_view path) { return recognise_name(path.substr(path.rfind('/') + 1)).language; }  // npos + 1 is 0
+
 Recognition recognise(std::string_view base_name, std::string_view head) {
     const NameMatch match = match_name(base_name);
     head = head.substr(0, kHeadLimit);

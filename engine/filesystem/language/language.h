@@ -51,6 +51,8 @@ LanguageId find_language(std::string_view name);
 /// Suffixes such as ".in" and ".example" are looked through; an unknown extension leaves the stem ("Dockerfile.dev", "Kconfig-nommu").
 /// `base_name` is the last path component, any bytes.
 Recognition recognise_name(std::string_view base_name);
+/// The language that the name of the file at `path` tells.
+LanguageId language_of_path(std::string_view path);
 
 /// As `recognise_name`, refined by the file's first bytes (1–4 KiB are enough): an editor's modeline wins (unless a file such as
 /// Bison's only borrows C's), then a shebang where the name said nothing or too much, then content rules for extensions that several

@@ -70,7 +70,7 @@ struct FilePair {
 
 bool is_read(const SourceAnalyzer& analyzer, const std::string& path) {
     if (looks_secret(path)) return false;
-    const filesystem::Language& language = filesystem::language(filesystem::recognise_name(std::string_view(path).substr(path.rfind('/') + 1)).language);
+    const filesystem::Language& language = filesystem::language(filesystem::language_of_path(path));
     return language.kind == filesystem::LanguageKind::code && analyzer.finds_symbols(language.name);
 }
 
@@ -130,14 +130,12 @@ bool is_told(const ast::Symbol& symbol) {
 std::vector<ChangedSymbol> compare_symbols(const Version& old_version, const Version& new_version, const RequestContext& context) {
     const Outlined old_outline(old_version), new_outline(new_version);
     std::set<std::uint32_t> modified;  // of the new version
-    const auto visit_line = [&](const Outlined& outline, std::uint32_t line, const auto& found) {
-        if (const std::uint32_t owner = outline.owner(line); owner != kNoSymbol) found(owner);
-    };
     std::set<std::pair<std::string_view, ast::SymbolKind>> shrunk;  // whose lines were removed
     for (const LineHunk& hunk : line_hunks(old_version.text, new_version.text, context)) {
-        for (std::uint32_t line = hunk.new_first; line < hunk.new_first + hunk.new_count; ++line) visit_line(new_outline, line, [&](std::uint32_t symbol) { modified.insert(symbol); });
+        for (std::uint32_t line = hunk.new_first; line < hunk.new_first + hunk.new_count; ++line)
+            if (const std::uint32_t symbol = new_outline.owner(line); symbol != kNoSymbol) modified.insert(symbol);
         for (std::uint32_t line = hunk.old_first; line < hunk.old_first + hunk.old_count; ++line)
-            visit_line(old_outline, line, [&](std::uint32_t symbol) { shrunk.insert(old_outline.key(symbol)); });
+            if (const std::uint32_t symbol = old_outline.owner(line); symbol != kNoSymbol) shrunk.insert(old_outline.key(symbol));
     }
     if (!shrunk.empty())
         for (std::uint32_t i = 0; i < new_version.facts->symbols.size(); ++i)

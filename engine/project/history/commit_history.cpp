@@ -72,6 +72,16 @@ struct CommitHistory::Remembered {
         const std::shared_lock lock(mutex);
         return table.list(request);
     }
+    void visit(std::span<const CommitTable::Row> rows, const git::CommitVisitor& visitor) const {
+        for (const CommitTable::Row row : rows) {
+            git::Commit commit;
+            {
+                const std::shared_lock lock(mutex);
+                commit = table.commit(row);
+            }
+            if (!visitor(std::move(commit))) return;
+        }
+    }
 };
 
 std::shared_ptr<CommitHistory::Remembered> CommitHistory::remembered(const git::Repository& repository) {
@@ -145,17 +155,6 @@ Result<CommitTable::Listing> CommitHistory::fill(Remembered& remembered, const g
     return listing;
 }
 
-void CommitHistory::visit_rows(const Remembered& remembered, std::span<const CommitTable::Row> rows, const git::CommitVisitor& visit) const {
-    for (const CommitTable::Row row : rows) {
-        git::Commit commit;
-        {
-            const std::shared_lock lock(remembered.mutex);
-            commit = remembered.table.commit(row);
-        }
-        if (!visit(std::move(commit))) return;
-    }
-}
-
 Result<void> CommitHistory::log(const git::Repository& repository, const git::LogRequest& request, const git::CommitVisitor& visit, RequestContext& context) {
     if (!request.paths.empty() || request.exclude || request.limit == 0) return backend_.log(repository, request, visit, context);
     const auto entry = remembered(repository);
@@ -169,7 +168,7 @@ Result<void> CommitHistory::log(const git::Repository& repository, const git::Lo
         }
     }
     if (!listing.complete) return backend_.log(repository, request, visit, context);
-    visit_rows(*entry, listing.rows, visit);
+    entry->visit(listing.rows, visit);
     return {};
 }
 

@@ -64,7 +64,6 @@ private:
     Result<CommitTable::Listing> fill(Remembered& remembered, const git::Repository& repository, const git::LogRequest& request, RequestContext& context);
     /// Whether HEAD is `earlier` and commits after it, without branches, that did not touch `path` (of the repository; "" is everything).
     Result<bool> unchanged_since(const git::Repository& repository, const git::ObjectId& earlier, const std::string& path, RequestContext& context);
-    void visit_rows(const Remembered& remembered, std::span<const CommitTable::Row> rows, const git::CommitVisitor& visit) const;
 
     git::GitBackend& backend_;
     store::StoreBackend& store_;

@@ -49,6 +49,15 @@ Result<void> CommitStore::open() {
     return {};
 }
 
+Result<bool> CommitStore::take_span(std::string_view value, Span& span) const {
+    ByteReader in(value);
+    const std::string_view conditions = in.raw(conditions_.size());
+    span.last = in.signed_number();
+    span.commits = in.number();
+    if (!in.ok()) return damaged();
+    return std::equal(conditions.begin(), conditions.end(), conditions_.begin(), conditions_.end());
+}
+
 Result<void> CommitStore::refresh() {
     auto version = store_->version();
     if (!version) return version.error();
@@ -58,13 +67,10 @@ Result<void> CommitStore::refresh() {
     std::map<std::int64_t, Span> found;
     bool ok = true;
     auto scanned = (*reader)->scan(spans, kFirstKey, kLastKey, [&](std::int64_t key, std::string_view value) {
-        ByteReader in(value);
-        const std::string_view conditions = in.raw(conditions_.size());
         Span span;
-        span.last = in.signed_number();
-        span.commits = in.number();
-        ok = in.ok();
-        if (!ok || !std::equal(conditions.begin(), conditions.end(), conditions_.begin(), conditions_.end())) return ok;
+        const auto ours = take_span(value, span);
+        ok = static_cast<bool>(ours);
+        if (!ok || !*ours) return ok;
         const auto known = spans_.find(key);
         span.read = known != spans_.end() && known->second.read && known->second.commits == span.commits;
         found.emplace(key, span);
@@ -124,26 +130,29 @@ Result<void> CommitStore::write(CommitTable& table, std::span<const CommitTable:
     // What was stored under other conditions is of no use any more. The last block is filled up first.
     std::vector<std::int64_t> foreign;
     std::int64_t key = -1;
-    std::uint64_t commits = 0;
+    Span last;
+    bool ok = true;
     auto scanned = (*writer)->scan(spans, kFirstKey, kLastKey, [&](std::int64_t at, std::string_view value) {
-        ByteReader in(value);
-        const std::string_view conditions = in.raw(conditions_.size());
-        if (!std::equal(conditions.begin(), conditions.end(), conditions_.begin(), conditions_.end())) {
+        Span span;
+        const auto ours = take_span(value, span);
+        ok = static_cast<bool>(ours);
+        if (!ok) return false;
+        if (*ours) {
+            key = at;
+            last = span;
+        } else {
             foreign.push_back(at);
-            return true;
         }
-        (void)in.signed_number();
-        key = at;
-        commits = in.number();
         return true;
     });
     if (!scanned) return scanned.error();
+    if (!ok) return damaged();
     for (const std::int64_t at : foreign) {
         if (auto erased = (*writer)->erase(blocks, at); !erased) return erased;
         if (auto erased = (*writer)->erase(spans, at); !erased) return erased;
     }
     std::vector<CommitTable::Row> all;
-    if (key >= 0 && commits < kBlockCommits / 2) {
+    if (key >= 0 && last.commits < kBlockCommits / 2) {
         std::string value;
         auto found = (*writer)->get(blocks, key, value);
         if (!found) return found.error();

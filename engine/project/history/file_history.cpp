@@ -88,12 +88,12 @@ private:
     FileHistory result_;
 };
 
-}  // namespace
+std::size_t bytes_of(const FileHistory& history) { return 1024 + history.commits.size() * 512; }
+std::size_t bytes_of(const git::BlameResult& blame) { return blame.hunks.size() * 64 + blame.commits.size() * 256; }
 
-namespace {
-
-void remember(CommitHistory& commits, const std::string& key, const RepositoryView& view, const FileHistory& history) {
-    if (view.repository().head.commit) commits.file_histories().put(key, *view.repository().head.commit, std::make_shared<const FileHistory>(history), 1024 + history.commits.size() * 512);
+template <class Answer>
+void remember(AnswerMemo<Answer>& memo, const std::string& key, const RepositoryView& view, const Answer& answer) {
+    if (const auto& head = view.repository().head.commit) memo.put(key, *head, std::make_shared<const Answer>(answer), bytes_of(answer));
 }
 
 /// Of line ends; others stay.
@@ -121,7 +121,7 @@ Result<FileHistory> file_history(CommitHistory& commits, const ConfinedRoot& roo
     if (!known) return known.error();
     if (*known) return **known;
     auto history = Follower(commits.backend(), *view, limit, context).run(inside);
-    if (history) remember(commits, key, *view, *history);
+    if (history) remember(commits.file_histories(), key, *view, *history);
     return history;
 }
 
@@ -191,7 +191,7 @@ Result<FileHistory> history_of_lines(CommitHistory& commits, const ConfinedRoot&
     if (context.should_stop()) return context.stop_error();
     // With lines left, what lies behind the file's own limit may have touched them.
     if (range.count > 0 && !result.more) result.more = history.more;
-    remember(commits, key, *view, result);
+    remember(commits.file_histories(), key, *view, result);
     return result;
 }
 
@@ -208,8 +208,7 @@ Result<git::BlameResult> blame_file(CommitHistory& commits, const ConfinedRoot& 
     if (!known) return known.error();
     if (*known) return **known;
     auto blame = commits.backend().blame(view->repository(), request, context);
-    if (blame && view->repository().head.commit)
-        commits.blames().put(key, *view->repository().head.commit, std::make_shared<const git::BlameResult>(*blame), blame->hunks.size() * 64 + blame->commits.size() * 256);
+    if (blame) remember(commits.blames(), key, *view, *blame);
     return blame;
 }
 

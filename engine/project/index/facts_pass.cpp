@@ -32,8 +32,7 @@ struct Job {
 unsigned place_of(std::string_view path) {
     const filesystem::PathFlags flags = filesystem::classify_path(path);
     if (flags.vendored || flags.generated) return 2;
-    const auto language = filesystem::recognise_name(path.substr(path.rfind('/') + 1)).language;
-    if (filesystem::language(language).kind != filesystem::LanguageKind::code) return 2;
+    if (filesystem::language(filesystem::language_of_path(path)).kind != filesystem::LanguageKind::code) return 2;
     return flags.test ? 1 : 0;
 }
 

@@ -15,7 +15,7 @@ Result<FileSelection> FileSelection::make(const filesystem::WalkRequest& walk) {
 bool FileSelection::accepts(std::string_view path) const {
     const auto holds = [&](const std::string& named) { return named.empty() || is_at_or_below(path, named); };
     if (!paths_.empty() && std::none_of(paths_.begin(), paths_.end(), holds)) return false;
-    return filter_.accepts_file(path, by_language_ ? filesystem::recognise_name(path.substr(path.rfind('/') + 1)).language : filesystem::kUnknownLanguage);
+    return filter_.accepts_file(path, by_language_ ? filesystem::language_of_path(path) : filesystem::kUnknownLanguage);
 }
 
 }  // namespace aircher::project

@@ -10,6 +10,7 @@
 #include "engine/ast/lexing/signature.h"
 #include "engine/base/ascii.h"
 #include "engine/base/content_hash.h"
+#include "engine/base/try_for_each.h"
 #include "engine/filesystem/classify.h"
 #include "engine/pattern/scanning/literal_search.h"
 #include "engine/pattern/similarity/fuzzy.h"
@@ -18,6 +19,7 @@
 #include "engine/project/index/best_terms.h"
 #include "engine/project/index/facts_view.h"
 #include "engine/project/index/file_selection.h"
+#include "engine/project/index/sound_answer.h"
 
 namespace aircher::project {
 namespace {
@@ -283,7 +285,8 @@ private:
 
     Result<void> look_up(std::size_t index, const std::vector<IndexedFile>& files) {
         PerWorker<std::optional<FactsView>> workers;
-        return for_each_file(files, 4, [&](const IndexedFile& file) -> Result<void> {
+        return try_for_each(context_, files.size(), 4, "files looked at", [&](std::size_t i) -> Result<void> {
+            const IndexedFile& file = files[i];
             std::optional<FactsView>& facts = workers.local();
             if (!facts) facts.emplace(root(index));
             const auto view = facts->stored(file);
@@ -296,7 +299,8 @@ private:
     Result<void> read_and_parse(std::size_t index, const std::vector<IndexedFile>& files) {
         const pattern::LiteralSearch needle(wanted_.needle());
         PerWorker<std::string> texts;
-        return for_each_file(files, files.size() < 64 ? 1 : 8, [&](const IndexedFile& file) -> Result<void> {
+        return try_for_each(context_, files.size(), files.size() < 64 ? 1 : 8, "files looked at", [&](std::size_t i) -> Result<void> {
+            const IndexedFile& file = files[i];
             std::string& text = texts.local();
             const FileRow row = read_indexed(root(index).indexed(), file.path, text, context_);
             if (row.content != FileContent::text || needle.find(text, 0) == std::string::npos) return {};
@@ -309,26 +313,6 @@ private:
             parsing_ns_ += std::chrono::nanoseconds(RequestContext::Clock::now() - started).count();
             return done;
         });
-    }
-
-    /// Calls `visit` for all files on all workers; the first error ends it.
-    Result<void> for_each_file(const std::vector<IndexedFile>& files, std::size_t grain, const std::function<Result<void>(const IndexedFile&)>& visit) {
-        std::mutex mutex;
-        std::optional<Error> failure;  // guarded by mutex
-        std::atomic<bool> failed{false};
-        context_.pool().for_ranges(files.size(), grain, [&](std::size_t begin, std::size_t end) {
-            for (std::size_t i = begin; i < end && !failed && !context_.should_stop(); ++i) {
-                const auto done = visit(files[i]);
-                if (done) continue;
-                const std::lock_guard lock(mutex);
-                failure = done.error();
-                failed = true;
-            }
-            context_.add_progress(end - begin, "files looked at");
-        });
-        if (context_.should_stop()) return context_.stop_error();
-        if (failure) return *failure;
-        return {};
     }
 
     /// Fills in what is shown, from the files as they are now. Where one has changed, its symbols are found again.
@@ -443,21 +427,7 @@ private:
 
 Result<SymbolResult> search_symbols(const std::vector<std::shared_ptr<RootIndex>>& indexes, const SymbolRequest& request, RequestContext& context) {
     if (request.name.empty()) return Error{ErrorCode::invalid_argument, "name: it is empty", "give the name of a symbol", {}};
-    const auto generation = [&] {
-        std::uint64_t sum = 0;
-        for (const auto& index : indexes) sum += index->store().generation();
-        return sum;
-    };
-    for (int tries = 0;; ++tries) {
-        const std::uint64_t before = generation();
-        auto result = Search(indexes, request, context).run();
-        const bool damaged = !result && RootIndex::can_recover(result.error());
-        if (tries == 3 || (!damaged && generation() == before)) return result;
-        // The store is damaged, or was begun anew while it was read. Everything can be found without it.
-        if (!damaged || generation() != before) continue;
-        for (const auto& index : indexes)
-            if (auto recovered = index->recover(result.error(), context); !recovered) return recovered.error();
-    }
+    return sound_answer(indexes, context, [&] { return Search(indexes, request, context).run(); });
 }
 
 }  // namespace aircher::project

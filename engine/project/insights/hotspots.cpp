@@ -30,13 +30,6 @@ void for_each_indentation(std::string_view text, const Visit& visit) {
     }
 }
 
-std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
-bool is_source(const std::string& path) {
-    const filesystem::PathFlags flags = filesystem::classify_path(path);
-    return !flags.vendored && !flags.generated && filesystem::language(filesystem::recognise_name(base_name(path)).language).kind == filesystem::LanguageKind::code;
-}
-
 struct Candidate {
     const ChangedFile* file = nullptr;
     std::uint64_t bytes = 0;
@@ -64,9 +57,10 @@ std::uint64_t indentation_complexity(std::string_view text) {
 }
 
 Result<std::vector<Hotspot>> find_hotspots(const FileChanges& changes, const ConfinedRoot& root, std::size_t limit, RequestContext& context) {
+    const auto own_source = *filesystem::KindFilter::make({"code", "!vendored", "!generated"});
     std::vector<Candidate> candidates;
     for (const ChangedFile& file : changes.files())
-        if (file.commits > 0 && is_source(file.path)) candidates.push_back({&file});
+        if (file.commits > 0 && own_source.accepts(file.path, filesystem::language_of_path(file.path))) candidates.push_back({&file});
     context.pool().for_ranges(candidates.size(), kBatch, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end && !context.should_stop(); ++i)
             if (const auto status = root.status(candidates[i].file->path); status && status->kind == FileKind::regular && status->size > 0) candidates[i].bytes = static_cast<std::uint64_t>(status->size);

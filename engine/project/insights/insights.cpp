@@ -15,13 +15,6 @@ constexpr std::size_t kAuthorsNamed = 5;
 /// Pairs whose imports are looked at, for each one that is wanted; first few, then more.
 constexpr std::size_t kPairsAtFirst = 4, kPairsAtMost = 40;
 
-bool is_code(const std::string& path) {
-    const filesystem::PathFlags flags = filesystem::classify_path(path);
-    if (flags.vendored || flags.generated) return false;
-    const auto kind = filesystem::language(filesystem::recognise_name(std::string_view(path).substr(path.rfind('/') + 1)).language).kind;
-    return kind == filesystem::LanguageKind::code || kind == filesystem::LanguageKind::markup;
-}
-
 /// The files at or below `path`; nothing where there is no working tree. History alone does not tell which files there are: merges can leave out what no commit removed.
 Result<std::optional<std::unordered_set<std::string>>> files_at(Workspace& workspace, const Root& root, const git::Repository& repository, const std::string& path, RequestContext& context) {
     std::optional<std::unordered_set<std::string>> present;
@@ -66,8 +59,9 @@ Result<void> add_cochanges(Insights& insights, const FileChanges& changes, Works
     auto found = find_cochanges(changes, context);
     if (!found) return found.error();
     insights.all_pairs = found->complete;
+    const auto own_source = *filesystem::KindFilter::make({"code", "markup", "!vendored", "!generated"});
     std::vector<bool> code;
-    for (const ChangedFile& file : changes.files()) code.push_back(is_code(file.path));
+    for (const ChangedFile& file : changes.files()) code.push_back(own_source.accepts(file.path, filesystem::language_of_path(file.path)));
     std::erase_if(found->pairs, [&](const FilePair& pair) { return !code[pair.a] || !code[pair.b]; });
     std::size_t begin = 0;
     for (const std::size_t most : {kPairsAtFirst * limit, kPairsAtMost * limit}) {

@@ -47,7 +47,7 @@ void EntryList::add_start(const SourceFacts::Start& start) {
 
 void EntryList::add_named(const std::string& path, bool sources_read) {
     const std::string_view reason = start_by_name(path);
-    const auto language = filesystem::language(filesystem::recognise_name(base_name_of(path)).language).name;
+    const auto language = filesystem::language(filesystem::language_of_path(path)).name;
     if (tells_start(language) && reason == kNamedStart) {
         if (sources_read || ++read_ > kMaxNamedStarts) return;
         const auto text = root_.directory.read_file(path, kMaxFileBytes);

@@ -1,9 +1,9 @@
 #include "engine/project/retrieval/chunks.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "engine/base/ascii.h"
+#include "engine/base/line_index.h"
 
 namespace aircher::project {
 namespace {
@@ -148,16 +148,18 @@ private:
 }  // namespace
 
 std::vector<std::uint32_t> line_begins(std::string_view text) {
-    std::vector<std::uint32_t> begins{0};
-    const char* at = text.data();
-    const char* const end = at + text.size();
-    while (at < end && (at = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)))) != nullptr)
-        if (++at < end) begins.push_back(static_cast<std::uint32_t>(at - text.data()));
+    std::vector<std::uint32_t> begins = LineIndex(text).take_begins();
+    if (begins.size() > 1 && begins.back() == text.size()) begins.pop_back();
     return begins;
 }
 
 std::uint32_t line_of(const std::vector<std::uint32_t>& begins, std::uint32_t offset) {
     return static_cast<std::uint32_t>(std::upper_bound(begins.begin(), begins.end(), offset) - begins.begin()) - 1;
+}
+
+std::string_view text_of_lines(std::string_view text, const std::vector<std::uint32_t>& begins, const ChunkLines& lines) {
+    const std::size_t end = lines.end + 1 < begins.size() ? begins[lines.end + 1] : text.size();
+    return text.substr(begins[lines.begin], end - begins[lines.begin]);
 }
 
 std::vector<ChunkPlan> plan_chunks(std::string_view text, const std::vector<std::uint32_t>& begins, const std::vector<ast::Symbol>& symbols) {

@@ -27,10 +27,13 @@ struct ChunkPlan {
     std::vector<ChunkLines> own;           ///< the lines that belong to it, ascending
 };
 
-/// Where the lines of a text begin.
+/// Where the lines of a text begin; none behind a line feed at its end.
 std::vector<std::uint32_t> line_begins(std::string_view text);
 /// The line of the byte at `offset`, 0-based.
 std::uint32_t line_of(const std::vector<std::uint32_t>& begins, std::uint32_t offset);
+
+/// Their text, line ends included. `begins` are those of `text`.
+std::string_view text_of_lines(std::string_view text, const std::vector<std::uint32_t>& begins, const ChunkLines& lines);
 
 /// By first line. `begins` are those of `text`. Chunks without a word in them are left out.
 std::vector<ChunkPlan> plan_chunks(std::string_view text, const std::vector<std::uint32_t>& begins, const std::vector<ast::Symbol>& symbols);

@@ -7,6 +7,7 @@
 
 #include "engine/base/content_hash.h"
 #include "engine/embedding/int8_vectors.h"
+#include "engine/project/index/sound_answer.h"
 #include "engine/project/retrieval/search_corpus.h"
 
 namespace aircher::project {
@@ -184,9 +185,7 @@ private:
     }
 
     static std::string lines_of(std::string_view text, const ChunkLines& lines) {
-        const std::vector<std::uint32_t> begins = line_begins(text);
-        const std::size_t end = lines.end + 1 < begins.size() ? begins[lines.end + 1] : text.size();
-        std::string out(text.substr(begins[lines.begin], end - begins[lines.begin]));
+        std::string out(text_of_lines(text, line_begins(text), lines));
         while (!out.empty() && (out.back() == '\n' || out.back() == '\r')) out.pop_back();
         return out;
     }
@@ -225,21 +224,7 @@ Result<CodeSearchResult> search_code(const std::vector<std::shared_ptr<RootIndex
     const SearchQuery query = parse_search_query(request.query);
     if (query.terms.empty() && query.phrases.empty())
         return Error{ErrorCode::invalid_argument, "query: there is no word in it", "say in words what the code does, or name a symbol; texts in double quotes are searched as they stand", {}};
-    const auto generation = [&] {
-        std::uint64_t sum = 0;
-        for (const auto& index : indexes) sum += index->store().generation();
-        return sum;
-    };
-    for (int tries = 0;; ++tries) {
-        const std::uint64_t before = generation();
-        auto result = Search(indexes, request, query, context).run();
-        const bool damaged = !result && RootIndex::can_recover(result.error());
-        if (tries == 3 || (!damaged && generation() == before)) return result;
-        // The store is damaged, or was begun anew while it was read. Everything can be found without it.
-        if (!damaged || generation() != before) continue;
-        for (const auto& index : indexes)
-            if (auto recovered = index->recover(result.error(), context); !recovered) return recovered.error();
-    }
+    return sound_answer(indexes, context, [&] { return Search(indexes, request, query, context).run(); });
 }
 
 }  // namespace aircher::project

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
 #include <optional>
 #include <tuple>
 
 #include "engine/base/ascii.h"
 #include "engine/base/content_hash.h"
+#include "engine/base/try_for_each.h"
 #include "engine/postings/literal_query.h"
 
 namespace aircher::project {
@@ -53,7 +53,7 @@ Result<void> SearchCorpusBuilder::add(std::size_t number, RootIndex& index, cons
         files.push_back({number, {path, {}}, nullptr, {}});
     }
     if (files.size() > kWholeProject)
-        if (auto done = narrow(number, index, files); !done) return done;
+        if (auto done = narrow(index, files); !done) return done;
     if (auto done = make_documents(index, files); !done) return done;
     std::move(files.begin(), files.end(), std::back_inserter(corpus_.files));
     return {};
@@ -66,7 +66,7 @@ SearchCorpus SearchCorpusBuilder::take() {
 }
 
 /// Leaves the files that have most of what is rare.
-Result<void> SearchCorpusBuilder::narrow(std::size_t, RootIndex& index, std::vector<SearchedFile>& files) {
+Result<void> SearchCorpusBuilder::narrow(RootIndex& index, std::vector<SearchedFile>& files) {
     const auto words = index.store().words().index();
     std::vector<double> scores(files.size());
     if (corpus_.files_with.empty()) corpus_.files_with.resize(query_.terms.size());
@@ -121,23 +121,12 @@ Result<void> SearchCorpusBuilder::narrow(std::size_t, RootIndex& index, std::vec
 
 Result<void> SearchCorpusBuilder::make_documents(RootIndex& index, std::vector<SearchedFile>& files) {
     PerWorker<std::unique_ptr<Worker>> workers;
-    std::mutex mutex;
-    std::optional<Error> failure;  // guarded by mutex
-    std::atomic<bool> failed{false};
-    context_.pool().for_ranges(files.size(), 16, [&](std::size_t begin, std::size_t end) {
+    auto done = try_for_each(context_, files.size(), 16, "files looked at", [&](std::size_t i) {
         std::unique_ptr<Worker>& worker = workers.local();
         if (!worker) worker = std::make_unique<Worker>(index);
-        for (std::size_t i = begin; i < end && !failed && !context_.should_stop(); ++i) {
-            const auto done = make_document(index, files[i], *worker);
-            if (done) continue;
-            const std::lock_guard lock(mutex);
-            failure = done.error();
-            failed = true;
-        }
-        context_.add_progress(end - begin, "files looked at");
+        return make_document(index, files[i], *worker);
     });
-    if (context_.should_stop()) return context_.stop_error();
-    if (failure) return *failure;
+    if (!done) return done;
     std::erase_if(files, [](const SearchedFile& file) { return file.document == nullptr; });
     return {};
 }

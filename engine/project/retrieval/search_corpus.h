@@ -57,7 +57,7 @@ public:
 
 private:
     struct Worker;
-    Result<void> narrow(std::size_t number, RootIndex& index, std::vector<SearchedFile>& files);
+    Result<void> narrow(RootIndex& index, std::vector<SearchedFile>& files);
     Result<void> make_documents(RootIndex& index, std::vector<SearchedFile>& files);
     Result<void> make_document(RootIndex& index, SearchedFile& file, Worker& worker);
 

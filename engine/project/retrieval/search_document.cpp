@@ -46,11 +46,6 @@ private:
     std::vector<std::uint64_t> found_;
 };
 
-std::string_view text_of(std::string_view text, const std::vector<std::uint32_t>& begins, const ChunkLines& lines) {
-    const std::size_t end = lines.end + 1 < begins.size() ? begins[lines.end + 1] : text.size();
-    return text.substr(begins[lines.begin], end - begins[lines.begin]);
-}
-
 std::string first_line(std::string text) {
     text.resize(std::min(text.find('\n'), text.size()));
     return text;
@@ -117,7 +112,7 @@ Result<SearchDocument> make_search_document(std::string_view text, std::string_v
             description += chunk.qualified_name + ' ' + chunk.signature + ' ';
         }
         for (const ChunkLines& lines : plan.own) {
-            const std::string_view body = text_of(text, begins, lines);
+            const std::string_view body = text_of_lines(text, begins, lines);
             terms.add(body, SearchField::body);
             if (tools.embedding != nullptr) description += body;
         }

@@ -36,7 +36,7 @@ std::vector<Node> nodes_below(const ProjectGraph& graph, const std::string& fold
 std::string why_not_shown(const Whole& whole, const std::string& id) {
     for (const auto& row : whole.graph.skipped)
         if (row.path == id) return id + " was not read: " + row.reason;
-    const auto language = filesystem::recognise_name(project::base_name_of(id)).language;
+    const auto language = filesystem::language_of_path(id);
     const std::string name(filesystem::language(language).name);
     if (language == filesystem::kUnknownLanguage)
         return "the language of " + id + " is not known, so neither are its imports, and nothing is known to import it";

@@ -123,8 +123,8 @@ Result<Target> find_target(const Arguments& arguments, const std::shared_ptr<con
     return target;
 }
 
-/// The lines of a range, by neighbours of one commit; or the symbols of a whole file.
-Result<void> add_origins(Listing& listing, const Target& target, ToolServices& services, RequestContext& context) {
+/// The lines of a range, by neighbours of one commit; or the symbols of a whole file. `text` gets the file's text, where it is read.
+Result<void> add_origins(Listing& listing, const Target& target, std::string& text, ToolServices& services, RequestContext& context) {
     const project::Root& root = *target.location.root;
     const std::string& path = target.location.relative;
     const auto status = root.directory.status(path);
@@ -133,15 +133,16 @@ Result<void> add_origins(Listing& listing, const Target& target, ToolServices& s
         return {};
     }
     if (!services.workspace.allow_secrets && project::looks_secret(path)) return Error{ErrorCode::permission_denied, "the file may hold secrets", "--allow-secrets reads it", path};
-    auto text = root.directory.read_file(path, kMaxText);
-    if (!text) return text.error();
-    const auto view = target.lines || project::is_binary(*text) ? Result<std::optional<project::FileView>>(std::nullopt) : project::view_of_text(services.analyzer, path, *text, false, context);
+    auto read = root.directory.read_file(path, kMaxText);
+    if (!read) return read.error();
+    text = std::move(*read);
+    const auto view = target.lines || project::is_binary(text) ? Result<std::optional<project::FileView>>(std::nullopt) : project::view_of_text(services.analyzer, path, text, false, context);
     if (!view) return view.error();
     if (!target.lines && !*view) return {};  // nothing in it has a name
-    const LineIndex lines(*text);
-    const auto total = text->empty() ? 0U : lines.place(static_cast<std::uint32_t>(text->size() - 1)).line;
+    const LineIndex lines(text);
+    const auto total = text.empty() ? 0U : lines.place(static_cast<std::uint32_t>(text.size() - 1)).line;
     if (target.lines && target.lines->first >= total) return Error{ErrorCode::invalid_argument, "start_line: the file has " + format_count(total, "line"), {}, path};
-    const auto blame = project::blame_file(*services.history, root.directory, path, *text, target.lines.value_or(project::LineRange{}), context);
+    const auto blame = project::blame_file(*services.history, root.directory, path, text, target.lines.value_or(project::LineRange{}), context);
     if (!blame) {
         // A file that git does not know has no history; that is said by the commits.
         if (!target.lines && blame.error().code == ErrorCode::not_found) return {};
@@ -233,14 +234,13 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
 
     auto listing = std::make_shared<Listing>();
     (*roots)->append_prefix(root, listing->prefix);
-    if (auto done = add_origins(*listing, *target, services, context); !done) return done.error();
+    std::string text;
+    if (auto done = add_origins(*listing, *target, text, services, context); !done) return done.error();
     const auto limit = static_cast<std::size_t>(arguments.limit);
     auto history = project::file_history(*services.history, root.directory, target->location.relative, target->lines ? std::max(limit, kCommitsFollowed) : limit, context);
     if (!history) return history.error();
     if (target->lines) {
-        const auto text = root.directory.read_file(target->location.relative, kMaxText);
-        if (!text) return text.error();
-        history = project::history_of_lines(*services.history, root.directory, std::move(*history), *text, *target->lines, limit, context);
+        history = project::history_of_lines(*services.history, root.directory, std::move(*history), text, *target->lines, limit, context);
         if (!history) return history.error();
     }
     listing->history = std::move(*history);

@@ -10,11 +10,11 @@
 namespace aircher::tools::task_context {
 namespace {
 
-struct Arguments {
+/// What is chosen depends on the size of the answer, which other tools need not know.
+struct Arguments : CommonArguments {
     std::string path;
     std::string task;
     std::vector<std::string> files;
-    std::size_t bytes = 0;  ///< no argument of its own: what max_tokens leaves
 };
 
 /// For an index that is nearly there. What it lacks is read on the spot.
@@ -61,10 +61,17 @@ void row_text(const Row& row, TextWriter& out) {
     }
 }
 
+/// What items may take; JSON is sent twice.
+std::size_t room_of(const CommonArguments& arguments) {
+    const std::size_t bytes = static_cast<std::size_t>(arguments.max_tokens) * kBytesPerToken;
+    const std::size_t room = bytes > 2 * kBesides ? bytes - kBesides : bytes / 2;
+    return arguments.format == "json" ? room / 5 * 2 : room;
+}
+
 Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestContext& context) {
     project::TaskRequest request;
     request.task = arguments.task;
-    request.bytes = arguments.bytes;
+    request.bytes = room_of(arguments);
     request.embedding = &services.embedding;
     auto roots = services.workspace.roots();
     if (!roots) return roots.error();
@@ -113,35 +120,16 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     return answer;
 }
 
-/// What items may take where the call allows `tokens`; JSON is sent twice.
-std::size_t room_of(const Json& arguments) {
-    const std::size_t tokens = arguments.contains("max_tokens") && arguments["max_tokens"].is_number() ? arguments["max_tokens"].get<std::size_t>() : static_cast<std::size_t>(kDefaultTokens);
-    const std::size_t bytes = tokens * kBytesPerToken;
-    const std::size_t room = bytes > 2 * kBesides ? bytes - kBesides : bytes / 2;
-    return arguments.contains("format") && arguments["format"] == "json" ? room / 5 * 2 : room;
-}
-
 }  // namespace
 
 Tool make_tool() {
     FieldTable<Arguments> table;
     table.add("task", &Arguments::task, "What is to be done.", {.max = 5'000, .required = true})
-        .add("files", &Arguments::files, "", {.max = 50});
-    table.add("path", &Arguments::path, "");
-    Tool tool = define_tool("task_context", "Context for a task",
-                            "Collects what to read for a task: functions whole, signatures, tests, files that change with them; with reasons, within max_tokens.",
-                            "items[{path, start_line, end_line, symbol, form, reason, text}] (form: code, signature, file), totals{items, files, code, files_left_out}", table, run);
-    // How much is chosen depends on the size of the answer, which other tools need not know.
-    tool.run = [own = table.fields()](const Json& arguments, ToolServices& services, RequestContext& context) -> Result<Answer> {
-        Arguments parsed;
-        Json mine = Json::object();
-        for (const Field& field : own)
-            if (const auto given = arguments.find(field.name); given != arguments.end()) mine[field.name] = *given;
-        if (auto ok = parse_arguments(own, mine, &parsed); !ok) return ok.error();
-        parsed.bytes = room_of(arguments);
-        return run(parsed, services, context);
-    };
-    return tool;
+        .add("files", &Arguments::files, "", {.max = 50})
+        .add("path", &Arguments::path, "");
+    return define_tool("task_context", "Context for a task",
+                       "Collects what to read for a task: functions whole, signatures, tests, files that change with them; with reasons, within max_tokens.",
+                       "items[{path, start_line, end_line, symbol, form, reason, text}] (form: code, signature, file), totals{items, files, code, files_left_out}", table, run);
 }
 
 }  // namespace aircher::tools::task_context
