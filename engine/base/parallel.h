@@ -1,6 +1,6 @@
 // The one place that knows oneTBB: a bounded pool for CPU work, task groups that grow while they run, and state per worker.
 //
-// One `TaskPool` exists per process and is handed around in the RequestContext. Work that waits (for events, for a client) must not
+// One `TaskPool` exists per process and is handed around in the RequestContext; it also says how much memory those who work in it may fill. Work that waits (for events, for a client) must not
 // run in it: it would hold a slot of the arena while doing nothing. Request threads enter the pool only for their parallel sections.
 //
 // Threads: every member of TaskPool may be called from any thread.
@@ -15,6 +15,8 @@
 
 #include <cstddef>
 #include <utility>
+
+#include "engine/base/memory_budget.h"
 
 namespace aircher {
 
@@ -42,13 +44,15 @@ private:
 class TaskPool {
 public:
     /// `jobs` worker slots, the calling thread included; 0 runs everything on the calling thread, in order.
-    explicit TaskPool(int jobs)
+    explicit TaskPool(int jobs, MemoryBudget memory = MemoryBudget())
         : jobs_(jobs < 0 ? 0 : jobs),
+          memory_(memory),
           limit_(tbb::global_control::max_allowed_parallelism, jobs_ < 1 ? 1U : static_cast<std::size_t>(jobs_)),
           arena_(jobs_ < 1 ? 1 : jobs_) {}
 
     /// 0 where everything runs on the calling thread.
     int jobs() const { return jobs_; }
+    const MemoryBudget& memory() const { return memory_; }
 
     /// Calls `function(TaskGroup&)` and waits for everything it spawned, directly or through its tasks.
     template <class Function>
@@ -79,6 +83,7 @@ public:
 
 private:
     const int jobs_;
+    const MemoryBudget memory_;
     tbb::global_control limit_;
     tbb::task_arena arena_;
 };

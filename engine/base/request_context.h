@@ -31,6 +31,7 @@ public:
     RequestContext& operator=(const RequestContext&) = delete;
 
     TaskPool& pool() { return pool_; }
+    const MemoryBudget& memory() const { return pool_.memory(); }
     const std::stop_token& cancel_token() const { return cancel_; }
     Clock::time_point deadline() const { return deadline_; }
 

@@ -41,6 +41,12 @@ public:
         return chunk;
     }
 
+    void clear() {
+        const std::lock_guard lock(mutex_);
+        for (Slot& slot : slots_) slot = {};
+        held_ = 0;
+    }
+
     std::size_t memory_used() const {
         const std::lock_guard lock(mutex_);
         return held_;

@@ -17,6 +17,7 @@
 #include "engine/base/request_context.h"
 #include "engine/base/result.h"
 #include "engine/postings/chunk.h"
+#include "engine/base/memory_budget.h"
 #include "engine/postings/chunk_cache.h"
 #include "engine/postings/dictionary_chunk.h"
 #include "engine/postings/document_set.h"
@@ -27,8 +28,8 @@
 namespace aircher::postings {
 
 struct SegmentOptions {
-    std::size_t dictionary_cache_bytes = std::size_t{128} << 20U;  ///< a scan wants the whole dictionary: about 15 bytes a term
-    std::size_t posting_cache_bytes = std::size_t{32} << 20U;
+    std::size_t dictionary_cache_bytes = MemoryBudget().dictionaries();  ///< a scan wants the whole dictionary: about 15 bytes a term
+    std::size_t posting_cache_bytes = MemoryBudget().posting_lists();
 };
 
 struct MatchingTerm {
@@ -43,6 +44,11 @@ public:
 
     const SegmentSummary& summary() const { return directory_.summary; }
     std::size_t memory_used() const { return dictionary_cache_.memory_used() + posting_cache_.memory_used(); }
+    /// Lets go of the chunks that nobody uses right now.
+    void clear_caches() const {
+        dictionary_cache_.clear();
+        posting_cache_.clear();
+    }
 
     /// Ascending; empty where no document has it.
     Result<std::vector<std::uint32_t>> documents_with(std::string_view term) const;

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstring>
 
+#include "engine/base/release.h"
 #include "engine/project/resolution/file_catalog.h"
 
 namespace aircher::project {
@@ -78,7 +79,7 @@ Result<void> visit_sources(std::span<const SourceFile> files, RequestContext& co
                 continue;
             }
             visit(i, filesystem::language(recognise_text(files[i].relative, text)).name, text);
-            if (buffer.size() > (std::size_t{4} << 20U)) buffer = {};  // one huge file must not stay with every worker
+            if (buffer.size() > (std::size_t{4} << 20U)) release(buffer);  // one huge file must not stay with every worker
         }
         context.report_progress(done += end - begin, files.size(), "files read");
     });

@@ -47,8 +47,12 @@ Result<std::unique_ptr<Application>> Application::make(const GlobalOptions& opti
     }
     const bool git_forced = std::any_of(overrides.begin(), overrides.end(), [](const BackendOverride& entry) { return entry.component == "git"; });
     const Preference preference = options.prefer == "portability" ? Preference::portability : Preference::performance;
+    // A negative number has become a huge one.
+    if (options.memory_limit > std::uint64_t{1} << 50U) return Error{ErrorCode::invalid_argument, "--memory-limit: that is no size", "give one such as 512M or 2G", {}};
+    if (options.memory_limit < MemoryBudget::kLeast)
+        return Error{ErrorCode::invalid_argument, "--memory-limit: " + std::to_string(options.memory_limit) + " bytes are too few", "give at least " + std::to_string(MemoryBudget::kLeast >> 20U) + "M", {}};
     const int jobs = options.jobs < 0 ? usable_cores() : options.jobs;
-    auto application = std::unique_ptr<Application>(new Application(jobs, BackendRegistry(preference, std::move(overrides))));
+    auto application = std::unique_ptr<Application>(new Application(jobs, MemoryBudget(options.memory_limit), BackendRegistry(preference, std::move(overrides))));
 
     auto filesystem = application->registry_.select<filesystem::FilesystemBackend>("filesystem", filesystem::backends());
     if (!filesystem) return filesystem.error();
@@ -81,7 +85,7 @@ Result<std::unique_ptr<Application>> Application::make(const GlobalOptions& opti
     application->memory_store_ = std::min_element(store_backends.begin(), store_backends.end(), [](const auto& a, const auto& b) { return a.priority < b.priority; })->create();
     application->index_ = std::make_unique<project::ProjectIndex>(
         project::IndexServices{*application->workspace_, *application->analyzer_, *application->store_, *application->memory_store_, *application->watch_, application->pool_}, false);
-    if (application->git_) application->history_ = std::make_unique<project::CommitHistory>(*application->git_, *application->store_);
+    if (application->git_) application->history_ = std::make_unique<project::CommitHistory>(*application->git_, *application->store_, application->pool_.memory().commits());
     application->services_ = std::unique_ptr<tools::ToolServices>(new tools::ToolServices{
         *application->workspace_, *application->analyzer_, *application->patterns_, *application->store_, application->history_.get(), *application->embedding_, *application->watch_, *application->index_, application->registry_, application->pool_,
         application->snapshots_, format_time(now_ns())});

@@ -17,6 +17,7 @@ struct GlobalOptions {
     std::vector<std::string> backends;  ///< "component=backend"
     std::string prefer = "performance";
     int jobs = -1;  ///< -1: one for each core
+    std::uint64_t memory_limit = MemoryBudget::kDefault;  ///< bytes
     std::string log_level = "warn";
     std::string log_file;
     bool allow_any_root = false;
@@ -34,7 +35,7 @@ public:
     bool roots_are_fixed() const { return roots_are_fixed_; }
 
 private:
-    Application(int jobs, BackendRegistry registry) : pool_(jobs), registry_(std::move(registry)) {}
+    Application(int jobs, MemoryBudget memory, BackendRegistry registry) : pool_(jobs, memory), registry_(std::move(registry)), snapshots_(memory.held_answers()) {}
     Result<void> find_roots(const GlobalOptions& options);
 
     TaskPool pool_;

@@ -115,6 +115,7 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
     app.add_option("--prefer", options.prefer, "performance (the fastest backends) or portability (the simplest).")
         ->check(CLI::IsMember({"performance", "portability"}));
     app.add_option("--jobs", options.jobs, "Worker threads; 0 runs everything on one thread. Default: one for each core.")->check(CLI::Range(0, 1024));
+    app.add_option("--memory-limit", options.memory_limit, "Memory that this process may take, such as 512M or 2G. Default: 1G.")->transform(CLI::AsSizeValue(false));
     app.add_option("--log-level", options.log_level, "trace, debug, info, warn, error, off.")
         ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
     app.add_option("--log-file", options.log_file, "Write the log there instead of to stderr.");

@@ -52,7 +52,7 @@ std::optional<Cursor> Cursor::decode(std::string_view text) {
     return cursor;
 }
 
-SnapshotCache::SnapshotCache() {
+SnapshotCache::SnapshotCache(std::size_t limit) : limit_(limit) {
     std::random_device random;
     next_id_ = (static_cast<std::uint64_t>(random()) << 16) & 0xFFFFFFFFFFFULL;
 }
@@ -64,7 +64,7 @@ SnapshotCache::Snapshot SnapshotCache::keep(std::string tool, std::string argume
     snapshot.id = next_id_++;
     bytes_ += snapshot.answer->bytes;
     snapshots_.push_front(snapshot);
-    while (snapshots_.size() > kMaxSnapshots || (bytes_ > kMaxBytes && snapshots_.size() > 1)) {
+    while (snapshots_.size() > kMaxSnapshots || (bytes_ > limit_ && snapshots_.size() > 1)) {
         bytes_ -= snapshots_.back().answer->bytes;
         snapshots_.pop_back();
     }
@@ -77,6 +77,12 @@ std::optional<SnapshotCache::Snapshot> SnapshotCache::find(std::uint64_t id) {
     if (found == snapshots_.end()) return std::nullopt;
     snapshots_.splice(snapshots_.begin(), snapshots_, found);
     return snapshots_.front();
+}
+
+void SnapshotCache::clear() {
+    const std::lock_guard lock(mutex_);
+    snapshots_.clear();
+    bytes_ = 0;
 }
 
 std::size_t SnapshotCache::count() const {

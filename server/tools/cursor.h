@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/base/memory_budget.h"
 #include "server/tools/answer.h"
 
 namespace aircher::tools {
@@ -38,19 +39,22 @@ public:
         std::uint64_t fingerprint = 0;
     };
 
-    SnapshotCache();
+    /// Holds up to `limit` bytes, or one answer that is larger.
+    explicit SnapshotCache(std::size_t limit = MemoryBudget().held_answers());
 
     /// Keeps `answer` and returns its snapshot.
     Snapshot keep(std::string tool, std::string arguments, std::shared_ptr<const Answer> answer);
     std::optional<Snapshot> find(std::uint64_t id);
 
+    /// Lets go of all: who pages on has the question asked again.
+    void clear();
     std::size_t count() const;
     std::size_t bytes() const;
 
 private:
     static constexpr std::size_t kMaxSnapshots = 32;
-    static constexpr std::size_t kMaxBytes = 64U << 20;
 
+    const std::size_t limit_;
     mutable std::mutex mutex_;
     std::list<Snapshot> snapshots_;  ///< guarded by mutex_; most recently used first
     std::size_t bytes_ = 0;          ///< guarded by mutex_

@@ -21,7 +21,13 @@ std::string canonical(const Json& arguments) {
 /// The last resort: a bug in one tool must not end the server.
 Result<Answer> run_guarded(const Tool& tool, const Json& arguments, ToolServices& services, RequestContext& context) {
     try {
-        return tool.run(arguments, services, context);
+        auto answer = tool.run(arguments, services, context);
+        services.pool.memory().relieve([&] {
+            services.snapshots.clear();
+            services.index.clear_caches();
+            if (services.history != nullptr) services.history->clear_caches();
+        });
+        return answer;
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::unavailable, tool.name + " ran out of memory", "narrow the question with path, include or languages", {}};
     } catch (const std::exception& exception) {

@@ -1,25 +1,18 @@
 #include "engine/ast/treesitter/parsing.h"
 
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
-
 namespace aircher::ast::treesitter {
 namespace {
 
 using Clock = RequestContext::Clock;
 
-/// Between two looks at the heap: a parse takes about a gigabyte a second at worst.
-constexpr std::chrono::milliseconds kHeapInterval{20};
+/// Between two looks at the memory: a parse takes about a gigabyte a second at worst.
+constexpr std::chrono::milliseconds kMemoryInterval{5};
 
-/// Bytes of the heap in use; 0 where the C library does not tell.
-std::size_t heap_in_use() {
-#ifdef __GLIBC__
-    const auto info = mallinfo2();
-    return info.uordblks + info.hblkhd;
-#else
-    return 0;
-#endif
+/// Whether no room is left for growing syntax trees.
+bool is_full(const MemoryBudget& memory) {
+    if (resident_bytes() <= memory.syntax_trees()) return false;
+    return_free_memory();
+    return resident_bytes() > memory.syntax_trees();
 }
 
 /// What tree-sitter's callbacks need to know.
@@ -27,7 +20,7 @@ struct ParseJob {
     std::string_view text;
     RequestContext& context;
     Clock::time_point deadline;
-    Clock::time_point next_look_at_heap;
+    Clock::time_point next_look_at_memory;
     bool stopped = false;
     bool too_slow = false;
     bool too_large = false;
@@ -45,9 +38,10 @@ bool should_stop(TSParseState* state) {
     if (job->context.should_stop()) job->stopped = true;
     const auto now = Clock::now();
     if (now >= job->deadline) job->too_slow = true;
-    if (now >= job->next_look_at_heap) {
-        job->next_look_at_heap = now + kHeapInterval;
-        job->too_large = heap_in_use() > kParseMemoryLimit;
+    if (now >= job->next_look_at_memory) {
+        job->next_look_at_memory = now + kMemoryInterval;
+        // A small text is not what fills it.
+        job->too_large = job->text.size() > job->context.memory().always_parsed() && is_full(job->context.memory());
     }
     return job->stopped || job->too_slow || job->too_large;
 }
@@ -79,7 +73,7 @@ Result<TreePtr> ParserPool::parse(const TSLanguage* language, std::string_view t
     if (!ts_parser_set_included_ranges(parser.get(), ranges.data(), static_cast<std::uint32_t>(ranges.size())))
         return Error{ErrorCode::internal, "the ranges to parse overlap"};
     const auto now = Clock::now();
-    ParseJob job{text, context, now + kParseTimeLimit, now + kHeapInterval};
+    ParseJob job{text, context, now + kParseTimeLimit, now + kMemoryInterval};
     TSInput input{};
     input.payload = &job;
     input.read = read_text;
@@ -91,12 +85,10 @@ Result<TreePtr> ParserPool::parse(const TSLanguage* language, std::string_view t
     }
     // What was stopped may hold a gigabyte, which the allocator would keep for the process's life.
     parser.reset();
-#ifdef __GLIBC__
-    malloc_trim(0);
-#endif
+    return_free_memory();
     if (job.stopped) return context.stop_error();
     if (job.too_large)
-        return Error{ErrorCode::too_large, "parsing it takes more memory than the " + std::to_string(kParseMemoryLimit >> 20U) + " MiB that are set apart", "the file is likely generated; its outline can be had by tokens", {}};
+        return Error{ErrorCode::too_large, "parsing it takes more than what is left of " + std::to_string(context.memory().limit() >> 20U) + " MiB of memory", "the file is likely generated; its outline can be had by tokens. --memory-limit gives more", {}};
     return Error{ErrorCode::deadline_exceeded, "parsing took over " + std::to_string(kParseTimeLimit.count()) + " s", "the file is likely generated; its outline can be had by tokens", {}};
 }
 

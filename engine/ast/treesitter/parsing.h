@@ -29,14 +29,11 @@ inline constexpr std::size_t kMaxParsedBytes = std::size_t{16} << 20U;
 /// No file is parsed for longer. Real files take under a second; what takes longer is generated or hostile.
 inline constexpr std::chrono::seconds kParseTimeLimit{5};
 
-/// Of the whole process's heap, while a parse runs: 16 MB of opening brackets would take two. A parse that finds it exceeded is given up.
-inline constexpr std::size_t kParseMemoryLimit = std::size_t{1} << 30U;
-
 /// Parses with parsers that are made once and reused: making one allocates and frees its stacks anew.
 /// Threads: any; each parse has a parser to itself.
 class ParserPool {
 public:
-    /// Errors: too_large, also over kParseMemoryLimit; deadline_exceeded after kParseTimeLimit or the context's deadline; cancelled; internal for a grammar of a wrong version.
+    /// Errors: too_large, also where the process's memory limit is reached (16 MB of opening brackets would take two gigabytes); deadline_exceeded after kParseTimeLimit or the context's deadline; cancelled; internal for a grammar of a wrong version.
     /// With `ranges`, in order and apart, only these parts of the text are read, as one.
     Result<TreePtr> parse(const TSLanguage* language, std::string_view text, RequestContext& context, std::span<const TSRange> ranges = {});
 

@@ -12,7 +12,7 @@
 // repeat one shape of statement again and again, and parts of blocks: a run opens as many brackets as it closes.
 //
 // A place is shown once: the group that saves most comes first, and later groups hold no place that lies in an earlier one as long, but for one to compare with.
-// Results do not depend on the number of threads. Time is linear in the size of the project but for sorting. Memory: about 6 bytes a token, bounded by kMaxCorpusTokens.
+// Results do not depend on the number of threads. Time is linear in the size of the project but for sorting. Memory: about 8 bytes a token, of which there are at most the memory limit's bytes / 22.
 //
 // Threads: any.
 #pragma once
@@ -27,8 +27,6 @@
 
 namespace aircher::project {
 
-/// About five million lines; files behind them are passed over, and that is said.
-inline constexpr std::uint64_t kMaxCorpusTokens = 48'000'000;
 
 struct DuplicatesRequest {
     std::uint32_t min_lines = 6;

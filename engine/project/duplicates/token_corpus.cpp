@@ -14,6 +14,9 @@
 namespace aircher::project {
 namespace {
 
+/// Bytes of the memory limit for each token that is held: tokens take about 8, half as much again while groups are made, and other work goes on.
+constexpr std::uint64_t kMemoryShare = 22;
+
 /// Longer lines are a program's output or data.
 constexpr std::size_t kMaxLine = 20'000;
 
@@ -159,11 +162,12 @@ Result<TokenCorpus> TokenCorpus::build(std::span<const SourceFile> files, Source
         ++looked_at;
     };
     // In batches, so that which files still fit does not depend on which worker comes first.
-    constexpr std::size_t kBatch = 2048;
+    constexpr std::size_t kBatch = 256;
+    const std::uint64_t most = context.memory().limit() / kMemoryShare;
     for (; batch < files.size(); batch += kBatch) {
         const auto some = files.subspan(batch, std::min(kBatch, files.size() - batch));
-        if (held > kMaxCorpusTokens) {
-            for (std::size_t i = 0; i < some.size(); ++i) skip(batch + i, "behind the first " + std::to_string(kMaxCorpusTokens / 1'000'000) + " million tokens; narrow it with path or exclude");
+        if (held > most) {
+            for (std::size_t i = 0; i < some.size(); ++i) skip(batch + i, "behind the first " + std::to_string(most / 1'000'000) + " million tokens; narrow it with path or exclude, or give more memory (--memory-limit)");
             continue;
         }
         const auto skip_one = [&](std::size_t offset, std::string reason) { skip(batch + offset, std::move(reason)); };

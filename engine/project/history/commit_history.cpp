@@ -12,9 +12,8 @@
 namespace aircher::project {
 namespace {
 
-/// Repositories that are remembered in memory, and how much of each.
+/// Repositories that are remembered in memory.
 constexpr std::size_t kMaxRepositories = 4;
-constexpr std::size_t kMaxBytes = std::size_t{128} << 20U;
 /// Commits that are asked for beyond a limit: the walk must see that what it does not know is older than the last it lists.
 constexpr std::size_t kBeyondLimit = 32;
 /// What is new since then is remembered even where that is used up.
@@ -99,10 +98,10 @@ std::shared_ptr<CommitHistory::Remembered> CommitHistory::remembered(const git::
 
 Result<CommitTable::Listing> CommitHistory::fill(Remembered& remembered, const git::Repository& repository, const git::LogRequest& request, RequestContext& context) {
     CommitTable::Listing listing;
-    std::size_t most = kMaxBytes;
+    std::size_t most = limit_;
     {
         const std::unique_lock lock(remembered.mutex);
-        const auto is_full = [&] { return remembered.table.memory_used() >= kMaxBytes; };
+        const auto is_full = [&] { return remembered.table.memory_used() >= limit_; };
         remembered.store.load(request.since, remembered.table, [&] {
             listing = remembered.table.list(request);
             return listing.complete || is_full();
@@ -216,6 +215,11 @@ Result<bool> CommitHistory::unchanged_since(const git::Repository& repository, c
         context);
     if (!done) return done.error();
     return reached;
+}
+
+void CommitHistory::clear_caches() {
+    const std::lock_guard lock(mutex_);
+    repositories_.clear();
 }
 
 std::size_t CommitHistory::memory_used() const {

@@ -26,7 +26,8 @@ struct FileHistory;
 class CommitHistory {
 public:
     /// `store` keeps what is remembered; where it is not persistent nothing outlives the process.
-    CommitHistory(git::GitBackend& backend, store::StoreBackend& store) : backend_(backend), store_(store) {}
+    /// Of each repository at most `limit` bytes are remembered.
+    CommitHistory(git::GitBackend& backend, store::StoreBackend& store, std::size_t limit = MemoryBudget().commits()) : backend_(backend), store_(store), limit_(limit) {}
 
     git::GitBackend& backend() const { return backend_; }
 
@@ -53,6 +54,8 @@ public:
     /// Of the repository, and of what answers about its commits depend on besides the commits.
     static std::string identity(const git::Repository& repository);
 
+    /// Lets go of commits that nobody looks at; the store has them.
+    void clear_caches();
     /// Of everything that is remembered.
     std::size_t memory_used() const;
 
@@ -67,6 +70,7 @@ private:
 
     git::GitBackend& backend_;
     store::StoreBackend& store_;
+    const std::size_t limit_;
     mutable std::mutex mutex_;
     std::list<std::shared_ptr<Remembered>> repositories_;  ///< the last used first; guarded by mutex_
     AnswerMemo<FileHistory> file_histories_;

@@ -10,6 +10,7 @@
 
 #include "engine/base/content_hash.h"
 #include "engine/base/iso_time.h"
+#include "engine/base/release.h"
 #include "engine/filesystem/classify.h"
 #include "engine/postings/builder.h"
 
@@ -72,7 +73,7 @@ std::optional<StoredFacts> run_job(const IndexedRoot& indexed, SourceAnalyzer& a
 }
 
 /// Commits finished documents in one transaction.
-Result<void> commit_facts(IndexedRoot& indexed, std::vector<Finished>& finished) {
+Result<void> commit_facts(const IndexedRoot& indexed, std::vector<Finished>& finished) {
     auto writer = indexed.store.write();
     if (!writer) return writer.error();
     TermTable& names = indexed.store.names();
@@ -123,7 +124,7 @@ StoredFacts store_facts(const ast::FileFacts& facts, std::string_view text, Fact
     return stored;
 }
 
-Result<std::size_t> add_facts(IndexedRoot& indexed, SourceAnalyzer& analyzer, const Crew& crew, std::size_t limit, RequestContext& context) {
+Result<std::size_t> add_facts(const IndexedRoot& indexed, SourceAnalyzer& analyzer, const Crew& crew, std::size_t limit, RequestContext& context) {
     const std::vector<Job> jobs = jobs_of(indexed, limit);
     if (jobs.empty()) return std::size_t{0};
 
@@ -154,7 +155,7 @@ Result<std::size_t> add_facts(IndexedRoot& indexed, SourceAnalyzer& analyzer, co
             }
             auto facts = run_job(indexed, analyzer, jobs[i], *row, text, codec, context);
             context.report_progress(i, jobs.size(), "files parsed");
-            if (text.capacity() > (std::size_t{4} << 20U)) text = {};
+            if (text.capacity() > (std::size_t{4} << 20U)) release(text);
             if (!facts) {
                 // Another content stands there now; the watcher, or the next reconciliation, says so as well.
                 if (!context.should_stop()) indexed.files.mark_pending(jobs[i].path);
@@ -178,7 +179,9 @@ Result<std::size_t> add_facts(IndexedRoot& indexed, SourceAnalyzer& analyzer, co
         if (count == 0) return {};
         if (auto done = commit_facts(indexed, batch); !done) return done;
         committed += count;
-        return {};
+        // Here, while others parse, and before the names of a few files with very many fill the memory.
+        const TermTable::Upkeep upkeep = indexed.store.names().upkeep();
+        return upkeep == TermTable::Upkeep::none ? Result<void>() : indexed.store.keep_up(indexed.store.names(), upkeep, context);
     };
     if (jobs.size() < 4) {
         work();

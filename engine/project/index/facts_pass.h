@@ -31,7 +31,7 @@ StoredFacts store_facts(const ast::FileFacts& facts, std::string_view text, Fact
 /// Parses documents whose facts are missing, until `limit` of them are done or there are none: files that were changed lately first, then the project's own
 /// code, tests, all else. Returns how many were done.
 /// Errors: those of the store; cancelled, deadline_exceeded (what was committed before stays).
-Result<std::size_t> add_facts(IndexedRoot& indexed, SourceAnalyzer& analyzer, const Crew& crew, std::size_t limit, RequestContext& context);
+Result<std::size_t> add_facts(const IndexedRoot& indexed, SourceAnalyzer& analyzer, const Crew& crew, std::size_t limit, RequestContext& context);
 
 /// How many live documents of the root have facts, and how many could have.
 struct FactsProgress {

@@ -5,13 +5,6 @@
 #include "engine/base/iso_time.h"
 
 namespace aircher::project {
-namespace {
-
-/// Whether the file may hold text that no document has.
-bool lacks_document(const FileRow& row) { return row.content == FileContent::pending || row.content == FileContent::opaque; }
-
-}  // namespace
-
 void FileTable::count(const FileRow& row, int direction) {
     const auto add = [&](std::uint64_t& sum, std::uint64_t value) { sum = direction > 0 ? sum + value : sum - value; };
     ++version_;
@@ -21,7 +14,7 @@ void FileTable::count(const FileRow& row, int direction) {
     add(counts_.text, row.content == FileContent::text ? 1 : 0);
     add(counts_.text_bytes, row.content == FileContent::text ? static_cast<std::uint64_t>(row.stamp.size) : 0);
     add(counts_.binary, row.content == FileContent::binary ? 1 : 0);
-    add(counts_.secret, row.content == FileContent::secret ? 1 : 0);
+    add(counts_.secret, row.content == FileContent::secret && !questions_read_secrets_ ? 1 : 0);
     add(counts_.racy, row.racy ? 1 : 0);
 }
 
@@ -147,21 +140,24 @@ std::uint64_t FileTable::version() const {
     return version_;
 }
 
-std::vector<IndexedFile> FileTable::pending() const {
+std::vector<IndexedFile> FileTable::some_without_document(const std::function<bool(const FileRow&)>& wanted) const {
     const std::shared_lock lock(mutex_);
     std::vector<IndexedFile> files;
-    files.reserve(counts_.pending);
     for (const auto* file : without_document_)
-        if (file->second.content == FileContent::pending) files.push_back({file->first, file->second});
+        if (wanted(file->second)) files.push_back({file->first, file->second});
     return files;
 }
 
+std::vector<IndexedFile> FileTable::pending() const {
+    return some_without_document([](const FileRow& row) { return row.content == FileContent::pending; });
+}
+
+std::vector<IndexedFile> FileTable::for_questions() const {
+    return some_without_document([this](const FileRow& row) { return reads(row); });
+}
+
 std::vector<IndexedFile> FileTable::without_document() const {
-    const std::shared_lock lock(mutex_);
-    std::vector<IndexedFile> files;
-    files.reserve(without_document_.size());
-    for (const auto* file : without_document_) files.push_back({file->first, file->second});
-    return files;
+    return some_without_document([](const FileRow&) { return true; });
 }
 
 std::vector<IndexedFile> FileTable::files_of(const std::vector<DocumentId>& documents) const {

@@ -36,9 +36,12 @@ public:
         std::uint64_t pending = 0;
         std::uint64_t text = 0, text_bytes = 0;  ///< with a document
         std::uint64_t binary = 0;
-        std::uint64_t secret = 0;
+        std::uint64_t secret = 0;  ///< and not for questions either
         std::uint64_t racy = 0;
     };
+
+    /// `questions_read_secrets`: questions may look into files that look like secrets. The index never does, since other processes share it.
+    explicit FileTable(bool questions_read_secrets = false) : questions_read_secrets_(questions_read_secrets) {}
 
     /// Replaces everything. `files` are sorted by path.
     void assign(std::vector<IndexedFile> files);
@@ -61,10 +64,14 @@ public:
     std::uint64_t version() const;
     /// The pending files, by path.
     std::vector<IndexedFile> pending() const;
-    /// The files that may hold text and have no document, by path: pending and opaque ones.
+    /// The files that a question must read for itself, by path: pending ones, and secrets where it may.
+    std::vector<IndexedFile> for_questions() const;
+    /// The files that may hold text and have no document, by path: those, and opaque ones.
     std::vector<IndexedFile> without_document() const;
     /// The files that have one of `documents`, by path.
     std::vector<IndexedFile> files_of(const std::vector<DocumentId>& documents) const;
+    /// Whether the file is one of `for_questions`.
+    bool reads(const FileRow& row) const { return row.content == FileContent::pending || (row.content == FileContent::secret && questions_read_secrets_); }
     bool is_live(DocumentId document) const;
     /// Whether a file lies at `path`, or below it.
     bool has_at_or_below(std::string_view path) const;
@@ -96,6 +103,8 @@ private:
     struct ByPath {
         bool operator()(const Files::value_type* a, const Files::value_type* b) const { return a->first < b->first; }
     };
+    bool lacks_document(const FileRow& row) const { return reads(row) || row.content == FileContent::opaque; }
+    std::vector<IndexedFile> some_without_document(const std::function<bool(const FileRow&)>& wanted) const;
     FileRow next_pending();
     void put(std::string_view path, const FileRow& row);
     void change(Files::iterator file, const FileRow& row);
@@ -103,10 +112,11 @@ private:
     void link(Files::const_iterator file);
     void unlink(Files::const_iterator file);
 
+    const bool questions_read_secrets_;
     mutable std::shared_mutex mutex_;
     Files files_;                                                                ///< guarded by mutex_
     std::unordered_multimap<DocumentId, const Files::value_type*> by_document_;  ///< guarded by mutex_
-    std::set<const Files::value_type*, ByPath> without_document_;                ///< pending and opaque; guarded by mutex_
+    std::set<const Files::value_type*, ByPath> without_document_;                ///< lacks_document; guarded by mutex_
     Counts counts_;                                                              ///< guarded by mutex_
     std::uint64_t version_ = 0;                                                  ///< guarded by mutex_
     std::int64_t marks_ = 0;                                                     ///< guarded by mutex_

@@ -17,7 +17,7 @@
 namespace aircher::project {
 
 /// Changes whenever rows change their meaning: a store of another version is made anew. Includes the version of facts.
-inline constexpr std::uint32_t kIndexVersion = 3;
+inline constexpr std::uint32_t kIndexVersion = 4;
 
 /// The tables, in the order of index_tables().
 enum class IndexTable : store::Table {

@@ -16,15 +16,15 @@ constexpr std::int64_t kUsedGrain = 24 * 3'600;
 
 }  // namespace
 
-IndexStore::IndexStore(store::StoreBackend& backend, std::string path)
-    : backend_(backend), persistent_(!path.empty()), path_(persistent_ ? std::move(path) : "/in memory/" + std::to_string(reinterpret_cast<std::uintptr_t>(this))) {}
+IndexStore::IndexStore(store::StoreBackend& backend, std::string path, const MemoryBudget& memory)
+    : backend_(backend), persistent_(!path.empty()), path_(persistent_ ? std::move(path) : "/in memory/" + std::to_string(reinterpret_cast<std::uintptr_t>(this))), words_(TermKind::words, memory), names_(TermKind::names, memory) {}
 
 IndexStore::~IndexStore() {
     if (!persistent_) (void)backend_.discard(path_);
 }
 
-Result<std::unique_ptr<IndexStore>> IndexStore::open(store::StoreBackend& backend, std::string path) {
-    auto index = std::unique_ptr<IndexStore>(new IndexStore(backend, std::move(path)));
+Result<std::unique_ptr<IndexStore>> IndexStore::open(store::StoreBackend& backend, std::string path, const MemoryBudget& memory) {
+    auto index = std::unique_ptr<IndexStore>(new IndexStore(backend, std::move(path), memory));
     if (auto opened = index->open_store(); !opened) return opened.error();
     const auto first_look = [&] {
         const std::lock_guard lock(index->refresh_mutex_);

@@ -26,7 +26,7 @@ namespace aircher::project {
 class IndexStore {
 public:
     /// `path` is empty for an index in memory. Errors: those of StoreBackend::open.
-    static Result<std::unique_ptr<IndexStore>> open(store::StoreBackend& backend, std::string path);
+    static Result<std::unique_ptr<IndexStore>> open(store::StoreBackend& backend, std::string path, const MemoryBudget& memory);
     ~IndexStore();
 
     /// Errors of both: io_error where the store is damaged, unavailable.
@@ -78,7 +78,7 @@ public:
     bool persistent() const { return persistent_; }
 
 private:
-    IndexStore(store::StoreBackend& backend, std::string path);
+    IndexStore(store::StoreBackend& backend, std::string path, const MemoryBudget& memory);
     Result<void> open_store();
     Result<void> load();  ///< REQUIRES: refresh_mutex_ is held
     std::shared_ptr<store::Store> store() const;
@@ -97,8 +97,8 @@ private:
     std::uint64_t commits_ = 0;  ///< that we know of; guarded by refresh_mutex_
     std::uint64_t version_ = 0;  ///< of the store when it was last looked at: nobody committed while it is the same; guarded by refresh_mutex_
 
-    TermTable words_{TermKind::words};
-    TermTable names_{TermKind::names};
+    TermTable words_;
+    TermTable names_;
 };
 
 }  // namespace aircher::project

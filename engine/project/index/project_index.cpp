@@ -61,6 +61,10 @@ Result<void> ProjectIndex::complete(RequestContext& context) {
     return {};
 }
 
+void ProjectIndex::clear_caches() {
+    for (const auto& index : open_ones()) index->clear_caches();
+}
+
 Result<void> ProjectIndex::recover(const Error& error, RequestContext& context) {
     for (const auto& index : open_ones())
         if (auto done = index->recover(error, context); !done) return done;

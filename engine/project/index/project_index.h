@@ -39,6 +39,9 @@ public:
     /// Of the indexes that are open.
     std::vector<IndexStatus> status() const;
 
+    /// RootIndex::clear_caches for all that are open.
+    void clear_caches();
+
     /// From now on indexes keep themselves up to date. Call before the first question.
     void keep_in_background() { in_background_ = true; }
 

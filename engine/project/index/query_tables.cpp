@@ -62,7 +62,7 @@ struct Sources {
             auto found = documents(*indexes[i]);
             if (!found) return found.error();
             for (IndexedFile& file : indexes[i]->files().files_of(*found)) files.push_back({i, std::move(file)});
-            for (IndexedFile& file : indexes[i]->files().pending()) files.push_back({i, std::move(file)});
+            for (IndexedFile& file : indexes[i]->files().for_questions()) files.push_back({i, std::move(file)});
         }
         std::sort(files.begin(), files.end(), [](const TableFile& a, const TableFile& b) { return std::tie(a.index, a.file.path) < std::tie(b.index, b.file.path); });
         return files;
@@ -100,7 +100,7 @@ protected:
         auto stored = references ? view.stored_with_references(file.file) : view.stored(file.file);
         if (!stored || *stored) return stored;
         const bool known = file.file.row.content == FileContent::text && sources_.indexes[file.index]->store().facts_of(file.file.row.document) == FactsState::none;
-        const bool never = file.file.row.content != FileContent::text && file.file.row.content != FileContent::pending;
+        const bool never = file.file.row.content != FileContent::text && !sources_.indexes[file.index]->files().reads(file.file.row);
         if (known || never) return std::optional<FileView>();
         if (parsed_ >= kParsedOnTheSpot) {
             ++sources_.gaps->files_without_facts;

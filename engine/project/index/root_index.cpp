@@ -20,13 +20,15 @@ constexpr std::uint64_t kSmallProject = std::uint64_t{16} << 20U;
 constexpr std::chrono::milliseconds kRetryInterval{5'000};
 /// Between two reports of how far the background is.
 constexpr std::chrono::milliseconds kReportInterval{250};
+/// So many files leave freed memory behind that is worth giving back.
+constexpr std::uint64_t kMany = 500;
 /// So long the house is kept before anything else is looked at.
 constexpr std::chrono::milliseconds kHousework{100};
 
 }  // namespace
 
 RootIndex::RootIndex(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, IndexLocation location, std::unique_ptr<IndexStore> store)
-    : services_(services), roots_(std::move(roots)), root_(root), location_(std::move(location)), search_cache_(std::make_unique<SearchCache>()), store_(std::move(store)), indexed_{root_, 0, *store_, files_, services.workspace.allow_secrets}, housekeeper_(*store_, root_.directory.path(), location_.folder) {}
+    : services_(services), roots_(std::move(roots)), root_(root), location_(std::move(location)), search_cache_(std::make_unique<SearchCache>(services.pool.memory().search_documents())), store_(std::move(store)), files_(services.workspace.allow_secrets), indexed_{root_, 0, *store_, files_, services.workspace.allow_secrets}, housekeeper_(*store_, root_.directory.path(), location_.folder), background_pool_(0, services.pool.memory()) {}
 
 Result<std::unique_ptr<RootIndex>> RootIndex::open(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, bool in_memory) {
     IndexLocation location = index_location(root.directory.path());
@@ -53,7 +55,7 @@ Result<std::unique_ptr<RootIndex>> RootIndex::open(IndexServices services, std::
 }
 
 Result<std::unique_ptr<RootIndex>> RootIndex::open_at(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, IndexLocation location) {
-    auto store = IndexStore::open(location.database.empty() ? services.memory : services.store, location.database);
+    auto store = IndexStore::open(location.database.empty() ? services.memory : services.store, location.database, services.pool.memory());
     if (!store) return store.error();
     auto number = (*store)->root_number(root.directory.path());
     if (!number) return number.error();
@@ -149,10 +151,9 @@ Result<void> RootIndex::reconcile(RequestContext& context) {
         std::string path;
         const auto add_walked = [&](const FileRow* known) {
             FileRow row{FileContent::pending, 0, {entry->size, entry->mtime_ns, entry->ctime_ns}, false};
-            const bool readable_now = known != nullptr && known->content == FileContent::secret && indexed_.allow_secrets;
             // Another process may have collected the document since the reader was made.
             const bool complete_row = known != nullptr && (known->document == 0 || store_->knows(known->document));
-            if (complete_row && known->stamp == row.stamp && !known->racy && !readable_now) row = *known;
+            if (complete_row && known->stamp == row.stamp && !known->racy) row = *known;
             files.push_back({path, row});
             if (++entry == end) return;
             path.clear();
@@ -324,25 +325,27 @@ Result<RootIndex::Next> RootIndex::step(RequestContext& context) {
         const std::lock_guard lock(mutex_);
         removed = !removed_.empty();
     }
+    if (files_.counts().pending > kMany) busy_ = true;
     if (files_.counts().pending > 0 || removed) {
         set_state("reading files", false);
         // A pass over files is short, and events only add to it: it is not ended by them.
         RequestContext uninterrupted(background_pool_, thread_.get_stop_token());
         housekeeper_.notice();
-        if (auto done = add_words(indexed_, take_removed(), crew, uninterrupted); !done) return done.error();
-        if (auto done = keep_up_terms(uninterrupted); !done) return done.error();
+        if (auto done = add_words(of_passes(), take_removed(), crew, uninterrupted); !done) return done.error();
+        if (auto done = tidy_up(uninterrupted); !done) return done.error();
         return Next::again;
     }
     set_state("parsing", false);
-    auto parsed = add_facts(indexed_, services_.analyzer, crew, kFactsPerStep, context);
+    auto parsed = add_facts(of_passes(), services_.analyzer, crew, kFactsPerStep, context);
     if (!parsed) return parsed.error();
     if (*parsed > 0) {
         RequestContext uninterrupted(background_pool_, thread_.get_stop_token());
-        if (auto done = keep_up_terms(uninterrupted); !done) return done.error();
+        if (auto done = tidy_up(uninterrupted); !done) return done.error();
         return Next::again;
     }
     if (files_.counts().pending > 0) return Next::again;  // a file that was to be parsed has changed
     set_state("up to date", true);
+    if (std::exchange(busy_, false)) return_free_memory();
     auto kept = keep_house(context);
     // Another process writes, or the disk is full: what is known is known all the same.
     if (!kept && kept.error().code == ErrorCode::unavailable) return Next::look_again;
@@ -392,12 +395,13 @@ void RootIndex::forget_unknown() {
     files_.mark_unknown_pending([this](DocumentId document) { return store_->knows(document); });
 }
 
-Result<void> RootIndex::keep_up_terms(RequestContext& context) {
+Result<void> RootIndex::tidy_up(RequestContext& context) {
     for (TermTable* terms : {&store_->words(), &store_->names()}) {
         const TermTable::Upkeep upkeep = terms->upkeep();
         if (upkeep == TermTable::Upkeep::none) continue;
         if (auto done = store_->keep_up(*terms, upkeep, context); !done) return done;
     }
+    services_.pool.memory().relieve([this] { clear_caches(); });
     return {};
 }
 
@@ -425,16 +429,16 @@ Result<void> RootIndex::update(const UpdateOptions& options, RequestContext& con
     const Crew crew{std::max(options.threads, 1), 0};
     for (bool removed = true; files_.counts().pending > 0 || removed; removed = false) {
         const std::uint64_t before = files_.counts().pending;
-        auto done = add_words(indexed_, take_removed(), crew, context);
+        auto done = add_words(of_passes(), take_removed(), crew, context);
         if (!done) return done.error();
-        if (auto kept = keep_up_terms(context); !kept) return kept;
+        if (auto kept = tidy_up(context); !kept) return kept;
         if (*done == 0 && files_.counts().pending >= before) break;
     }
     for (;;) {
-        auto done = add_facts(indexed_, services_.analyzer, crew, kFactsPerStep, context);
+        auto done = add_facts(of_passes(), services_.analyzer, crew, kFactsPerStep, context);
         if (!done) return done.error();
         if (*done == 0) break;
-        if (auto kept = keep_up_terms(context); !kept) return kept;
+        if (auto kept = tidy_up(context); !kept) return kept;
     }
     set_state("up to date", true);
     return collect(options, context);
@@ -494,6 +498,12 @@ Result<bool> RootIndex::wait(RequestContext::Clock::time_point until, RequestCon
         context.report_progress(progress.done, progress.documents, "files parsed");
     }
     return context.stop_error();
+}
+
+void RootIndex::clear_caches() {
+    store_->words().clear_caches();
+    store_->names().clear_caches();
+    search_cache_->clear();
 }
 
 IndexStatus RootIndex::status() const {

@@ -107,11 +107,16 @@ public:
 
     IndexStatus status() const;
 
+    /// Lets go of all that can be had again.
+    void clear_caches();
+
 private:
     RootIndex(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, IndexLocation location, std::unique_ptr<IndexStore> store);
 
     /// Until `until` or everything is done; whether it is.
     Result<bool> wait(RequestContext::Clock::time_point until, RequestContext& context);
+    /// What passes read with: what may be in a secret never gets into the index, which other processes share.
+    IndexedRoot of_passes() { return {root_, indexed_.number, *store_, files_, false}; }
     Result<void> reconcile(RequestContext& context);
     void notice(const std::vector<filesystem::ChangeEvent>& events);
     void apply(const filesystem::ChangeEvent& event);
@@ -126,7 +131,8 @@ private:
     Result<Next> follow(RequestContext& context);
     Result<Next> keep_house(RequestContext& context);
     Result<void> collect(const UpdateOptions& options, RequestContext& context);
-    Result<void> keep_up_terms(RequestContext& context);
+    /// What a pass leaves to do: terms that want segments, memory that runs short.
+    Result<void> tidy_up(RequestContext& context);
     /// Files whose document another process collected are pending.
     void forget_unknown();
     static Result<std::unique_ptr<RootIndex>> open_at(IndexServices services, std::shared_ptr<const RootSet> roots, const Root& root, IndexLocation location);
@@ -148,6 +154,7 @@ private:
     std::mutex work_mutex_;  ///< one at a time reconciles or writes
     IndexLease lease_;       ///< guarded by work_mutex_
     bool followed_ = false;  ///< another process held the lease when we last looked; guarded by work_mutex_
+    bool busy_ = false;      ///< many files were read since everything was up to date; guarded by work_mutex_
     Housekeeper housekeeper_;  ///< guarded by work_mutex_
 
     mutable std::mutex mutex_;
@@ -166,7 +173,7 @@ private:
     std::stop_source pass_;                              ///< of the facts pass under way: events end it; guarded by mutex_
     std::optional<Housekeeper::Clock::time_point> house_due_;  ///< when the house wants to be kept; of the background's thread
 
-    TaskPool background_pool_{0};
+    TaskPool background_pool_;
     std::shared_ptr<WatchService::Subscription> subscription_;  ///< guarded by mutex_
     std::jthread thread_;  ///< last: ends before what it uses
 };

@@ -25,6 +25,7 @@ namespace aircher::project {
 namespace {
 
 constexpr std::size_t kMaxNames = 1'000;      // of a prefix or fuzzy match
+constexpr std::size_t kNamesAtOnce = 64;     // of a fuzzy match
 constexpr double kFuzzyThreshold = 0.4;
 constexpr double kSuggestionThreshold = 0.6;  // of normalised indel similarity
 constexpr std::size_t kMaxSuggestions = 5;
@@ -81,13 +82,15 @@ public:
     std::optional<double> score(const ast::FileFacts& facts, std::uint32_t index) const {
         const ast::Symbol& symbol = facts.symbols[index];
         if (!request_.kinds.empty() && !request_.kinds[static_cast<std::size_t>(symbol.kind)]) return std::nullopt;
-        if (request_.match == NameMatch::fuzzy) return fuzzy_.score(symbol.name, kFuzzyThreshold);
+        if (request_.match == NameMatch::fuzzy) return fuzzy_score(symbol.name);
         if (request_.match == NameMatch::prefix) return symbol.name.starts_with(request_.name) ? std::optional(1.0) : std::nullopt;
         if (symbol.name == request_.name) return 1.0;
         if (!symbol.name.ends_with(last_)) return std::nullopt;  // most of them
         if (ast::last_name(symbol.name) != last_) return std::nullopt;
         return ast::means_symbol(request_.name, symbol.name, ast::qualified_name(facts.symbols, index, facts.separator)) ? std::optional(1.0) : std::nullopt;
     }
+
+    std::optional<double> fuzzy_score(std::string_view name) const { return fuzzy_.score(name, kFuzzyThreshold); }
 
 private:
     const SymbolRequest& request_;
@@ -109,14 +112,15 @@ public:
                 walk.include.insert(walk.include.end(), selection.globs.begin(), selection.globs.end());
                 auto files = FileSelection::make(walk);
                 if (!files) return files.error();
-                if (auto done = search_root(i, *files); !done) return done.error();
+                const bool fuzzy = request_.match == NameMatch::fuzzy;
+                if (fuzzy) fuzzy_in_.emplace_back(i, std::move(*files));
+                if (auto done = fuzzy ? Result<void>() : search_root(i, *files); !done) return done.error();
             }
         }
+        if (auto done = search_fuzzy(); !done) return done.error();
         if (auto done = show(); !done) return done.error();
-        std::set<FileKey> files;
-        for (const Hit& hit : hits_) files.insert(hit.file);
-        result_.files = files.size();
-        result_.total = hits_.size();
+        for (const auto& [file, count] : counts_) result_.total += count;
+        result_.files = counts_.size();
         result_.files_not_parsed = not_parsed_;
         if (hits_.empty() && request_.match != NameMatch::fuzzy)
             if (auto done = suggest(); !done) return done.error();
@@ -141,7 +145,16 @@ private:
         }
         if (found.empty()) return;
         const std::lock_guard lock(mutex_);
+        counts_[file] += found.size();
         hits_.insert(hits_.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+        if (hits_.size() > 4 * kept()) keep_best();
+    }
+
+    /// Hits that are held: some more than are shown, since a file may have changed. A prefix can have a million.
+    std::size_t kept() const { return 2 * request_.limit + 256; }
+    void keep_best() {
+        std::nth_element(hits_.begin(), hits_.begin() + static_cast<std::ptrdiff_t>(kept()), hits_.end(), hit_before);
+        hits_.resize(kept());
     }
 
     /// Parses a text that is at hand.
@@ -175,7 +188,7 @@ private:
         for (int tries = 0; tries < 4; ++tries) {
             const auto version = std::pair(table.version(), store.generation());
             out = {};
-            out.pending = table.pending();
+            out.pending = table.for_questions();
             // A document's names are published before it counts as one with facts: asked in this order, none falls between the two.
             if (request_.match == NameMatch::exact) {
                 auto candidates = store.words().index()->candidates(postings::make_query(wanted_.needle(), {.begins_word = true, .ends_word = true}), context_);
@@ -215,7 +228,6 @@ private:
         for (auto* files : {&stored, &unparsed, &pending}) drop_unwanted(*files);
 
         if (auto done = look_up(index, stored); !done) return done;
-        if (request_.match == NameMatch::fuzzy) return {};
         for (const auto* files : {&unparsed, &pending})
             if (auto done = read_and_parse(index, *files); !done) return done;
         return {};
@@ -235,7 +247,7 @@ private:
         table.for_each(selection.paths(), [&](std::string_view path, const FileRow& row) {
             if (!selection.accepts(path)) return;
             ++result_.files_looked_at;
-            const bool known = row.content == FileContent::text ? store.facts_of(row.document) != FactsState::missing : row.content != FileContent::pending;
+            const bool known = row.content == FileContent::text ? store.facts_of(row.document) != FactsState::missing : !table.reads(row);
             if (!exact && !known) ++result_.files_without_facts;
         });
     }
@@ -252,29 +264,70 @@ private:
             return united(std::move(*documents));
         }
         std::vector<std::string> terms;
-        if (request_.match == NameMatch::prefix) {
-            auto found = names->matching_terms({postings::TermPattern::Kind::prefix, request_.name, false}, kMaxNames, context_);
-            if (!found) return found.error();
-            for (postings::MatchingTerm& term : *found) terms.push_back(std::move(term.term));
-        } else {
-            BestTerms best(kMaxNames);
-            const similarity::FuzzyMatcher matcher(request_.name);
-            std::string query = request_.name;
-            std::transform(query.begin(), query.end(), query.begin(), to_ascii_lower);
-            std::erase_if(query, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });  // the matcher passes over it
-            const auto visit = [&](std::string_view term) {
-                if (const auto score = matcher.score(term, std::max(kFuzzyThreshold, best.worst()))) best.add(*score, term);
-            };
-            if (auto done = names->visit_terms({postings::letters_of(query), 0, query.size(), postings::kMaxTerm, query}, visit, context_); !done) return done.error();
-            terms = best.take();
-        }
+        auto found = names->matching_terms({postings::TermPattern::Kind::prefix, request_.name, false}, kMaxNames, context_);
+        if (!found) return found.error();
+        for (postings::MatchingTerm& term : *found) terms.push_back(std::move(term.term));
+        result_.more_names = result_.more_names || terms.size() == kMaxNames;
+        return documents_with(*names, terms);
+    }
+
+    static Result<std::vector<DocumentId>> documents_with(const postings::TermIndex& names, std::span<const std::string> terms) {
         std::vector<DocumentId> documents;
         for (const std::string& term : terms) {
-            auto more = names->documents_with(term);
+            auto more = names.documents_with(term);
             if (!more) return more;
             documents.insert(documents.end(), more->begin(), more->end());
         }
         return united(std::move(documents));
+    }
+
+    /// The names that are most alike, best first.
+    Result<std::vector<std::string>> names_alike() {
+        BestTerms best(kMaxNames);
+        const similarity::FuzzyMatcher matcher(request_.name);
+        std::string query = request_.name;
+        std::transform(query.begin(), query.end(), query.begin(), to_ascii_lower);
+        std::erase_if(query, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });  // the matcher passes over it
+        const auto visit = [&](std::string_view term) {
+            if (const auto score = matcher.score(term, std::max(kFuzzyThreshold, best.worst()))) best.add(*score, term);
+        };
+        for (const auto& [index, selection] : fuzzy_in_) {
+            const auto names = root(index).store().names().index();
+            if (auto done = names->visit_terms({postings::letters_of(query), 0, query.size(), postings::kMaxTerm, query}, visit, context_); !done) return done.error();
+        }
+        return best.take();
+    }
+
+    /// Looks up names, the best first, only until enough symbols are found: a common query is like thousands of names, and decoding all their files' facts costs more than all else.
+    Result<void> search_fuzzy() {
+        if (fuzzy_in_.empty()) return {};
+        for (const auto& [index, selection] : fuzzy_in_) count_files(index, selection);
+        const auto names = names_alike();
+        if (!names) return names.error();
+        std::set<FileKey> seen;
+        for (std::size_t begin = 0; begin < names->size();) {
+            const std::size_t end = std::min(names->size(), begin + std::max(request_.limit, kNamesAtOnce));
+            const std::span some = std::span(*names).subspan(begin, end - begin);
+            for (const auto& [index, selection] : fuzzy_in_) {
+                const auto documents = documents_with(*root(index).store().names().index(), some);
+                if (!documents) return documents.error();
+                std::vector<IndexedFile> files = root(index).files().files_of(*documents);
+                std::erase_if(files, [&](const IndexedFile& file) { return !selection.accepts(file.path) || !seen.insert({index, file.path}).second; });
+                if (auto done = look_up(index, files); !done) return done;
+            }
+            begin = end;
+            // What was not looked up scores no more than the last name that was.
+            const double worst = wanted_.fuzzy_score(names->at(end - 1)).value_or(0);
+            const auto better = std::partition(hits_.begin(), hits_.end(), [&](const Hit& hit) { return hit.score >= worst; });
+            if (end == names->size() || static_cast<std::size_t>(better - hits_.begin()) < request_.limit) continue;
+            hits_.erase(better, hits_.end());
+            counts_.clear();
+            for (const Hit& hit : hits_) ++counts_[hit.file];
+            result_.more_names = true;
+            return {};
+        }
+        result_.more_names = names->size() == kMaxNames;
+        return {};
     }
 
     static std::vector<DocumentId> united(std::vector<DocumentId> documents) {
@@ -335,6 +388,7 @@ private:
             if (changed.empty()) break;
             std::erase_if(hits_, [&](const Hit& hit) { return changed.contains(hit.file); });
             for (const FileKey& file : changed) {
+                counts_.erase(file);
                 root(file.index).files().mark_pending(file.path);
                 if (!texts[file].content) continue;
                 if (auto done = parse(file, texts[file].text); !done) return done;
@@ -416,10 +470,12 @@ private:
     const SymbolRequest& request_;
     RequestContext& context_;
     const Wanted wanted_;
+    std::vector<std::pair<std::size_t, FileSelection>> fuzzy_in_;  ///< where a fuzzy question looks: all names compete
     std::atomic<std::int64_t> parsing_ns_{0};  ///< of all workers
     std::atomic<std::uint64_t> not_parsed_{0};
     std::mutex mutex_;
-    std::vector<Hit> hits_;  ///< guarded by mutex_ while workers run
+    std::vector<Hit> hits_;  ///< the best; guarded by mutex_ while workers run
+    std::map<FileKey, std::uint64_t> counts_;  ///< of all hits; guarded by mutex_ while workers run
     SymbolResult result_;
 };
 

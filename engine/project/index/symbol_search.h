@@ -60,6 +60,7 @@ struct SymbolResult {
     std::vector<FoundSymbol> symbols;  ///< the best first
     std::uint64_t total = 0;           ///< all that match
     std::uint64_t files = 0;           ///< with a match
+    bool more_names = false;           ///< of prefix and fuzzy matches: further names match, whose symbols are not in `total`
     std::uint64_t files_not_parsed = 0;  ///< that contain the name, and may define it
     std::uint64_t files_without_facts = 0;  ///< of prefix and fuzzy matches: files whose names are not known yet
     std::uint64_t files_looked_at = 0;  ///< all files of the question

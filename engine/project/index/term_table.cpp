@@ -10,6 +10,8 @@ namespace aircher::project {
 namespace {
 
 constexpr std::size_t kMaxRecent = 4'096;
+/// What a posting that no segment has takes in memory, its share of the term included.
+constexpr std::size_t kRecentBytes = 96;
 constexpr std::size_t kMaxSegments = 8;
 constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
 
@@ -68,7 +70,7 @@ Result<void> erase_segment(store::Writer& writer, std::uint32_t number) {
 }  // namespace
 
 Result<std::shared_ptr<const postings::Segment>> TermTable::open_segment(std::uint32_t number) const {
-    auto segment = postings::Segment::open(std::make_shared<StoredChunks>(store_, number));
+    auto segment = postings::Segment::open(std::make_shared<StoredChunks>(store_, number), {memory_.dictionaries(), memory_.posting_lists()});
     if (!segment) return segment.error();
     return std::shared_ptr<const postings::Segment>(std::move(*segment));
 }
@@ -209,7 +211,8 @@ Result<bool> TermTable::wasteful(store::Reader& reader, double share) const {
 TermTable::Upkeep TermTable::upkeep() const {
     const std::lock_guard lock(mutex_);
     if (state_.segments.size() >= kMaxSegments) return Upkeep::merge;
-    return state_.recent.size() >= kMaxRecent ? Upkeep::fold : Upkeep::none;
+    const bool many = state_.recent.size() >= kMaxRecent || state_.recent_terms->postings() * kRecentBytes > memory_.recent_terms();
+    return many ? Upkeep::fold : Upkeep::none;
 }
 
 Result<void> TermTable::keep_up(store::Writer& writer, Upkeep upkeep, RequestContext& context) {
@@ -290,9 +293,13 @@ void TermTable::publish() {
 
 void TermTable::rollback() { staged_ = {}; }
 
+void TermTable::clear_caches() {
+    for (const auto& segment : segments()) segment->clear_caches();
+}
+
 std::size_t TermTable::memory_used() const {
     const std::lock_guard lock(mutex_);
-    std::size_t bytes = state_.recent_terms->postings() * 16;
+    std::size_t bytes = state_.recent_terms->postings() * kRecentBytes;
     for (const auto& [number, segment] : state_.segments) bytes += segment->memory_used();
     return bytes;
 }

@@ -26,7 +26,7 @@ namespace aircher::project {
 
 class TermTable {
 public:
-    explicit TermTable(TermKind kind) : kind_(kind) {}
+    TermTable(TermKind kind, const MemoryBudget& memory) : kind_(kind), memory_(memory) {}
 
     /// Takes over what `reader` sees. Segments that are open already stay open.
     Result<void> load(const std::shared_ptr<store::Store>& store, store::Reader& reader);
@@ -57,6 +57,8 @@ public:
     void rollback();
 
     std::size_t memory_used() const;
+    /// Lets go of what can be read again.
+    void clear_caches();
 
 private:
     struct State {
@@ -81,6 +83,7 @@ private:
     void make_index();
 
     const TermKind kind_;
+    const MemoryBudget memory_;
     mutable std::mutex mutex_;
     std::shared_ptr<store::Store> store_;              ///< guarded by mutex_
     State state_;                                      ///< guarded by mutex_

@@ -10,6 +10,7 @@
 
 #include "engine/base/content_hash.h"
 #include "engine/base/iso_time.h"
+#include "engine/base/release.h"
 #include "engine/postings/document_terms.h"
 #include "engine/project/root_policy.h"
 #include "engine/project/source_analyzer.h"
@@ -20,7 +21,6 @@ namespace {
 /// From so many new documents on a batch makes a segment of its own.
 constexpr std::size_t kSegmentFrom = 512;
 constexpr std::size_t kBatchFiles = 24'000;
-constexpr std::int64_t kBatchBytes = std::int64_t{512} << 20U;
 
 /// What became of one file of the batch.
 struct Outcome {
@@ -47,11 +47,11 @@ private:
 };
 
 /// The begin of the pending files, as many as go through in one batch.
-std::vector<IndexedFile> next_batch(const FileTable& files) {
+std::vector<IndexedFile> next_batch(const FileTable& files, const MemoryBudget& memory) {
     std::vector<IndexedFile> batch = files.pending();
     std::int64_t bytes = 0;
     std::size_t count = 0;
-    while (count < batch.size() && count < kBatchFiles && bytes < kBatchBytes) bytes += std::max<std::int64_t>(batch[count++].row.stamp.size, 0);
+    while (count < batch.size() && count < kBatchFiles && bytes < static_cast<std::int64_t>(memory.batch_of_texts())) bytes += std::max<std::int64_t>(batch[count++].row.stamp.size, 0);
     batch.resize(count);
     return batch;
 }
@@ -132,8 +132,8 @@ FileRow read_indexed(const IndexedRoot& indexed, const std::string& path, std::s
     return row;
 }
 
-Result<std::size_t> add_words(IndexedRoot& indexed, const std::set<std::string>& removed, const Crew& crew, RequestContext& context) {
-    const std::vector<IndexedFile> batch = next_batch(indexed.files);
+Result<std::size_t> add_words(const IndexedRoot& indexed, const std::set<std::string>& removed, const Crew& crew, RequestContext& context) {
+    const std::vector<IndexedFile> batch = next_batch(indexed.files, context.memory());
     if (batch.empty() && removed.empty()) return std::size_t{0};
     std::vector<Outcome> outcomes(batch.size());
     const bool segment = batch.size() >= kSegmentFrom;
@@ -176,7 +176,7 @@ Result<std::size_t> add_words(IndexedRoot& indexed, const std::set<std::string>&
             } else {
                 outcome.terms = postings::distinct_terms(text);
             }
-            if (text.capacity() > (std::size_t{4} << 20U)) text = {};  // one huge file must not stay
+            if (text.capacity() > (std::size_t{4} << 20U)) release(text);  // one huge file must not stay
         }
     };
     // A few files are read faster than threads are made.

@@ -26,7 +26,7 @@ struct IndexedRoot {
     std::uint32_t number = 0;  ///< in the store
     IndexStore& store;
     FileTable& files;
-    bool allow_secrets = false;
+    bool allow_secrets = false;  ///< also reads files that look like secrets
 };
 
 /// Reads a file as the index does. What is no text, or may not be read, is said by the row; `text` is then empty.
@@ -34,6 +34,6 @@ FileRow read_indexed(const IndexedRoot& indexed, const std::string& path, std::s
 
 /// Brings the words of pending files up to date, one batch; `removed` are files whose rows go, too. Returns how many files were pending and are known now.
 /// Errors: those of the store; cancelled, deadline_exceeded.
-Result<std::size_t> add_words(IndexedRoot& indexed, const std::set<std::string>& removed, const Crew& crew, RequestContext& context);
+Result<std::size_t> add_words(const IndexedRoot& indexed, const std::set<std::string>& removed, const Crew& crew, RequestContext& context);
 
 }  // namespace aircher::project

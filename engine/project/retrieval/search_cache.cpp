@@ -59,6 +59,13 @@ std::shared_ptr<const PathTerms> SearchCache::path(const std::string& path, std:
     return terms;
 }
 
+void SearchCache::clear() {
+    const std::lock_guard lock(mutex_);
+    slots_.clear();
+    held_ = 0;
+    paths_.clear();
+}
+
 std::size_t SearchCache::memory_used() const {
     const std::lock_guard lock(mutex_);
     return held_;

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "engine/base/memory_budget.h"
 #include "engine/project/retrieval/ranking.h"
 #include "engine/project/retrieval/search_document.h"
 
@@ -23,7 +24,7 @@ public:
     using Key = std::array<char, 16>;
     using Document = std::shared_ptr<const SearchDocument>;
 
-    explicit SearchCache(std::size_t limit = std::size_t{192} << 20U) : limit_(limit) {}
+    explicit SearchCache(std::size_t limit = MemoryBudget().search_documents()) : limit_(limit) {}
 
     /// The key of a document of the store that was begun anew `generation` times.
     static Key key_of(std::uint64_t generation, DocumentId document);
@@ -32,6 +33,8 @@ public:
     Document find(const Key& key);
     void put(const Key& key, Document document);
     std::size_t memory_used() const;
+    /// Lets go of everything.
+    void clear();
 
     /// What `path_terms` says of a path.
     std::shared_ptr<const PathTerms> path(const std::string& path, std::string_view language, TermSplitter& splitter);

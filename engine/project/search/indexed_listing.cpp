@@ -99,7 +99,10 @@ IndexedListing list_some(const FileTable& files, const FileSelection& wanted, co
         if (!wanted.accepts(path)) return;
         switch (row.content) {
             case FileContent::binary: ++listing.binaries; return;
-            case FileContent::secret: ++listing.secrets; return;
+            case FileContent::secret:
+                if (files.reads(row)) break;
+                ++listing.secrets;
+                return;
             case FileContent::text:
                 if (documents.contains(row.document)) break;
                 ++listing.ruled_out;

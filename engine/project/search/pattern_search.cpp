@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "engine/base/content_hash.h"
+#include "engine/base/release.h"
 #include "engine/filesystem/path_filter.h"
 #include "engine/pattern/scanning/literal_search.h"
 #include "engine/project/index/facts_view.h"
@@ -93,7 +94,7 @@ public:
         const std::lock_guard lock(mutex_);
         for (std::size_t i = 0; i < counts.size(); ++i) result_.by_pattern[i] += counts[i];
         result_.matches += file.matches;
-        if (cut_ && file.path > *cut_) file.rows = {};
+        if (cut_ && file.path > *cut_) release(file.rows);
         result_.rows += file.rows.size();
         result_.files.push_back(std::move(file));
         if (result_.rows > 2 * keep_ + 1024) prune();
@@ -136,6 +137,7 @@ private:
         for (SearchFile& file : files) {
             if (rows + file.rows.size() > keep_) {
                 file.rows.resize(keep_ - rows);
+                file.rows.shrink_to_fit();
                 if (!cut_ || file.path < *cut_) cut_ = file.path;
             }
             rows += file.rows.size();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "engine/base/release.h"
 #include "engine/base/utf8.h"
 #include "engine/project/source_analyzer.h"
 
@@ -71,8 +72,8 @@ TextFileReader::Outcome TextFileReader::read(const ConfinedRoot& root, std::stri
     const auto size = static_cast<std::size_t>(std::max<std::int64_t>(file->status.size, 0));
     file_size_ = size;
     const Outcome outcome = size <= whole_limit ? read_whole(file->fd.get(), size, visit) : read_pieces(file->fd.get(), visit, context);
-    if (buffer_.size() > kKeptBuffer) buffer_ = {};
-    if (decoded_.size() > kKeptBuffer) decoded_ = {};
+    if (buffer_.size() > kKeptBuffer) release(buffer_);
+    if (decoded_.size() > kKeptBuffer) release(decoded_);
     return outcome;
 }
 

@@ -18,7 +18,6 @@ struct Arguments : FileArguments {
     std::vector<std::string> status;
 };
 
-constexpr std::size_t kMaxBytes = std::size_t{512} << 20U;
 
 struct Row {
     ast::Import import;
@@ -149,7 +148,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
             }
             ++looked_at;
             if (dependencies.imports.empty()) continue;
-            if (held > kMaxBytes) {
+            if (held > context.memory().answer()) {
                 skipped.add(path, "the answer was full; narrow it with path or languages");
                 continue;
             }

@@ -26,8 +26,6 @@ struct File {
     std::vector<SymbolRow> rows;
 };
 
-/// An answer holds this much at most; files behind it are not looked at, and that is said.
-constexpr std::size_t kMaxBytes = std::size_t{512} << 20U;
 
 struct Item {
     std::size_t file, row;
@@ -57,9 +55,10 @@ std::size_t fill(File& file, const ast::FileFacts& facts, std::string_view text,
         SymbolRow row = make_symbol_row(facts, i, text, lines);
         if (arguments.docs) row.doc = to_utf8(ast::doc_text(text, symbol, 400));
         row.depth = depths[i];
-        bytes += sizeof(SymbolRow) + row.name.size() + row.qualified_name.size() + row.signature.size() + row.doc.size();
+        bytes += sizeof(SymbolRow) + row.name.capacity() + row.qualified_name.capacity() + row.signature.capacity() + row.doc.capacity() + row.parent.capacity();
         file.rows.push_back(std::move(row));
     }
+    file.rows.shrink_to_fit();
     return bytes;
 }
 
@@ -98,7 +97,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
             skipped.add(selection->paths[i], language.empty() ? "unknown language" : "no symbols are known of " + std::string(language));
             return;
         }
-        if (held > kMaxBytes) {
+        if (held > context.memory().answer()) {
             skipped.add(selection->paths[i], "the answer was full; narrow it with path, kinds or name");
             return;
         }

@@ -145,10 +145,16 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
                                      return Json{{"path", to_utf8(listing->rows[i].path)}, {"language", listing->rows[i].language}, {"backend", listing->rows[i].lexical ? "lexical" : listing->backend}};
                                  }}}};
     const std::uint64_t total = result->total, files = result->files, shown = listing->rows.size();
-    answer.totals = [total, files, shown](std::size_t) { return Json{{"symbols", total}, {"files", files}, {"listed", shown}}; };
-    answer.totals_text = [total, files, shown](std::size_t) {
-        std::string text = format_count(total, "symbol") + " in " + format_count(files, "file");
+    const bool more_names = result->more_names;
+    answer.totals = [total, files, shown, more_names](std::size_t) {
+        Json totals = {{"symbols", total}, {"files", files}, {"listed", shown}};
+        if (more_names) totals["more_names"] = true;
+        return totals;
+    };
+    answer.totals_text = [total, files, shown, more_names](std::size_t) {
+        std::string text = (more_names ? "at least " : "") + format_count(total, "symbol") + " in " + format_count(files, "file");
         if (shown < total) text += "; the first " + format_count(shown) + " are listed (limit)";
+        if (more_names) text += "; further names match";
         return text + "\n";
     };
     if (!listing->suggestions.empty()) answer.fields["suggestions"] = listing->suggestions;
@@ -182,7 +188,7 @@ Tool make_tool() {
     Tool tool = define_tool("find_symbol", "Find a symbol",
                             "Finds where a function, class, method, type, constant … is defined, with its signature. A name that does not exist gets suggestions.",
                             "files[{path, language, backend, symbols[{name, qualified_name, kind, parent, signature, doc, visibility, modifiers, decorators[], found_by, range, name_range, "
-                            "score, body}]}], suggestions[], totals{symbols, files, listed}",
+                            "score, body}]}], suggestions[], totals{symbols, files, listed, more_names}",
                             table, run);
     tool.core = true;
     return tool;

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "engine/base/content_hash.h"
+#include "engine/base/release.h"
 #include "engine/base/utf8.h"
 #include "server/tools/source_answer.h"
 
@@ -17,7 +18,6 @@ struct Arguments : FileArguments {
 };
 
 constexpr std::size_t kMaxText = 300;
-constexpr std::size_t kMaxBytes = std::size_t{256} << 20U;
 
 struct CaptureRow {
     std::string name;
@@ -108,7 +108,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     std::atomic<std::size_t> held{0};
     const auto visit = [&](std::size_t i, std::string_view recognised, std::string_view text) {
         if (recognised != name) return;
-        if (held > kMaxBytes) {
+        if (held > context.memory().answer()) {
             skipped.add(selection->paths[i], "the answer was full; narrow it");
             return;
         }
@@ -127,17 +127,25 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
             row.line = cut(whole.substr(0, whole.find('\n')), kMaxText);
             for (const ast::QueryCapture& capture : match.captures)
                 row.captures.push_back({capture.name, cut(capture.range.of(text), kMaxText), place(capture.start), place(capture.end)});
-            held += 200 + row.line.size() * (1 + row.captures.size());
+            row.captures.shrink_to_fit();
+            std::size_t bytes = sizeof(Row) + row.line.capacity();
+            for (const auto& capture : row.captures) bytes += sizeof capture + capture.text.capacity();
+            held += bytes;
             found[i].push_back(std::move(row));
         }
+        found[i].shrink_to_fit();
     };
     auto read = project::visit_sources(selection->files, context, visit, [&](std::size_t i, std::string reason) {
         if (reason != "binary") skipped.add(selection->paths[i], std::move(reason));
     });
     if (!read) return read.error();
+    std::size_t matches = 0;
+    for (const auto& rows : found) matches += rows.size();
+    listing->rows.reserve(matches);
     for (auto& rows : found) {
         listing->files += rows.empty() ? 0U : 1U;
         std::move(rows.begin(), rows.end(), std::back_inserter(listing->rows));
+        release(rows);
     }
     listing->paths = std::move(selection->paths);
 

@@ -1,7 +1,5 @@
 // server_status: what this server is, what it works on, and with what.
-#include <unistd.h>
 #include <array>
-#include <fstream>
 
 #include "engine/base/utf8.h"
 #include "engine/base/version.h"
@@ -12,15 +10,6 @@ namespace aircher::tools::server_status {
 namespace {
 
 struct Arguments {};
-
-/// Resident bytes of this process; 0 where the system does not tell.
-std::uint64_t resident_bytes() {
-    std::ifstream statm("/proc/self/statm");
-    std::uint64_t total = 0;
-    std::uint64_t resident = 0;
-    statm >> total >> resident;
-    return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-}
 
 Json component_json(const ComponentReport& report) {
     Json backends = Json::array();
@@ -87,17 +76,17 @@ Result<Answer> run(const Arguments&, ToolServices& services, RequestContext&) {
     std::vector<Row> components;
     for (const ComponentReport& report : services.registry.reports()) components.push_back(component_row(report));
 
-    const std::uint64_t resident = resident_bytes();
+    const std::size_t resident = resident_bytes();
     const std::size_t held = services.snapshots.count();
     const std::size_t held_bytes = services.snapshots.bytes();
     answer.lines = {std::string(kProductName) + " " + std::string(kVersion) + ", started " + services.started_at,
-                    "memory " + format_bytes(resident) + " resident, " + format_count(held, "answer") + " held for cursors (" + format_bytes(held_bytes) + ")",
+                    "memory " + format_bytes(resident) + " resident of " + format_bytes(services.pool.memory().limit()) + ", " + format_count(held, "answer") + " held for cursors (" + format_bytes(held_bytes) + ")",
                     "limits: max_tokens " + std::to_string(kMaxTokens) + ", worker threads " + std::to_string(services.pool.jobs())};
     answer.fields = {
         {"version", kVersion},
         {"started", services.started_at},
         {"limits", {{"max_tokens", kMaxTokens}, {"default_tokens", kDefaultTokens}, {"bytes_per_token", kBytesPerToken}, {"jobs", services.pool.jobs()}}},
-        {"memory", {{"resident_bytes", resident}, {"snapshots", held}, {"snapshot_bytes", held_bytes}}}};
+        {"memory", {{"resident_bytes", resident}, {"limit_bytes", services.pool.memory().limit()}, {"snapshots", held}, {"snapshot_bytes", held_bytes}}}};
     answer.totals = [counts = std::array{roots.size(), components.size(), watches.size(), indexes.size()}](std::size_t) {
         return Json{{"roots", counts[0]}, {"components", counts[1]}, {"watches", counts[2]}, {"indexes", counts[3]}};
     };
