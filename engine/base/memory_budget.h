@@ -21,7 +21,7 @@ class MemoryBudget {
 public:
     static constexpr std::size_t kDefault = std::size_t{1} << 30U;
     /// With less the program itself and one batch of files do not fit.
-    static constexpr std::size_t kLeast = std::size_t{128} << 20U;
+    static constexpr std::size_t kLeast = std::size_t{256} << 20U;
 
     /// `limit` in bytes.
     constexpr explicit MemoryBudget(std::size_t limit = kDefault) : limit_(limit) {}

@@ -251,6 +251,35 @@ def test_queries_agree_with_the_tools(bench: Bench) -> None:
         true(with_calls <= files | {path for path, _ in lines if path.endswith(".md")}, f"files that call .{name}() without refs: {sorted(with_calls - files)[:5]}")
 
 
+def test_the_best_names_come_first_however_few_are_asked_for(bench: Bench) -> None:
+    """A fuzzy question looks up names only until it has enough: what it lists is the beginning of what it would list of all."""
+    root = bench.new("names")
+    write_files(root, {f"part{i % 7}/file{i}.py": "".join(f"def read_{word}_{i}_{n}():\n    pass\n\n\n" for n, word in enumerate(("item", "thing", "line", "header"))) for i in range(150)})
+    write_files(root, {"exact.py": "def rdhdr():\n    pass\n\n\ndef read_header():\n    pass\n", "other.go": "package other\n\nfunc ReadHeader() {}\n"})
+    with bench.server(root) as server:
+        server.initialize()
+
+        def ask(limit: int, **arguments) -> tuple[list, dict]:
+            result = server.structured("find_symbol", {"name": "rdhdr", "match": "fuzzy", "limit": limit, "wait": True, "max_tokens": 20_000, **arguments})
+            return [(file["path"], row["name"]) for file in result["files"] for row in file["symbols"]], result["totals"]
+
+        everything, totals = ask(200)
+        equal((totals["symbols"], totals.get("more_names", False)), (153, False), "all names that are like it, counted")
+        equal(everything[0], ("exact.py", "rdhdr"), "the best is first")
+        for limit in (1, 3, 20, 64, 100):
+            some, totals = ask(limit)
+            equal(some, everything[:limit], f"limit {limit}")
+            equal(totals.get("more_names", False), True, f"limit {limit}: that more names match is said")
+        some, _ = ask(2, languages=["go"])
+        equal(some, [("other.go", "ReadHeader")], "a filter that the best names do not pass")
+        some, _ = ask(5, path="part3")
+        equal(some, [row for row in everything if row[0].startswith("part3/")][:5], "in one folder")
+        text = server.call("find_symbol", {"name": "rdhdr", "match": "fuzzy", "limit": 3})["content"][0]["text"]
+        true("at least" in text and "further names match" in text, text[-200:])
+        prefix = server.structured("find_symbol", {"name": "read_", "match": "prefix", "limit": 10})["totals"]
+        equal((prefix["symbols"], prefix["listed"], prefix.get("more_names", False)), (601, 10, False), "a prefix counts all, and holds few")
+
+
 def test_counts_agree_with_the_walk(bench: Bench) -> None:
     root = repository(bench)
     walked = answer(bench, root, "walk_project")

@@ -59,7 +59,7 @@ def ask_everything(server: Server) -> None:
 def test_server_stays_below(bench: Bench) -> None:
     root = bench.new("project")
     make_project(root)
-    for limit in (192, 320):
+    for limit in (256, 512):
         cache = bench.new(f"cache{limit}")
         with bench.server(root, "--memory-limit", f"{limit}M", "--jobs", "2", env=bench.env(XDG_CACHE_HOME=str(cache))) as server:
             ask_everything(server)
@@ -73,7 +73,7 @@ def test_server_stays_below(bench: Bench) -> None:
 
 def test_bad_limits(bench: Bench) -> None:
     root = bench.new("small")
-    for limit, words in (("1M", "at least 128M"), ("5", "at least 128M"), ("abc", "memory-limit"), ("", "memory-limit"), ("-5", "no size")):
+    for limit, words in (("1M", "at least 256M"), ("5", "at least 256M"), ("abc", "memory-limit"), ("", "memory-limit"), ("-5", "no size")):
         run = bench.cli("--memory-limit", limit, "--root", str(root), "walk_project")
         said = run.stderr.decode()
         true(run.returncode == 2 and words in said, f"{limit!r}: {run.returncode} {said!r}")

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <limits>
 #include <vector>
 
@@ -101,16 +102,47 @@ FuzzyMatcher::FuzzyMatcher(std::string_view query) : whole_(query.substr(0, kMax
     lower_ = query_;
     std::transform(lower_.begin(), lower_.end(), lower_.begin(), to_ascii_lower);
     if (!query_.empty()) best_ = placed(query_, lower_, query_);
+    for (std::size_t c = 0; c < places_.size(); ++c)
+        for (std::size_t q = 0; q < std::min<std::size_t>(lower_.size(), 64); ++q)
+            if (to_ascii_lower(static_cast<char>(c)) == lower_[q]) places_[c] |= std::uint64_t{1} << q;
+}
+
+int FuzzyMatcher::at_most(std::string_view candidate) const {
+    // For each character of the query: whether it stands behind the one before it somewhere, and whether it begins a word somewhere. A character that does neither follows a gap and gets no bonus.
+    std::uint64_t follows = 0, begins = 0, before = 0;
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < candidate.size(); ++i) {
+        const std::uint64_t here = places_[static_cast<unsigned char>(candidate[i])];
+        if (here != 0) {
+            follows |= here & before << 1U;
+            if ((here & ~begins) != 0 && bonus_at(candidate, i) > 0) begins |= here;
+            if (found < lower_.size() && (here >> found & 1U) != 0) ++found;
+        }
+        before = here;
+    }
+    if (found < lower_.size()) return kNever;
+    const auto count = [](std::uint64_t set) { return std::popcount(set); };
+    const std::uint64_t others = (lower_.size() < 64 ? (std::uint64_t{1} << lower_.size()) - 1 : ~std::uint64_t{0}) & ~std::uint64_t{1};
+    const int first = (begins & 1U) != 0 ? 2 * kBoundary : 0;
+    const int followed = count(others & follows), begun = count(others & begins & ~follows), neither = count(others & ~follows & ~begins);
+    return kMatch * static_cast<int>(lower_.size()) + first + kBoundary * (followed + begun) - kGapBegins * (begun + neither);
 }
 
 std::optional<double> FuzzyMatcher::score(std::string_view candidate, double threshold) const {
     if (query_.empty() || candidate.empty() || candidate.size() > kMaxCandidate) return std::nullopt;
+    const auto score_of = [&](int sum) {
+        constexpr double kPlacing = 0.9;
+        const double placing = std::clamp(static_cast<double>(sum) / best_, 0.0, 1.0);
+        const double share = static_cast<double>(query_.size()) / static_cast<double>(candidate.size());
+        return candidate == whole_ ? 1.0 : kPlacing * placing + (1.0 - kPlacing) * share;
+    };
+    if (lower_.size() <= 64) {
+        const int most = at_most(candidate);
+        if (most == kNever || score_of(most) < threshold) return std::nullopt;
+    }
     const int sum = placed(query_, lower_, candidate);
     if (sum == kNever) return std::nullopt;
-    constexpr double kPlacing = 0.9;
-    const double placing = std::clamp(static_cast<double>(sum) / best_, 0.0, 1.0);
-    const double share = static_cast<double>(query_.size()) / static_cast<double>(candidate.size());
-    const double score = candidate == whole_ ? 1.0 : kPlacing * placing + (1.0 - kPlacing) * share;
+    const double score = score_of(sum);
     return score >= threshold ? std::optional(score) : std::nullopt;
 }
 

@@ -12,6 +12,8 @@
 // Threads: immutable once built; any thread.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,10 +34,14 @@ public:
     std::optional<double> path_score(std::string_view path, double threshold) const;
 
 private:
+    /// No placing of the query in `candidate` can get more; kNever where it does not occur. Costs a fraction of placing it.
+    int at_most(std::string_view candidate) const;
+
     std::string whole_;
     std::string query_;  ///< without white space
     std::string lower_;
     int best_ = 1;  ///< what the query gets from itself
+    std::array<std::uint64_t, 256> places_{};  ///< for each byte, in either case, at which of the query's first 64 characters it stands
 };
 
 }  // namespace aircher::similarity

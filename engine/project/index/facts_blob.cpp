@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <optional>
 
 #include "engine/base/byte_stream.h"
@@ -179,7 +178,7 @@ void get_symbols(ByteReader& in, std::vector<ast::Symbol>& symbols, std::vector<
     symbols.resize(count);
     lines.resize(count);
     std::vector<std::uint8_t> shapes(count);
-    const auto with = [&](std::uint8_t shape, bool set, const std::function<void(ast::Symbol&)>& read) {
+    const auto with = [&](std::uint8_t shape, bool set, auto&& read) {
         for (std::size_t i = 0; i < count && in.ok(); ++i)
             if (((shapes[i] & shape) != 0) == set) read(symbols[i]);
     };
@@ -423,7 +422,7 @@ std::string FactsCodec::encode_references(const ast::FileFacts& facts, std::stri
     return pack(out.bytes());
 }
 
-Result<Outline> FactsCodec::decode_outline(std::string_view blob) {
+Result<Outline> FactsCodec::decode_outline(std::string_view blob, bool imports) {
     const auto bytes = unpack(blob);
     if (!bytes) return bytes.error();
     ByteReader in(*bytes);
@@ -438,8 +437,8 @@ Result<Outline> FactsCodec::decode_outline(std::string_view blob) {
     facts.declares.resize(in.count());
     for (std::string& name : facts.declares) name = in.string();
     get_symbols(in, facts.symbols, outline.lines);
-    get_imports(in, facts.imports);
-    if (!in.ok() || in.left() > 0) return damaged();
+    if (imports) get_imports(in, facts.imports);
+    if (!in.ok() || (imports && in.left() > 0)) return damaged();
     return outline;
 }
 

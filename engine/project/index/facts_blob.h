@@ -43,8 +43,8 @@ public:
     std::string encode_outline(const ast::FileFacts& facts, std::string_view text);
     std::string encode_references(const ast::FileFacts& facts, std::string_view text);
 
-    /// Errors: io_error where the blob is damaged.
-    Result<Outline> decode_outline(std::string_view blob);
+    /// Without `imports` these stay empty; they are last, so what is not wanted costs nothing. Errors: io_error where the blob is damaged.
+    Result<Outline> decode_outline(std::string_view blob, bool imports = true);
     /// Adds references and scopes to `facts`, whose symbols are those of the same file. Errors: io_error where the blob is damaged or `text` is another text.
     Result<void> decode_references(std::string_view blob, std::string_view text, ast::FileFacts& facts);
 

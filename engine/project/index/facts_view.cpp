@@ -35,9 +35,9 @@ Result<bool> FactsView::get(IndexTable table, DocumentId document) {
     return (*from)->get(project::table(table), document, value_);
 }
 
-Result<std::optional<FileView>> FactsView::stored(const IndexedFile& file) {
+Result<std::optional<FileView>> FactsView::stored(const IndexedFile& file, bool imports) {
     if (file.row.content != FileContent::text) return std::optional<FileView>();
-    return stored_document(file.row.document);
+    return stored_document(file.row.document, imports);
 }
 
 Result<std::optional<FileView>> FactsView::stored_of(const ContentHash& content, std::string_view language, std::string_view path) {
@@ -46,10 +46,10 @@ Result<std::optional<FileView>> FactsView::stored_of(const ContentHash& content,
     const auto document = known_document(**from, content_key(content, language, path));
     if (!document) return document.error();
     if (*document == 0) return std::optional<FileView>();
-    return stored_document(*document);
+    return stored_document(*document, true);
 }
 
-Result<std::optional<FileView>> FactsView::stored_document(DocumentId document) {
+Result<std::optional<FileView>> FactsView::stored_document(DocumentId document, bool imports) {
     std::optional<FileView> none;
     auto found = get(IndexTable::documents, document);
     if (!found) return found.error();
@@ -58,7 +58,7 @@ Result<std::optional<FileView>> FactsView::stored_document(DocumentId document) 
     found = get(IndexTable::outlines, document);
     if (!found) return found.error();
     if (!*found) return none;
-    auto outline = codec_.decode_outline(value_);
+    auto outline = codec_.decode_outline(value_, imports);
     if (!outline) return outline.error();
     return std::optional(FileView{row->hash, row->language, std::move(outline->facts), std::move(outline->lines)});
 }

@@ -134,12 +134,12 @@ private:
     void add_hits(const FileKey& file, const FileView& view) {
         const ast::FileFacts& facts = view.facts;
         std::vector<Hit> found;
+        const unsigned place = rank_of_place(file.path);
         for (std::uint32_t i = 0; i < facts.symbols.size(); ++i) {
             const auto score = wanted_.score(facts, i);
             if (!score) continue;
             const ast::Symbol& symbol = facts.symbols[i];
-            Hit hit{file, view.content, view.language, facts.lexical, symbol, ast::qualified_name(facts.symbols, i, facts.separator), {}, *score,
-                    rank_of_place(file.path)};
+            Hit hit{file, view.content, view.language, facts.lexical, symbol, ast::qualified_name(facts.symbols, i, facts.separator), {}, *score, place};
             if (symbol.parent != ast::kNoIndex) hit.parent = facts.symbols[symbol.parent].name;
             found.push_back(std::move(hit));
         }
@@ -306,7 +306,10 @@ private:
         if (!names) return names.error();
         std::set<FileKey> seen;
         for (std::size_t begin = 0; begin < names->size();) {
-            const std::size_t end = std::min(names->size(), begin + std::max(request_.limit, kNamesAtOnce));
+            std::size_t end = std::min(names->size(), begin + std::max(request_.limit, kNamesAtOnce));
+            // What was not looked up scores less than the last name that was: of equal ones none is left out.
+            const double worst = wanted_.fuzzy_score(names->at(end - 1)).value_or(0);
+            while (end < names->size() && wanted_.fuzzy_score(names->at(end)).value_or(0) == worst) ++end;
             const std::span some = std::span(*names).subspan(begin, end - begin);
             for (const auto& [index, selection] : fuzzy_in_) {
                 const auto documents = documents_with(*root(index).store().names().index(), some);
@@ -316,8 +319,6 @@ private:
                 if (auto done = look_up(index, files); !done) return done;
             }
             begin = end;
-            // What was not looked up scores no more than the last name that was.
-            const double worst = wanted_.fuzzy_score(names->at(end - 1)).value_or(0);
             const auto better = std::partition(hits_.begin(), hits_.end(), [&](const Hit& hit) { return hit.score >= worst; });
             if (end == names->size() || static_cast<std::size_t>(better - hits_.begin()) < request_.limit) continue;
             hits_.erase(better, hits_.end());
@@ -342,7 +343,7 @@ private:
             const IndexedFile& file = files[i];
             std::optional<FactsView>& facts = workers.local();
             if (!facts) facts.emplace(root(index));
-            const auto view = facts->stored(file);
+            const auto view = facts->stored(file, false);
             if (!view) return view.error();
             if (*view) add_hits({index, file.path}, **view);
             return {};
