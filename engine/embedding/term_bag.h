@@ -23,7 +23,7 @@ public:
         std::uint32_t count = 0;
         std::uint32_t begin = 0;  ///< into the bag's own bytes
         std::uint16_t size = 0;
-        TermUse use = TermUse::content;
+        TermUse use = TermUse::content;  ///< of its words, the one that says most
     };
 
     /// Replaces what the bag holds by the terms of `text`. Errors: cancelled, deadline_exceeded.

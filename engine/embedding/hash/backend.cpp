@@ -45,7 +45,7 @@ void add_term(const TermBag& bag, const TermBag::Entry& entry, Sums& sums) {
 class HashBackend final : public EmbeddingBackend {
 public:
     std::size_t dimensions() const override { return kDimensions; }
-    std::string_view version() const override { return "hash-1"; }
+    std::string_view version() const override { return "hash-2"; }
 
     Result<void> embed_into(std::span<const std::string_view> texts, std::span<float> rows, RequestContext& context) override {
         TermBag bag;

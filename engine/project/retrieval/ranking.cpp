@@ -124,7 +124,7 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
     std::vector<Sum> sums(document.chunks.size());
     double file_score = 0;
     std::uint64_t path_matched = 0;
-    bool any = false;
+    bool any = false, file_named = false;
     const double file_norm = 1 - kFileLengthNorm + kFileLengthNorm * static_cast<double>(document.length) / statistics_.file_length;
     for (std::size_t i = 0; i < query_.terms.size(); ++i) {
         double in_file = 0;
@@ -144,6 +144,7 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
         }
         if (has(path.names, query_.terms[i].id)) {
             in_file += kFileName;
+            file_named = true;
             path_matched |= std::uint64_t{1} << i;
         } else if (has(path.folders, query_.terms[i].id)) {
             in_file += kFolder;
@@ -154,9 +155,8 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
     const std::vector<double> meanings = meanings_of(document);
     if (!any && path_matched == 0 && meanings.empty()) return;
     const double file_meaning = mean_of_best(meanings);
-    for (std::size_t i = 0; i < sums.size(); ++i) {
+    const auto add = [&](std::size_t i) {
         const double meaning = meanings.empty() ? 0 : meanings[i];
-        if (sums[i].matched == 0 && meaning < kAlike) continue;
         RankedChunk ranked{static_cast<std::uint32_t>(i), sums[i].score, sums[i].matched | path_matched, meaning};
         if (options_.places) {
             ranked.score += kFileShare * file_score;
@@ -165,8 +165,12 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
             ranked.score *= place_factor(document, document.chunks[i], path);
         }
         out.push_back(ranked);
-    }
-    if (options_.places) make_room_for_others(out);
+    };
+    for (std::size_t i = 0; i < sums.size(); ++i)
+        if ((sums[i].matched != 0 || (!meanings.empty() && meanings[i] >= kAlike)) && wanted(document.chunks[i])) add(i);
+    if (!out.empty() || !options_.places || !file_named) return;
+    const auto first = std::find_if(document.chunks.begin(), document.chunks.end(), [this](const SearchChunk& chunk) { return wanted(chunk); });
+    if (first != document.chunks.end()) add(static_cast<std::size_t>(first - document.chunks.begin()));
 }
 
 /// Cosines of all chunks; empty without vectors.
@@ -179,7 +183,6 @@ std::vector<double> Ranker::meanings_of(const SearchDocument& document) const {
     return meanings;
 }
 
-/// Where one file has many good chunks the later ones come behind other files' first.
 void Ranker::make_room_for_others(std::vector<RankedChunk>& chunks) {
     std::sort(chunks.begin(), chunks.end(), [](const RankedChunk& a, const RankedChunk& b) { return a.score != b.score ? a.score > b.score : a.chunk < b.chunk; });
     double factor = 1;

@@ -46,6 +46,17 @@ private:
     std::vector<std::uint64_t> found_;
 };
 
+/// What cannot be numbered becomes one chunk of no symbol.
+void fold_rest(std::vector<ChunkPlan>& plans) {
+    if (plans.size() <= kMaxChunks) return;
+    ChunkPlan& last = plans[kMaxChunks - 1];
+    last.symbol = ast::kNoIndex;
+    for (std::size_t i = kMaxChunks; i < plans.size(); ++i) last.own.insert(last.own.end(), plans[i].own.begin(), plans[i].own.end());
+    std::sort(last.own.begin(), last.own.end(), [](const ChunkLines& a, const ChunkLines& b) { return a.begin < b.begin; });
+    last.shown = {last.own.front().begin, last.own.back().end};
+    plans.resize(kMaxChunks);
+}
+
 std::string first_line(std::string text) {
     text.resize(std::min(text.find('\n'), text.size()));
     return text;
@@ -70,7 +81,7 @@ Result<void> add_vectors(SearchDocument& document, const std::vector<std::string
 }  // namespace
 
 std::size_t SearchDocument::memory_used() const {
-    std::size_t bytes = sizeof *this + vectors.capacity() + inverse_lengths.capacity() * sizeof(float) + postings.capacity() * sizeof(SearchPosting) + chunks.capacity() * sizeof(SearchChunk);
+    std::size_t bytes = sizeof *this + vectors.capacity() + inverse_lengths.capacity() * sizeof(float) + postings.capacity() * sizeof(SearchPosting) + runs.capacity() * sizeof(SearchRun) + chunks.capacity() * sizeof(SearchChunk);
     for (const SearchChunk& chunk : chunks) bytes += chunk.name.capacity() + chunk.qualified_name.capacity() + chunk.signature.capacity() + chunk.summary.capacity();
     return bytes;
 }
@@ -85,11 +96,12 @@ Result<SearchDocument> make_search_document(std::string_view text, std::string_v
     static const std::vector<ast::Symbol> kNone;
     const std::vector<ast::Symbol>& symbols = view != nullptr ? view->facts.symbols : kNone;
     std::vector<ChunkPlan> plans = plan_chunks(text, begins, symbols);
-    if (plans.size() > kMaxChunks) plans.resize(kMaxChunks);
+    fold_rest(plans);
     ChunkTerms terms(tools.splitter);
     std::vector<std::string> described;  // what vectors are made of
-    std::uint32_t last_symbol = ast::kNoIndex;
+    std::vector<bool> begun(symbols.size());  // a long symbol has several chunks, and others' between them
     for (const ChunkPlan& plan : plans) {
+        if (context.should_stop()) return context.stop_error();
         SearchChunk chunk;
         chunk.lines = plan.shown;
         std::string description;
@@ -98,8 +110,8 @@ Result<SearchDocument> make_search_document(std::string_view text, std::string_v
             chunk.symbol = true;
             chunk.kind = symbol.kind;
             chunk.modifiers = symbol.modifiers;
-            chunk.first = plan.symbol != last_symbol;
-            last_symbol = plan.symbol;
+            chunk.first = !begun[plan.symbol];
+            begun[plan.symbol] = true;
             chunk.name = symbol.name;
             chunk.qualified_name = ast::qualified_name(symbols, plan.symbol, view->facts.separator);
             chunk.signature = ast::signature_text(text, symbol);
@@ -111,18 +123,21 @@ Result<SearchDocument> make_search_document(std::string_view text, std::string_v
             for (int i = 0; i < kNameInVector; ++i) description += chunk.name + ' ';
             description += chunk.qualified_name + ' ' + chunk.signature + ' ';
         }
+        const auto number = static_cast<std::uint16_t>(document.chunks.size());
         for (const ChunkLines& lines : plan.own) {
+            document.runs.push_back({lines, number});
             const std::string_view body = text_of_lines(text, begins, lines);
             terms.add(body, SearchField::body);
             if (tools.embedding != nullptr) description += body;
         }
         if (tools.embedding != nullptr) described.push_back(std::move(description));
-        chunk.length = terms.take(static_cast<std::uint16_t>(document.chunks.size()), document.postings);
+        chunk.length = terms.take(number, document.postings);
         document.length += chunk.length;
         document.chunks.push_back(std::move(chunk));
     }
     std::sort(document.postings.begin(), document.postings.end(), [](const SearchPosting& a, const SearchPosting& b) { return a.term != b.term ? a.term < b.term : a.chunk < b.chunk; });
     document.postings.shrink_to_fit();
+    std::sort(document.runs.begin(), document.runs.end(), [](const SearchRun& a, const SearchRun& b) { return a.lines.begin < b.lines.begin; });
     if (tools.embedding != nullptr)
         if (auto done = add_vectors(document, described, *tools.embedding, context); !done) return done.error();
     return document;

@@ -23,6 +23,9 @@ TermId part_id(std::string_view stem);
 /// Of a whole word of several parts, in lower case.
 TermId whole_id(std::string_view word);
 
+/// Whether `word`, a run of letters, digits and '_', has terms in texts and in questions: no single digit, and no run of ASCII that is too long to be a name.
+bool is_search_word(std::string_view word);
+
 class TermSplitter {
 public:
     /// The terms of one word; valid until the next call.
@@ -30,7 +33,7 @@ public:
     /// Calls `visit(TermId)` for each term of each word of `text`, in order.
     template <class Visit>
     void for_each(std::string_view text, Visit&& visit) {
-        postings::for_each_word(text, [&](std::string_view word) {
+        postings::for_each_word_or_number(text, [&](std::string_view word) {
             for (const TermId term : terms_of(word)) visit(term);
         });
     }
@@ -41,6 +44,7 @@ private:
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
     };
     std::unordered_map<std::string, std::vector<TermId>, Hash, std::equal_to<>> known_;
+    std::vector<TermId> last_;  ///< of a word that is not remembered
 };
 
 }  // namespace aircher::project
