@@ -13,6 +13,7 @@
 
 #include "engine/base/code_terms.h"
 #include "engine/base/request_context.h"
+#include "engine/embedding/embedding_backend.h"
 
 namespace aircher::embedding {
 
@@ -31,7 +32,7 @@ public:
 
     /// By first occurrence; of texts with more than 2^20 distinct terms, the first ones.
     std::span<const Entry> entries() const { return entries_; }
-    std::string_view term(const Entry& entry) const { return std::string_view(bytes_).substr(entry.begin, entry.size); }
+    TermCount term(const Entry& entry) const { return {std::string_view(bytes_).substr(entry.begin, entry.size), entry.hash, entry.count, entry.use}; }
 
 private:
     void add(const CodeTerm& term);

@@ -1,4 +1,5 @@
 // What every embedding backend promises: vectors of length 1 or zeros, of any bytes, the same whatever they are computed with.
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <map>
@@ -6,6 +7,7 @@
 #include "engine/base/content_hash.h"
 #include "engine/embedding/embedding_backend.h"
 #include "engine/embedding/int8_vectors.h"
+#include "engine/embedding/term_bag.h"
 #include "engine/embedding/vectors.h"
 #include "tests/support/catch.h"
 #include "tests/support/random.h"
@@ -98,6 +100,26 @@ TEST_CASE("a vector depends on its text alone", "[embedding]") {
         CHECK(std::equal(one.values.begin(), one.values.end(), alone.row(i).begin()));
     }
     CHECK(embed(*backend, {}).count() == 0);
+}
+
+TEST_CASE("counted terms have the vector of their text", "[embedding]") {
+    const auto factory = GENERATE(from_range(backends()));
+    CAPTURE(factory.name);
+    const auto backend = factory.create();
+    if (!backend->embeds_terms()) return;
+    TaskPool pool(0);
+    RequestContext context(pool, {});
+    TermBag bag;
+    std::vector<float> row(backend->dimensions());
+    for (const std::string& text : code_texts(200)) {
+        REQUIRE(bag.fill(text, context));
+        std::vector<TermCount> terms;
+        for (const TermBag::Entry& entry : bag.entries()) terms.push_back(bag.term(entry));
+        std::reverse(terms.begin(), terms.end());
+        backend->embed_terms(terms, row);
+        const Vectors whole = embed(*backend, {text});
+        CHECK(std::equal(row.begin(), row.end(), whole.row(0).begin()));
+    }
 }
 
 TEST_CASE("vectors are the same in every build", "[embedding]") {

@@ -2,6 +2,7 @@
 #include "engine/project/retrieval/code_search.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -70,6 +71,35 @@ void settle(TestIndex& project) {
 }
 
 using Paths = std::vector<std::string>;
+
+std::unique_ptr<embedding::EmbeddingBackend> static_vectors() {
+    for (const auto& factory : embedding::backends())
+        if (factory.name == "static") return factory.create();
+    return nullptr;
+}
+
+/// Counts what it is asked for; may hide that it takes counted terms.
+class Counting final : public embedding::EmbeddingBackend {
+public:
+    explicit Counting(bool takes_terms) : takes_terms_(takes_terms) {}
+    std::size_t dimensions() const override { return inner_->dimensions(); }
+    std::string_view version() const override { return inner_->version(); }
+    Result<void> embed_into(std::span<const std::string_view> texts, std::span<float> rows, RequestContext& context) override {
+        embedded_ += texts.size();
+        return inner_->embed_into(texts, rows, context);
+    }
+    bool embeds_terms() const override { return takes_terms_; }
+    void embed_terms(std::span<const embedding::TermCount> terms, std::span<float> row) override {
+        ++embedded_;
+        inner_->embed_terms(terms, row);
+    }
+    std::size_t take() { return embedded_.exchange(0); }
+
+private:
+    const bool takes_terms_;
+    std::unique_ptr<embedding::EmbeddingBackend> inner_ = static_vectors();
+    std::atomic<std::size_t> embedded_{0};
+};
 
 }  // namespace
 
@@ -161,6 +191,36 @@ TEST_CASE("what a large project leaves out is told") {
     const CodeSearchResult cut = search(project, "\"ommo\"", limited(quoted));
     CHECK(cut.files == 4);
     CHECK(cut.files_left_out == 17);
+}
+
+TEST_CASE("only what changed is embedded again, and vectors are those of the text") {
+    TempTree tree;
+    for (int i = 0; i < 30; ++i) tree.write("f" + std::to_string(i) + ".py", "import os\n\n\ndef retry_request(session):\n    return session.send\n\n\ndef close_" + std::string(1, static_cast<char>('a' + i % 26)) + "(session):\n    return session.closing\n");
+    if (static_vectors() == nullptr) return;
+    std::vector<double> meanings[2];
+    for (const bool takes_terms : {true, false}) {
+        TestIndex project({tree.path()});
+        Counting counting(takes_terms);
+        CodeSearchRequest request;
+        request.embedding = &counting;
+        for (const FoundCode& code : search(project, "try to send again", request).found) meanings[takes_terms].push_back(code.meaning);
+        CHECK(counting.take() == 30 * 3 + 1);
+        (void)search(project, "close it", request);
+        CHECK(counting.take() == 1);
+        complete(project);
+        (void)search(project, "close it", request);
+        CHECK(counting.take() == 1);
+        tree.write("f7.py", "def retry_request(session):\n    return session.send_again\n\n\ndef more(session):\n    return session.more\n");
+        (void)search(project, "close it", request);
+        CHECK(counting.take() == 2 + 1);
+        tree.rename("f8.py", "moved.py");
+        (void)search(project, "close it", request);
+        CHECK(counting.take() == 1);
+        tree.rename("moved.py", "f8.py");
+        tree.write("f7.py", "import os\n\n\ndef retry_request(session):\n    return session.send\n\n\ndef close_h(session):\n    return session.closing\n");
+    }
+    CHECK(!meanings[0].empty());
+    CHECK(meanings[0] == meanings[1]);
 }
 
 TEST_CASE("a file is found by its name alone") {

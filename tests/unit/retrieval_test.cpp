@@ -116,7 +116,7 @@ TEST_CASE("words of code and of questions meet") {
     TermSplitter splitter;
     const auto has = [&](std::string_view word, TermId term) {
         const auto terms = splitter.terms_of(word);
-        return std::find(terms.begin(), terms.end(), term) != terms.end();
+        return std::any_of(terms.begin(), terms.end(), [term](const SplitTerm& each) { return each.id() == term; });
     };
     CHECK(has("retryPolicy", parse_search_query("retries").terms[0].id));
     CHECK(has("parse_header", parse_search_query("parseHeader").terms.back().id));

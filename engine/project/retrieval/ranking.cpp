@@ -15,16 +15,18 @@ using ast::SymbolKind;
 
 constexpr double kSaturation = 1.3;
 constexpr double kLengthNorm = 0.16;
-constexpr double kFileLengthNorm = 0.4;
+constexpr double kFileLengthNorm = 0.3;
 // Of a field, in occurrences.
 constexpr double kName = 7, kContext = 3, kDoc = 1.5, kFileName = 4, kFolder = 1;
-constexpr double kFileShare = 0.9;       // of the file's score, added to each of its chunks
+constexpr double kFileShare = 0.7;       // of the file's score, added to each of its chunks
 constexpr double kShort = 0.5;           // what is shorter than so much of the average counts as that long
 constexpr double kNameCoverage = 1.1;    // added where all that was asked for stands in the symbol's name
+constexpr double kFileNameCoverage = 0.5;  // the same for the file's name
 constexpr double kSureName = 2.0;         // a factor: symbols of the name that is all of the question
 constexpr double kExactType = 2.0;        // a factor: types of a name that was asked for, before functions of that name and what uses it
 constexpr double kMeaning = 2.5, kUnlike = 0.05;  // of the cosine above that, in weights of the whole question
-constexpr double kFileMeaning = 1;       // the same of the file: the mean of its three best
+constexpr double kFileMeaning = 3;       // the same of the file: the mean of its three best
+constexpr double kTopic = 1;             // the same of the file as a whole
 constexpr double kAlike = 0.5;           // so much makes a result of a chunk without any word of the question
 constexpr double kNextOfFile = 0.82;     // of a file's second chunk, third …: each counts so much of what it would alone
 constexpr double kOtherSystem = 0.8;     // folders of an operating system that is not this one
@@ -125,6 +127,7 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
     double file_score = 0;
     std::uint64_t path_matched = 0;
     bool any = false, file_named = false;
+    double file_name = 0;  // weights of the terms that stand in the file's name
     const double file_norm = 1 - kFileLengthNorm + kFileLengthNorm * static_cast<double>(document.length) / statistics_.file_length;
     for (std::size_t i = 0; i < query_.terms.size(); ++i) {
         double in_file = 0;
@@ -145,6 +148,7 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
         if (has(path.names, query_.terms[i].id)) {
             in_file += kFileName;
             file_named = true;
+            if (!query_.terms[i].whole) file_name += weights_[i];
             path_matched |= std::uint64_t{1} << i;
         } else if (has(path.folders, query_.terms[i].id)) {
             in_file += kFolder;
@@ -155,13 +159,15 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
     const std::vector<double> meanings = meanings_of(document);
     if (!any && path_matched == 0 && meanings.empty()) return;
     const double file_meaning = mean_of_best(meanings);
+    const double topic = topic_of(document);
     const auto add = [&](std::size_t i) {
         const double meaning = meanings.empty() ? 0 : meanings[i];
         RankedChunk ranked{static_cast<std::uint32_t>(i), sums[i].score, sums[i].matched | path_matched, meaning};
         if (options_.places) {
             ranked.score += kFileShare * file_score;
-            ranked.score += total_weight_ * (kMeaning * std::max(0.0, meaning - kUnlike) + kFileMeaning * std::max(0.0, file_meaning - kUnlike));
+            ranked.score += total_weight_ * (kMeaning * std::max(0.0, meaning - kUnlike) + kFileMeaning * std::max(0.0, file_meaning - kUnlike) + kTopic * std::max(0.0, topic - kUnlike));
             ranked.score *= 1 + kNameCoverage * sums[i].name / total_weight_;
+            ranked.score *= 1 + kFileNameCoverage * file_name / total_weight_;
             ranked.score *= place_factor(document, document.chunks[i], path);
         }
         out.push_back(ranked);
@@ -181,6 +187,12 @@ std::vector<double> Ranker::meanings_of(const SearchDocument& document) const {
     std::vector<double> meanings(dots.size());
     for (std::size_t i = 0; i < dots.size(); ++i) meanings[i] = static_cast<double>(dots[i]) * static_cast<double>(document.inverse_lengths[i]) * static_cast<double>(vector_.inverse_length);
     return meanings;
+}
+
+/// Of the file as a whole: of the sum of its chunks' vectors.
+double Ranker::topic_of(const SearchDocument& document) const {
+    if (vector_.values.empty() || document.file_vector.size() != vector_.values.size()) return 0;
+    return static_cast<double>(embedding::dot(vector_.values, document.file_vector)) * static_cast<double>(embedding::inverse_length(document.file_vector)) * static_cast<double>(vector_.inverse_length);
 }
 
 void Ranker::make_room_for_others(std::vector<RankedChunk>& chunks) {

@@ -70,6 +70,7 @@ public:
 
 private:
     std::vector<double> meanings_of(const SearchDocument& document) const;
+    double topic_of(const SearchDocument& document) const;
     double place_factor(const SearchDocument& document, const SearchChunk& chunk, const PathTerms& path) const;
 
     const SearchQuery& query_;

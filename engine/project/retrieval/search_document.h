@@ -62,6 +62,7 @@ struct SearchDocument {
     std::size_t dimensions = 0;            ///< of vectors; 0: none were made
     std::vector<std::int8_t> vectors;      ///< one for each chunk
     std::vector<float> inverse_lengths;    ///< of the vectors
+    std::vector<std::int8_t> file_vector;  ///< of their sum
 
     std::size_t memory_used() const;
 };
