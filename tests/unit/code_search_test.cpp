@@ -195,7 +195,7 @@ TEST_CASE("what a large project leaves out is told") {
 
 TEST_CASE("only what changed is embedded again, and vectors are those of the text") {
     TempTree tree;
-    for (int i = 0; i < 30; ++i) tree.write("f" + std::to_string(i) + ".py", "import os\n\n\ndef retry_request(session):\n    return session.send\n\n\ndef close_" + std::string(1, static_cast<char>('a' + i % 26)) + "(session):\n    return session.closing\n");
+    for (int i = 0; i < 30; ++i) tree.write("f" + std::to_string(i) + ".py", "import os\n\n\ndef retry_request(session):\n    return session.send\n\n\ndef close_" + std::string(static_cast<std::size_t>(i + 1), 'x') + "(session):\n    return session.closing\n");
     if (static_vectors() == nullptr) return;
     std::vector<double> meanings[2];
     for (const bool takes_terms : {true, false}) {
@@ -217,7 +217,7 @@ TEST_CASE("only what changed is embedded again, and vectors are those of the tex
         (void)search(project, "close it", request);
         CHECK(counting.take() == 1);
         tree.rename("moved.py", "f8.py");
-        tree.write("f7.py", "import os\n\n\ndef retry_request(session):\n    return session.send\n\n\ndef close_h(session):\n    return session.closing\n");
+        tree.write("f7.py", "import os\n\n\ndef retry_request(session):\n    return session.send\n\n\ndef close_xxxxxxxx(session):\n    return session.closing\n");
     }
     CHECK(!meanings[0].empty());
     CHECK(meanings[0] == meanings[1]);

@@ -239,6 +239,10 @@ TEST_CASE("names count more than text, tests and other people's code less") {
     CHECK(plain[0] == plain[1]);
     const auto asked = scores("retry request", {{"src/a.py", made(named, "retry_request")}, {"tests/a.py", made(named, "retry_request")}}, {.places = true, .tests = true});
     CHECK(asked[0] == asked[1]);
+    // The name of the file, where its text has the words often anyway.
+    const std::string often = "def other():\n" + lines("    retry(request)", 10);
+    const auto files = scores("retry request", {{"src/retry_request.py", made(often, "other")}, {"src/other.py", made(often, "other")}});
+    CHECK(files[0] > 1.3 * files[1]);
     const auto none = scores("zebra", {{"a.py", made(named, "retry_request")}});
     CHECK(none[0] == 0);
 }
