@@ -15,17 +15,17 @@ using ast::SymbolKind;
 
 constexpr double kSaturation = 1.3;
 constexpr double kLengthNorm = 0.16;
-constexpr double kFileLengthNorm = 0.3;
+constexpr double kFileLengthNorm = 0.4;
 // Of a field, in occurrences.
 constexpr double kName = 7, kContext = 3, kDoc = 1.5, kFileName = 4, kFolder = 1;
-constexpr double kFileShare = 0.7;       // of the file's score, added to each of its chunks
+constexpr double kFileShare = 0.9;       // of the file's score, added to each of its chunks
 constexpr double kShort = 0.5;           // what is shorter than so much of the average counts as that long
 constexpr double kNameCoverage = 1.1;    // added where all that was asked for stands in the symbol's name
 constexpr double kFileNameCoverage = 0.5;  // the same for the file's name
 constexpr double kSureName = 2.0;         // a factor: symbols of the name that is all of the question
 constexpr double kExactType = 2.0;        // a factor: types of a name that was asked for, before functions of that name and what uses it
 constexpr double kMeaning = 2.5, kUnlike = 0.05;  // of the cosine above that, in weights of the whole question
-constexpr double kFileMeaning = 3;       // the same of the file: the mean of its three best
+constexpr double kFileMeaning = 2;       // the same of the file: the mean of its three best
 constexpr double kTopic = 1;             // the same of the file as a whole
 constexpr double kAlike = 0.5;           // so much makes a result of a chunk without any word of the question
 constexpr double kNextOfFile = 0.82;     // of a file's second chunk, third …: each counts so much of what it would alone
