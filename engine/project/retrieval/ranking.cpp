@@ -148,7 +148,8 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
         if (has(path.names, query_.terms[i].id)) {
             in_file += kFileName;
             file_named = true;
-            if (!query_.terms[i].whole) file_name += weights_[i];
+            // Tests and examples are named after what they show; that does not make them it.
+            if (!query_.terms[i].whole && !path.test && path.factor == 1) file_name += weights_[i];
             path_matched |= std::uint64_t{1} << i;
         } else if (has(path.folders, query_.terms[i].id)) {
             in_file += kFolder;
