@@ -53,7 +53,7 @@ __attribute__((target("avx2"))) void add_scaled_avx2(const std::int8_t* row, std
     add_scaled(row + whole, dimensions - whole, factor, sums + whole);
 }
 
-const bool kHasAvx2 = __builtin_cpu_supports("avx2") != 0;
+bool has_avx2() { return __builtin_cpu_supports("avx2") != 0; }
 #endif
 
 void write_sums(std::span<const double> sums, std::span<float> row) {
@@ -72,7 +72,7 @@ void StaticEmbedding::add(const TermCount& term, std::span<double> sums) const {
     const auto factor = static_cast<double>(std::int64_t{table_.weight(*index)} * count_weight(term.count));
     const std::span<const std::int8_t> row = table_.row(*index);
 #if defined(__x86_64__)
-    if (kHasAvx2) return add_scaled_avx2(row.data(), row.size(), factor, sums.data());
+    if (has_avx2()) return add_scaled_avx2(row.data(), row.size(), factor, sums.data());
 #endif
     add_scaled(row.data(), row.size(), factor, sums.data());
 }
