@@ -59,7 +59,7 @@ void for_each_code_term(std::string_view text, Visit&& visit) {
 }
 
 /// What a word says about what somebody looks for.
-enum class TermUse {
+enum class TermUse {  // what says more comes first
     content,
     keyword,   ///< of programming languages, and what nearly every function has: weighs little
     stop_word  ///< "the", "where", "how": weighs next to nothing

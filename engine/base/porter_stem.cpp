@@ -137,4 +137,23 @@ std::size_t porter_stem(char* word, std::size_t length) {
     return stem.length();
 }
 
+std::vector<std::string> beginnings_of_stem(std::string_view stem) {
+    // A stem is a beginning of its words but for what rules put behind it: an e, i for y, and "ble" for "bility".
+    constexpr std::size_t kShortestBeforeE = 3;
+    std::string beginning(stem);
+    if (stem.ends_with('e') && stem.size() > kShortestBeforeE) {
+        beginning.pop_back();
+        return {beginning};
+    }
+    if (stem.ends_with('i')) {
+        beginning.back() = 'y';
+        return {std::string(stem), beginning};
+    }
+    if (stem.ends_with("bl")) {
+        beginning.back() = 'i';
+        return {std::string(stem), beginning};
+    }
+    return {beginning};
+}
+
 }  // namespace aircher

@@ -7,6 +7,9 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace aircher {
 
@@ -14,5 +17,8 @@ inline constexpr std::size_t kMaxStemmed = 64;
 
 /// Stems the `length` bytes at `word` in place and returns how many are left; never more. Anything but 3 to kMaxStemmed lower-case ASCII letters stays as it is.
 std::size_t porter_stem(char* word, std::size_t length);
+
+/// With one of these begins every word whose stem is `stem`: "retri" or "retry"; "writ", since "writing" has no e. For whoever looks for words by a stem.
+std::vector<std::string> beginnings_of_stem(std::string_view stem);
 
 }  // namespace aircher

@@ -10,11 +10,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "engine/base/code_terms.h"
 #include "engine/base/request_context.h"
 #include "engine/registry/backend_factory.h"
 
@@ -29,6 +31,14 @@ struct Vectors {
     std::span<const float> row(std::size_t i) const { return std::span(values).subspan(i * dimensions, dimensions); }
 };
 
+/// A part of a text's words (engine/base/code_terms.h), stemmed, and how often it occurs.
+struct TermCount {
+    std::string_view term;
+    std::uint64_t hash = 0;  ///< its fingerprint
+    std::uint32_t count = 0;
+    TermUse use = TermUse::content;  ///< of its words, the one that says most
+};
+
 class EmbeddingBackend {
 public:
     virtual ~EmbeddingBackend() = default;
@@ -41,6 +51,11 @@ public:
     /// Writes the vector of texts[i] to rows[i · dimensions, (i + 1) · dimensions), on the calling thread. Errors: cancelled, deadline_exceeded.
     /// REQUIRES: rows.size() == texts.size() · dimensions().
     virtual Result<void> embed_into(std::span<const std::string_view> texts, std::span<float> rows, RequestContext& context) = 0;
+
+    /// Whether a vector depends on nothing but the parts of a text's words and their counts. Who has counted them need not have the text read again.
+    virtual bool embeds_terms() const { return false; }
+    /// Writes the vector of a text with these terms, each once, in any order, to `row`. REQUIRES: embeds_terms(); row.size() == dimensions().
+    virtual void embed_terms(std::span<const TermCount>, std::span<float>) {}
 
     /// The vectors of all `texts`, in their order, made by all workers. Errors: cancelled, deadline_exceeded.
     Result<Vectors> embed(std::span<const std::string_view> texts, RequestContext& context);

@@ -35,6 +35,8 @@ void TermBag::add(const CodeTerm& term) {
         Entry& entry = entries_[slots_[slot] - 1];
         if (entry.hash != hash) continue;
         if (entry.count < UINT32_MAX) ++entry.count;
+        // Words of one stem may differ in use ("value", "valued"): the one that says most counts, whichever comes first.
+        if (entry.use != TermUse::content) entry.use = std::min(entry.use, term_use(term.word));
         return;
     }
     if (entries_.size() >= kMaxEntries) return;

@@ -13,6 +13,7 @@
 
 #include "engine/base/code_terms.h"
 #include "engine/base/request_context.h"
+#include "engine/embedding/embedding_backend.h"
 
 namespace aircher::embedding {
 
@@ -23,7 +24,7 @@ public:
         std::uint32_t count = 0;
         std::uint32_t begin = 0;  ///< into the bag's own bytes
         std::uint16_t size = 0;
-        TermUse use = TermUse::content;
+        TermUse use = TermUse::content;  ///< of its words, the one that says most
     };
 
     /// Replaces what the bag holds by the terms of `text`. Errors: cancelled, deadline_exceeded.
@@ -31,7 +32,7 @@ public:
 
     /// By first occurrence; of texts with more than 2^20 distinct terms, the first ones.
     std::span<const Entry> entries() const { return entries_; }
-    std::string_view term(const Entry& entry) const { return std::string_view(bytes_).substr(entry.begin, entry.size); }
+    TermCount term(const Entry& entry) const { return {std::string_view(bytes_).substr(entry.begin, entry.size), entry.hash, entry.count, entry.use}; }
 
 private:
     void add(const CodeTerm& term);

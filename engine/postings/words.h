@@ -70,17 +70,16 @@ inline BlockMasks classify(const char* block) {
     return masks;
 }
 
-/// Calls `visit(word, maybe_high)` for each word; `maybe_high` is false only where no byte of it is above 0x7F.
+/// Calls `visit(begin, end, maybe_high)` for each run of bytes that belong to words; `maybe_high` is false only where no byte of it is above 0x7F.
 template <class Visit>
-void scan_words(std::string_view text, Visit&& visit) {
+void scan_runs(std::string_view text, Visit&& visit) {
     constexpr std::size_t kNone = std::string_view::npos;
     const char* const data = text.data();
     std::size_t begin = kNone;  // of the word that is open at the end of the last block
     std::size_t high_end = 0;   // behind the last byte above 0x7F so far
     std::uint64_t before = 0;   // 1 where the byte before the block belongs to a word
     const auto emit = [&](std::size_t from, std::size_t to) {
-        while (from < to && is_digit(data[from])) ++from;
-        if (from < to) visit(text.substr(from, to - from), high_end > from);
+        visit(from, to, high_end > from);
     };
     for (std::size_t at = 0; at < text.size(); at += 64) {
         BlockMasks masks;
@@ -115,6 +114,15 @@ void scan_words(std::string_view text, Visit&& visit) {
     if (begin != kNone) emit(begin, text.size());
 }
 
+/// Calls `visit(word, maybe_high)` for each word, as scan_runs does for runs.
+template <class Visit>
+void scan_words(std::string_view text, Visit&& visit) {
+    scan_runs(text, [&](std::size_t from, std::size_t to, bool maybe_high) {
+        while (from < to && is_digit(text[from])) ++from;
+        if (from < to) visit(text.substr(from, to - from), maybe_high);
+    });
+}
+
 /// The terms of a word that may have bytes above 0x7F.
 template <class Visit>
 void visit_mixed_word(std::string_view word, Visit&& visit) {
@@ -144,6 +152,12 @@ void visit_mixed_word(std::string_view word, Visit&& visit) {
 template <class Visit>
 void for_each_word(std::string_view text, Visit&& visit) {
     detail::scan_words(text, [&](std::string_view word, bool) { visit(word); });
+}
+
+/// The same with leading digits, and with numbers.
+template <class Visit>
+void for_each_word_or_number(std::string_view text, Visit&& visit) {
+    detail::scan_runs(text, [&](std::size_t from, std::size_t to, bool) { visit(text.substr(from, to - from)); });
 }
 
 /// Calls `visit(std::string_view)` for every term of `text`, as often as it occurs. The views point into `text` or at reserved terms.

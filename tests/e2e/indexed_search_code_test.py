@@ -176,7 +176,8 @@ def test_context_for_a_task(bench: Bench) -> None:
         items = {(item["path"], item.get("symbol", ""), item["form"]): item for item in context["items"]}
         code = items[("net/session.py", "Session.retry_failed", "code")]
         equal(code["text"], "\n".join(FILES["net/session.py"].split("\n")[10:17]), "the function whole")
-        true(any(path == "tests/test_session.py" for path, _, _ in items), f"its test: {list(items)}")
+        test = next((item for (path, _, _), item in items.items() if path == "tests/test_session.py"), None)
+        true(test, f"its test: {list(items)}")
         history = next((item for (path, _, _), item in items.items() if path == "storage/policy.go"), None)
         true(history and "Make the growing pause" in history["reason"], f"what a commit with such a subject changed: {list(items)}")
         true(all(item["reason"] for item in context["items"]), "each with its reason")
@@ -184,6 +185,33 @@ def test_context_for_a_task(bench: Bench) -> None:
         named = server.structured("task_context", {"task": "pause", "files": ["README.md"]})
         true(any(item["path"] == "README.md" and "named" in item["reason"] for item in named["items"]), f"{named['items']}")
         true("nope.py" in server.failure("task_context", {"task": "pause", "files": ["nope.py"]}), "a file that is not there")
+
+
+def test_reasons_are_true(bench: Bench) -> None:
+    root = project(bench)
+    write_files(root, {"net/quagmire.py": "def sink(stone):\n    \"\"\"Lowers a stone into the bog.\"\"\"\n    return stone.depth + 1\n", "tests/test_quagmire.py": "from net.quagmire import sink\n\n\ndef test_it():\n    assert sink(1)\n",
+                       "other/tests/test_quagmire.py": "def test_that():\n    assert 1\n"})
+    with started(bench, root) as server:
+        reasons = {item["path"]: item["reason"] for item in server.structured("task_context", {"task": "lower a stone into the bog", "max_tokens": 8000})["items"]}
+        equal(reasons.get("tests/test_quagmire.py"), "tests net/quagmire.py", "it imports it")
+        equal(reasons.get("other/tests/test_quagmire.py"), "named like a test of net/quagmire.py", "by its name alone")
+        scoped = server.structured("task_context", {"task": "lower a stone into the bog", "path": "net", "max_tokens": 8000})["items"]
+        equal({item["path"].split("/")[0] for item in scoped}, {"net"}, "only what was asked about")
+        named = server.structured("task_context", {"task": "lower a stone into the bog", "path": "net", "files": ["README.md"], "max_tokens": 8000})["items"]
+        true("README.md" in {item["path"] for item in named}, "but for what the caller names")
+        true(all(item["reason"].strip() not in ("", "has") for item in server.structured("task_context", {"task": "again and again", "max_tokens": 8000})["items"]), "no empty reason")
+
+
+def test_odd_names(bench: Bench) -> None:
+    root = bench.new("odd")
+    (root / "caf\udce9_[x].py".encode(errors="surrogateescape").decode(errors="surrogateescape")).write_text("def brew(beans):\n    return grind(beans)\n")
+    (root / "quag*mire.py").write_text("from grinder import grind\n\n\ndef sieve(flour):\n    return grind(flour)\n")
+    (root / "grinder.py").write_text("def grind(x):\n    return x\n")
+    with started(bench, root) as server:
+        true("brew" in server.text("search_code", {"query": "brew beans"}), "a name that is no UTF-8, as text")
+        true("brew" in server.text("task_context", {"task": "brew beans"}), "a name that is no UTF-8, as context")
+        reasons = {item["path"]: item["reason"] for item in server.structured("task_context", {"task": "sieve flour", "max_tokens": 8000})["items"]}
+        true("grinder.py" in reasons, f"imports of a file whose name is like a glob: {reasons}")
 
 
 def test_context_keeps_to_its_size(bench: Bench) -> None:

@@ -88,6 +88,16 @@ def test_functions(bench: Bench) -> None:
         equal(paths["matches"][0]["path"], "src/copy_of_users.py", "paths")
 
 
+def test_what_is_too_long_is_told(bench: Bench) -> None:
+    root = bench.new("long")
+    write_files(root, {"long.py": "def short():\n    return retry()\n\n\ndef long():\n" + "    value = retry(value)\n" * 14_000})
+    with bench.server(root) as server:
+        for mode, query in (("semantic", "retry"), ("text", "def short():\n    return retry()")):
+            result = server.structured("similarity_search", {"query": query, "mode": mode, "threshold": 0})
+            equal([match["symbol"] for match in result["matches"]], ["short"], mode)
+            true(any("1 of its functions and classes are longer than 256 KiB" in row["reason"] for row in result["skipped"]), f"{mode}: {result['skipped']}")
+
+
 def test_semantic(bench: Bench) -> None:
     root = bench.new("semantic")
     write_files(root, {"net.py": "def again(call, times):\n    \"\"\"Repeats after an error.\"\"\"\n    for attempt in range(times):\n        try:\n            return call()\n        except ConnectionError:\n            time.sleep(backoff(attempt))\n",

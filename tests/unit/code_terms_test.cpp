@@ -61,6 +61,21 @@ TEST_CASE("forms of a word are one term") {
     CHECK(stem(std::string(65, 's')).size() == 65);
 }
 
+TEST_CASE("every word begins with one of the beginnings that its stem names") {
+    test::Random random(11);
+    const std::vector<std::string> beginnings = {"", "a", "wr", "wri", "write", "relat", "sens", "retr", "hop", "tab", "enabl", "siz", "control", "dependenc", "agenc", "geolog", "conform", "vil"};
+    const std::vector<std::string> ends = {"", "e", "s", "es", "ed", "ing", "y", "ies", "ied", "ational", "tional", "enci", "ancy", "izer", "bly", "ally", "ently", "ely", "ously", "ization", "ation", "ator",
+                                           "alism", "iveness", "fulness", "ousness", "ality", "ivity", "ility", "bility", "logy", "icate", "ative", "alize", "icity", "ical", "ful", "ness", "er", "able",
+                                           "ible", "ant", "ement", "ment", "sion", "tion", "ism", "ate", "ity", "ous", "ive", "ize", "at", "bl", "iz", "ling"};
+    for (int i = 0; i < 200'000; ++i) {
+        std::string word = random.one_in(2) ? random.pick(beginnings) : random.text("aeioublstyrnz", 5);
+        for (std::size_t n = random.below(3); n > 0; --n) word += random.pick(ends);
+        const auto begins = beginnings_of_stem(stem(word));
+        CAPTURE(word, stem(word));
+        REQUIRE(std::any_of(begins.begin(), begins.end(), [&](const std::string& beginning) { return word.starts_with(beginning); }));
+    }
+}
+
 TEST_CASE("identifiers are divided by case, underscores and digits") {
     CHECK(terms("HTTPServer2") == "http server 2 [httpserver2]");
     CHECK(terms("parse_json") == "pars json [parse_json]");

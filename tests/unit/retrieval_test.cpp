@@ -2,6 +2,8 @@
 #include "engine/project/retrieval/ranking.h"
 
 #include <algorithm>
+#include <chrono>
+#include <set>
 #include <string>
 
 #include "engine/base/content_hash.h"
@@ -99,6 +101,9 @@ TEST_CASE("questions are read as words, names and quoted texts") {
     CHECK(names_of("who uses the cache").empty());
     CHECK(parse_search_query("say \"not found: %s\" to the user").phrases == std::vector<std::string>{"not found: %s"});
     CHECK(parse_search_query("an open \" quote").phrases.empty());
+    CHECK(names_of("an open \" quote before `close`") == "close");
+    CHECK(parse_search_query("an open ` before \"not found\"").phrases == std::vector<std::string>{"not found"});
+    CHECK(terms_of(parse_search_query("open \" quote")) == "open quote open_quote!");
     CHECK(parse_search_query("a test of this").about_tests);
     CHECK(parse_search_query("?!").terms.empty());
     CHECK(parse_search_query("").terms.empty());
@@ -111,12 +116,33 @@ TEST_CASE("words of code and of questions meet") {
     TermSplitter splitter;
     const auto has = [&](std::string_view word, TermId term) {
         const auto terms = splitter.terms_of(word);
-        return std::find(terms.begin(), terms.end(), term) != terms.end();
+        return std::any_of(terms.begin(), terms.end(), [term](const SplitTerm& each) { return each.id() == term; });
     };
     CHECK(has("retryPolicy", parse_search_query("retries").terms[0].id));
     CHECK(has("parse_header", parse_search_query("parseHeader").terms.back().id));
     CHECK(has("ParseHeader", parse_search_query("parse header").terms.back().id));
     CHECK(!has("parser", parse_search_query("parse header").terms.back().id));
+    const auto met = [&](const std::string& text, const std::string& question) {
+        std::set<TermId> of_text;
+        splitter.for_each(text, [&](TermId term) { of_text.insert(term); });
+        const SearchQuery query = parse_search_query(question);
+        return std::count_if(query.terms.begin(), query.terms.end(), [&](const QueryTerm& term) { return of_text.contains(term.id); });
+    };
+    CHECK(met("if (status == 404)", "404") == 1);
+    CHECK(met("say(\"needs a 2fa token\")", "2fa") == 1);
+    CHECK(met("x = 1", "version 1") == 0);
+    CHECK(parse_search_query("1 2").terms.empty());
+    // Long names, and long sentences of scripts without spaces, but no encoded data.
+    std::string name, sentence;
+    for (int i = 0; i < 20; ++i) name += "word" + std::string(1, static_cast<char>('a' + i)) + "_";
+    for (int i = 0; i < 100; ++i) sentence += "\xE7\xBC\x93";
+    REQUIRE(name.size() < 128);
+    name += name;
+    CHECK(name.size() > 128);
+    CHECK(met("call(" + name + ")", name) == 19);  // two have one stem
+    CHECK(met(sentence, sentence) > 0);
+    CHECK(met(std::string(40, 'a') + "_" + std::string(300, 'b'), std::string(40, 'a') + "_" + std::string(300, 'b')) == 0);
+    CHECK(parse_search_query(std::string(40, 'a') + "_" + std::string(300, 'b')).terms.empty());
 }
 
 TEST_CASE("files are cut into functions, heads of classes, and what is between") {
@@ -131,6 +157,54 @@ TEST_CASE("files are cut into functions, heads of classes, and what is between")
     CHECK(plan_of(lines("x = 1", 120), {}) == "- 1-50, - 51-100, - 101-120");
     const std::string long_function = "def f():\n" + lines("    x = 1", 200);
     CHECK(plan_of(long_function, {symbol(long_function, long_function.substr(0, long_function.size() - 1), ast::SymbolKind::function, "f")}) == "f 1-80, f 81-160, f 161-201");
+}
+
+TEST_CASE("only the first piece of a long symbol is its head") {
+    const std::string method = "    def f(self):\n        return 1\n";
+    const std::string text = "class A:\n" + lines("    x = 1", 100) + method + lines("    y = 1", 100);
+    const SearchDocument made = document(text, {symbol(text, text, ast::SymbolKind::class_, "A"), symbol(text, method, ast::SymbolKind::method, "f", 0)});
+    std::string heads;
+    for (const SearchChunk& chunk : made.chunks) heads += chunk.name + (chunk.first ? "! " : " ");
+    CHECK(heads == "A! A f! A ");
+}
+
+TEST_CASE("classes in classes in classes take no longer for it") {
+    constexpr std::uint32_t kDeep = 400'000;
+    std::string text;
+    std::vector<ast::Symbol> symbols(kDeep);
+    for (std::uint32_t i = 0; i < kDeep; ++i) {
+        symbols[i].kind = ast::SymbolKind::class_;
+        symbols[i].parent = i == 0 ? ast::kNoIndex : i - 1;
+        symbols[i].range.begin = static_cast<std::uint32_t>(text.size());
+        text += "class C{\n";
+    }
+    for (ast::Symbol& each : symbols) each.range.end = static_cast<std::uint32_t>(text.size());
+    const auto started = std::chrono::steady_clock::now();
+    CHECK(plan_chunks(text, line_begins(text), symbols).size() == kDeep);
+    CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(5));  // line by line: half a minute
+}
+
+TEST_CASE("a text of very many chunks loses nothing") {
+    std::string text;
+    std::vector<ast::Symbol> symbols;
+    for (int i = 0; i < 70'000; ++i) {
+        ast::Symbol made;
+        made.kind = ast::SymbolKind::function;
+        made.name = "f";
+        made.range.begin = static_cast<std::uint32_t>(text.size());
+        text += i == 69'000 ? "f() { quagmire }\n" : "f() {}\n";
+        made.range.end = static_cast<std::uint32_t>(text.size());
+        symbols.push_back(made);
+    }
+    const SearchDocument made = document(text, std::move(symbols));
+    REQUIRE(made.chunks.size() == 65'535);
+    CHECK(made.chunks.back().lines == ChunkLines{65'534, 69'999});
+    CHECK(!made.chunks.back().symbol);
+    CHECK(made.chunks[65'533].lines == ChunkLines{65'533, 65'533});
+    const TermId term = parse_search_query("quagmire").terms[0].id;
+    const auto found = std::find_if(made.postings.begin(), made.postings.end(), [term](const SearchPosting& posting) { return posting.term == term; });
+    REQUIRE(found != made.postings.end());
+    CHECK(found->chunk == 65'534);
 }
 
 TEST_CASE("every line with a word is in one chunk") {
@@ -165,6 +239,10 @@ TEST_CASE("names count more than text, tests and other people's code less") {
     CHECK(plain[0] == plain[1]);
     const auto asked = scores("retry request", {{"src/a.py", made(named, "retry_request")}, {"tests/a.py", made(named, "retry_request")}}, {.places = true, .tests = true});
     CHECK(asked[0] == asked[1]);
+    // The name of the file, where its text has the words often anyway.
+    const std::string often = "def other():\n" + lines("    retry(request)", 10);
+    const auto files = scores("retry request", {{"src/retry_request.py", made(often, "other")}, {"src/other.py", made(often, "other")}});
+    CHECK(files[0] > 1.3 * files[1]);
     const auto none = scores("zebra", {{"a.py", made(named, "retry_request")}});
     CHECK(none[0] == 0);
 }
@@ -185,4 +263,13 @@ TEST_CASE("the cache holds what was used last, up to its size") {
     CHECK(cache.find(SearchCache::key_of(0, 30)) != nullptr);
     CHECK(cache.find(SearchCache::key_of(0, 2)) == nullptr);
     CHECK(cache.find(SearchCache::key_of(1, 30)) == nullptr);
+    const std::size_t held = cache.memory_used();
+    cache.move(SearchCache::key_of(0, 30), SearchCache::key_of(1, 30));
+    CHECK(cache.find(SearchCache::key_of(0, 30)) == nullptr);
+    CHECK(cache.find(SearchCache::key_of(1, 30)) != nullptr);
+    CHECK(cache.memory_used() == held);
+    cache.move(SearchCache::key_of(1, 30), SearchCache::key_of(0, 29));  // there is one already
+    CHECK(cache.memory_used() < held);
+    cache.move(SearchCache::key_of(7, 7), SearchCache::key_of(0, 29));  // there is none
+    CHECK(cache.find(SearchCache::key_of(0, 29)) != nullptr);
 }

@@ -30,12 +30,12 @@ void add_feature(std::uint64_t feature, std::int64_t weight, Sums& sums) {
 /// Of a word that says little a little: "the" is in every text.
 std::int64_t use_weight(TermUse use) { return use == TermUse::content ? 16 : use == TermUse::keyword ? 4 : 1; }
 
-void add_term(const TermBag& bag, const TermBag::Entry& entry, Sums& sums) {
-    const std::int64_t weight = use_weight(entry.use) * count_weight(entry.count);
-    add_feature(entry.hash, weight * kTermWeight, sums);
+void add_term(const TermCount& counted, Sums& sums) {
+    const std::int64_t weight = use_weight(counted.use) * count_weight(counted.count);
+    add_feature(counted.hash, weight * kTermWeight, sums);
     // Pieces know where a term begins and ends.
     std::array<char, kMaxCodeTerm + 2> bounded{};
-    const std::string_view term = bag.term(entry);
+    const std::string_view term = counted.term;
     bounded[0] = '<';
     term.copy(bounded.data() + 1, term.size());
     bounded[term.size() + 1] = '>';
@@ -45,14 +45,21 @@ void add_term(const TermBag& bag, const TermBag::Entry& entry, Sums& sums) {
 class HashBackend final : public EmbeddingBackend {
 public:
     std::size_t dimensions() const override { return kDimensions; }
-    std::string_view version() const override { return "hash-1"; }
+    std::string_view version() const override { return "hash-2"; }
+
+    bool embeds_terms() const override { return true; }
+    void embed_terms(std::span<const TermCount> terms, std::span<float> row) override {
+        Sums sums{};
+        for (const TermCount& term : terms) add_term(term, sums);
+        write_normalised(sums, row);
+    }
 
     Result<void> embed_into(std::span<const std::string_view> texts, std::span<float> rows, RequestContext& context) override {
         TermBag bag;
         for (std::size_t i = 0; i < texts.size(); ++i) {
             if (auto filled = bag.fill(texts[i], context); !filled) return filled.error();
             Sums sums{};
-            for (const TermBag::Entry& entry : bag.entries()) add_term(bag, entry, sums);
+            for (const TermBag::Entry& entry : bag.entries()) add_term(bag.term(entry), sums);
             write_normalised(sums, rows.subspan(i * kDimensions, kDimensions));
         }
         return {};

@@ -21,8 +21,12 @@ public:
     std::size_t dimensions() const override { return table_.dimensions(); }
     std::string_view version() const override { return version_; }
     Result<void> embed_into(std::span<const std::string_view> texts, std::span<float> rows, RequestContext& context) override;
+    bool embeds_terms() const override { return true; }
+    void embed_terms(std::span<const TermCount> terms, std::span<float> row) override;
 
 private:
+    void add(const TermCount& term, std::span<double> sums) const;
+
     const TermTable table_;
     const std::int64_t unknown_weight_;  ///< of terms that the table does not know
     const std::string version_;

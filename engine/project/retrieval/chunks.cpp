@@ -1,6 +1,7 @@
 #include "engine/project/retrieval/chunks.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "engine/base/ascii.h"
 #include "engine/base/line_index.h"
@@ -75,15 +76,26 @@ private:
         return is_small_kind(symbol.kind) && outer == ast::kNoIndex && line_count(i) >= kSmallLines;
     }
 
-    /// Whose each line is: children come after their parents, and take their lines from them.
+    /// Whose each line is: children come after their parents, and take their lines from them. The last come first and each line is taken once, since symbols can be nested as deeply
+    /// as a file has lines.
     void paint() {
         owner_.assign(begins_.size(), ast::kNoIndex);
-        for (std::uint32_t i = 0; i < symbols_.size(); ++i) {
+        std::vector<std::uint32_t> next(begins_.size() + 1);  // a line that is not before the first free one from here on; shortened on the way
+        std::iota(next.begin(), next.end(), 0U);
+        const auto free_from = [&next](std::uint32_t line) {
+            while (next[line] != line) line = next[line] = next[next[line]];
+            return line;
+        };
+        for (auto i = static_cast<std::uint32_t>(symbols_.size()); i-- > 0;) {
             if (!unit_[i]) continue;
             const ast::Symbol& symbol = symbols_[i];
             std::uint32_t begin = first_line(i);
             if (!symbol.doc.empty() && symbol.doc.end <= symbol.range.begin) begin = std::min(begin, line_of(begins_, symbol.doc.begin));
-            std::fill(owner_.begin() + begin, owner_.begin() + last_line(i) + 1, i);
+            const std::uint32_t end = last_line(i) + 1;
+            for (std::uint32_t line = free_from(begin); line < end; line = free_from(line)) {
+                owner_[line] = i;
+                next[line] = line + 1;
+            }
         }
     }
 

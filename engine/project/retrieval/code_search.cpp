@@ -1,11 +1,15 @@
 #include "engine/project/retrieval/code_search.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 #include <tuple>
 
+#include "engine/base/ascii.h"
 #include "engine/base/content_hash.h"
+#include "engine/base/try_for_each.h"
 #include "engine/embedding/int8_vectors.h"
 #include "engine/project/index/sound_answer.h"
 #include "engine/project/retrieval/search_corpus.h"
@@ -18,6 +22,7 @@ constexpr int kMaxRounds = 4;
 struct Hit {
     std::size_t file = 0;  ///< of the corpus
     RankedChunk ranked;
+    std::optional<ChunkLines> quoted;  ///< where the chunk's lines that are shown do not have what is quoted: those of its lines that do
 };
 
 class Search {
@@ -29,7 +34,7 @@ public:
         if (auto done = embed(); !done) return done.error();
         if (auto done = gather(); !done) return done.error();
         for (int round = 0;; ++round) {
-            rank();
+            if (auto done = rank(); !done) return done.error();
             const auto changed = show(round + 1 < kMaxRounds);
             if (!changed) return changed.error();
             if (!*changed) return std::move(result_);
@@ -49,7 +54,7 @@ private:
     }
 
     Result<void> gather() {
-        SearchCorpusBuilder builder(query_, request_.parse_time, request_.embedding, context_);
+        SearchCorpusBuilder builder(query_, request_.limits, request_.embedding, context_);
         for (std::size_t i = 0; i < indexes_.size(); ++i) {
             for (const Selection& selection : request_.where) {
                 if (selection.root != &indexes_[i]->root()) continue;
@@ -65,16 +70,18 @@ private:
         result_.files_looked_at = corpus_.files_looked_at;
         result_.files_not_parsed = corpus_.files_not_parsed;
         result_.files_not_indexed = corpus_.files_not_indexed;
+        result_.files_left_out = corpus_.files_left_out;
         result_.files_not_searched = corpus_.files_too_large + corpus_.files_opaque;
         return {};
     }
 
-    void count() {
+    Result<void> count() {
         statistics_ = {};
         statistics_.files = corpus_.files_with.empty() ? corpus_.files.size() : corpus_.files_looked_at;
         statistics_.files_with.assign(query_.terms.size(), 0);
         std::uint64_t length = 0, chunks = 0;
         for (const SearchedFile& file : corpus_.files) {
+            if (context_.should_stop()) return context_.stop_error();
             length += file.document->length;
             chunks += file.document->chunks.size();
             for (std::size_t t = 0; t < query_.terms.size(); ++t) {
@@ -87,60 +94,92 @@ private:
         for (std::size_t t = 0; t < corpus_.files_with.size(); ++t) statistics_.files_with[t] = std::max(statistics_.files_with[t], corpus_.files_with[t]);
         if (chunks > 0) statistics_.chunk_length = std::max(1.0, static_cast<double>(length) / static_cast<double>(chunks));
         if (!corpus_.files.empty()) statistics_.file_length = std::max(1.0, static_cast<double>(length) / static_cast<double>(corpus_.files.size()));
+        return {};
     }
 
-    void rank() {
-        count();
-        const Ranker ranker(query_, vector_, statistics_, {.places = request_.places, .tests = request_.tests});
+    Ranker ranker() const { return {query_, vector_, statistics_, {.places = request_.places, .tests = request_.tests, .kinds = &request_.kinds}}; }
+
+    Result<void> rank() {
+        if (auto counted = count(); !counted) return counted;
+        const Ranker by = ranker();
+        std::vector<std::vector<Hit>> hits(corpus_.files.size());
+        auto done = try_for_each(context_, corpus_.files.size(), 16, "files ranked", [&](std::size_t i) -> Result<void> {
+            const SearchedFile& file = corpus_.files[i];
+            std::vector<RankedChunk> ranked;
+            by.rank(*file.document, *file.path, ranked);
+            std::map<std::uint32_t, ChunkLines> quoted;
+            if (!query_.phrases.empty()) quoted = keep_quoting(by, file, ranked);
+            if (request_.places) Ranker::make_room_for_others(ranked);
+            for (const RankedChunk& chunk : ranked) {
+                hits[i].push_back({i, chunk, {}});
+                if (const auto lines = quoted.find(chunk.chunk); lines != quoted.end()) hits[i].back().quoted = lines->second;
+            }
+            return {};
+        });
+        if (!done) return done;
         hits_.clear();
         result_.files = 0;
-        std::vector<RankedChunk> ranked;
-        for (std::size_t i = 0; i < corpus_.files.size(); ++i) {
-            const SearchedFile& file = corpus_.files[i];
-            ranker.rank(*file.document, *file.path, ranked);
-            std::erase_if(ranked, [&](const RankedChunk& chunk) { return !wanted(file.document->chunks[chunk.chunk]); });
-            if (!query_.phrases.empty()) keep_phrases(file, ranked);
-            if (ranked.empty()) continue;
-            ++result_.files;
-            for (const RankedChunk& chunk : ranked) hits_.push_back({i, chunk});
+        for (std::vector<Hit>& of_file : hits) {
+            result_.files += of_file.empty() ? 0U : 1U;
+            std::move(of_file.begin(), of_file.end(), std::back_inserter(hits_));
         }
         result_.total = hits_.size();
         const auto before = [](const Hit& a, const Hit& b) { return a.ranked.score != b.ranked.score ? a.ranked.score > b.ranked.score : std::tie(a.file, a.ranked.chunk) < std::tie(b.file, b.ranked.chunk); };
         const std::size_t shown = std::min(request_.limit, hits_.size());
         std::partial_sort(hits_.begin(), hits_.begin() + static_cast<std::ptrdiff_t>(shown), hits_.end(), before);
         hits_.resize(shown);
+        return {};
     }
 
-    bool wanted(const SearchChunk& chunk) const { return request_.kinds.empty() || (chunk.symbol && request_.kinds[static_cast<std::size_t>(chunk.kind)]); }
-
-    /// Leaves the chunks in which every phrase stands; without terms, those of all.
-    void keep_phrases(const SearchedFile& file, std::vector<RankedChunk>& ranked) {
-        const auto& chunks = file.document->chunks;
-        if (query_.terms.empty())
-            for (std::uint32_t i = 0; i < chunks.size(); ++i)
-                if (wanted(chunks[i])) ranked.push_back({i, file.path->factor, 0, 0});
-        if (ranked.empty()) return;
+    /// Leaves the chunks in which every phrase stands, and adds those that have no term of the question: a phrase can begin within a word. Returns where it stands, of chunks whose lines that
+    /// are shown do not have it.
+    std::map<std::uint32_t, ChunkLines> keep_quoting(const Ranker& by, const SearchedFile& file, std::vector<RankedChunk>& ranked) const {
+        std::map<std::uint32_t, ChunkLines> lines;
+        const SearchDocument& document = *file.document;
         std::string text;
-        if (read_indexed(indexes_[file.index]->indexed(), file.file.path, text, context_).content != FileContent::text) {
+        if (!file.may_quote || document.chunks.empty() || read_indexed(indexes_[file.index]->indexed(), file.file.path, text, context_).content != FileContent::text) {
             ranked.clear();
-            return;
+            return lines;
         }
         const std::vector<std::uint32_t> begins = line_begins(text);
-        for (const std::string& phrase : query_.phrases) {
-            std::vector<bool> has(chunks.size());
-            for (std::size_t at = text.find(phrase); at != std::string::npos; at = text.find(phrase, at + 1)) {
+        std::vector<std::size_t> phrases(document.chunks.size());  // how many each has
+        for (std::size_t p = 0; p < query_.phrases.size(); ++p) {
+            for (std::size_t at = text.find(query_.phrases[p]); at != std::string::npos; at = text.find(query_.phrases[p], at + 1)) {
                 const std::uint32_t line = line_of(begins, static_cast<std::uint32_t>(at));
-                // The innermost: chunks are by first line.
-                const auto next = std::upper_bound(chunks.begin(), chunks.end(), line, [](std::uint32_t wanted_line, const SearchChunk& chunk) { return wanted_line < chunk.lines.begin; });
-                if (next != chunks.begin()) has[static_cast<std::size_t>(next - chunks.begin()) - 1] = true;
+                const SearchRun run = run_at(document, line);
+                if (phrases[run.chunk] == p) ++phrases[run.chunk];
+                const ChunkLines& shown = document.chunks[run.chunk].lines;
+                if (phrases[run.chunk] == p + 1 && (line < shown.begin || line > shown.end)) lines.try_emplace(run.chunk, without_blank_lines(text, begins, run.lines));
             }
-            std::erase_if(ranked, [&](const RankedChunk& chunk) { return !has[chunk.chunk]; });
         }
+        const auto has_all = [&](std::uint32_t chunk) { return phrases[chunk] == query_.phrases.size(); };
+        std::erase_if(ranked, [&](const RankedChunk& chunk) { return !has_all(chunk.chunk); });
+        std::set<std::uint32_t> known;
+        for (const RankedChunk& chunk : ranked) known.insert(chunk.chunk);
+        for (std::uint32_t i = 0; i < phrases.size(); ++i)
+            if (has_all(i) && by.wanted(document.chunks[i]) && !known.contains(i)) ranked.push_back({i, file.path->factor, 0, 0});
+        return lines;
+    }
+
+    static ChunkLines without_blank_lines(std::string_view text, const std::vector<std::uint32_t>& begins, ChunkLines lines) {
+        // A document that was made before the text changed can have more lines.
+        const auto is_blank = [&](std::uint32_t line) { return line >= begins.size() || trim_ascii(text_of_lines(text, begins, {line, line})).empty(); };
+        while (lines.begin < lines.end && is_blank(lines.begin)) ++lines.begin;
+        while (lines.begin < lines.end && is_blank(lines.end)) --lines.end;
+        return lines;
+    }
+
+    /// The stretch of lines that `line` is in; of lines that are in none, itself, as the chunk's before it.
+    static SearchRun run_at(const SearchDocument& document, std::uint32_t line) {
+        const auto next = std::upper_bound(document.runs.begin(), document.runs.end(), line, [](std::uint32_t wanted, const SearchRun& run) { return wanted < run.lines.begin; });
+        const SearchRun& before = next == document.runs.begin() ? document.runs.front() : *std::prev(next);
+        if (before.lines.begin <= line && line <= before.lines.end) return before;
+        return {{line, line}, before.chunk};
     }
 
     /// Fills in what is found. Whether files have changed, so that all must be ranked again.
     Result<bool> show(bool again) {
-        const Ranker ranker(query_, vector_, statistics_, {.places = request_.places, .tests = request_.tests});
+        const Ranker by = ranker();
         bool changed = false;
         result_.found.clear();
         struct Seen {
@@ -165,6 +204,8 @@ private:
                     auto document = SearchCorpusBuilder::document_of_text(index, file.file.path, text, {splitter, request_.embedding}, context_);
                     if (!document) return document.error();
                     file.document = std::make_shared<const SearchDocument>(std::move(*document));
+                    file.path = index.search_cache().path(file.file.path, file.document->language, splitter);
+                    file.may_quote = true;
                     seen->second.fresh = false;
                 }
                 if (request_.text) seen->second.text = text;
@@ -174,7 +215,7 @@ private:
                 changed = true;
                 continue;
             }
-            result_.found.push_back(shown(ranker, file, hit.ranked));
+            result_.found.push_back(shown(by, file, hit));
             if (request_.text) result_.found.back().text = lines_of(seen->second.text, result_.found.back().chunk.lines);
         }
         std::sort(gone.rbegin(), gone.rend());
@@ -185,23 +226,26 @@ private:
     }
 
     static std::string lines_of(std::string_view text, const ChunkLines& lines) {
-        std::string out(text_of_lines(text, line_begins(text), lines));
+        const std::vector<std::uint32_t> begins = line_begins(text);
+        std::string out(lines.begin < begins.size() ? text_of_lines(text, begins, lines) : std::string_view());
         while (!out.empty() && (out.back() == '\n' || out.back() == '\r')) out.pop_back();
         return out;
     }
 
-    FoundCode shown(const Ranker& ranker, const SearchedFile& file, const RankedChunk& ranked) const {
+    FoundCode shown(const Ranker& by, const SearchedFile& file, const Hit& hit) const {
+        const RankedChunk& ranked = hit.ranked;
         FoundCode found;
         found.root = &indexes_[file.index]->root();
         found.path = file.file.path;
         found.language = file.document->language;
         found.lexical = file.document->lexical;
         found.chunk = file.document->chunks[ranked.chunk];
+        if (hit.quoted) found.chunk.lines = *hit.quoted;
         found.score = ranked.score;
         found.meaning = ranked.meaning;
         for (std::size_t t = 0; t < query_.terms.size(); ++t) {
             if ((ranked.matched >> t & 1U) == 0) continue;
-            found.terms.push_back({query_.terms[t].text, ranker.fields_of(*file.document, *file.path, ranked.chunk, t)});
+            found.terms.push_back({query_.terms[t].text, by.fields_of(*file.document, *file.path, ranked.chunk, t)});
         }
         found.exact_name = found.chunk.symbol && query_.named(found.chunk.name, found.chunk.qualified_name) != nullptr;
         return found;

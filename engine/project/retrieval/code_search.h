@@ -6,14 +6,13 @@
 // Threads: any; each call is independent.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "engine/project/index/root_index.h"
-#include "engine/project/retrieval/search_document.h"
+#include "engine/project/retrieval/search_corpus.h"
 
 namespace aircher::project {
 
@@ -24,8 +23,7 @@ struct CodeSearchRequest {
     filesystem::WalkRequest filter;  ///< its include, exclude, languages and kinds
     bool tests = false;              ///< tests are not demoted
     std::size_t limit = 20;
-    /// How long files that no index knows are parsed for; the rest is searched by its lines.
-    std::chrono::milliseconds parse_time{700};
+    SearchLimits limits;
     bool text = false;               ///< also the code of what is found
     bool places = true;              ///< false: BM25 alone, for comparisons
     embedding::EmbeddingBackend* embedding = nullptr;  ///< null: by words only
@@ -52,12 +50,13 @@ struct FoundCode {
 
 struct CodeSearchResult {
     std::vector<FoundCode> found;   ///< the best first
-    std::uint64_t total = 0;        ///< chunks that have a term of the question or mean the same
+    std::uint64_t total = 0;        ///< chunks that have a term of the question or mean the same, and what is quoted
     std::uint64_t files = 0;        ///< with one of them
     std::uint64_t files_looked_at = 0;
     std::uint64_t files_not_parsed = 0;  ///< searched by their lines only
     std::uint64_t files_not_indexed = 0;   ///< not searched, since nothing is known of them yet
     std::uint64_t files_not_searched = 0;  ///< too large, UTF-16 or unreadable
+    std::uint64_t files_left_out = 0;      ///< of a large project: others have more of the question, or rarer words of it
     std::vector<std::string> unknown_terms;  ///< words and names of the question that no file has
 };
 

@@ -21,10 +21,12 @@ constexpr double kName = 7, kContext = 3, kDoc = 1.5, kFileName = 4, kFolder = 1
 constexpr double kFileShare = 0.9;       // of the file's score, added to each of its chunks
 constexpr double kShort = 0.5;           // what is shorter than so much of the average counts as that long
 constexpr double kNameCoverage = 1.1;    // added where all that was asked for stands in the symbol's name
+constexpr double kFileNameCoverage = 0.5;  // the same for the file's name
 constexpr double kSureName = 2.0;         // a factor: symbols of the name that is all of the question
 constexpr double kExactType = 2.0;        // a factor: types of a name that was asked for, before functions of that name and what uses it
 constexpr double kMeaning = 2.5, kUnlike = 0.05;  // of the cosine above that, in weights of the whole question
-constexpr double kFileMeaning = 1;       // the same of the file: the mean of its three best
+constexpr double kFileMeaning = 2;       // the same of the file: the mean of its three best
+constexpr double kTopic = 1;             // the same of the file as a whole
 constexpr double kAlike = 0.5;           // so much makes a result of a chunk without any word of the question
 constexpr double kNextOfFile = 0.82;     // of a file's second chunk, third …: each counts so much of what it would alone
 constexpr double kOtherSystem = 0.8;     // folders of an operating system that is not this one
@@ -124,7 +126,8 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
     std::vector<Sum> sums(document.chunks.size());
     double file_score = 0;
     std::uint64_t path_matched = 0;
-    bool any = false;
+    bool any = false, file_named = false;
+    double file_name = 0;  // weights of the terms that stand in the file's name
     const double file_norm = 1 - kFileLengthNorm + kFileLengthNorm * static_cast<double>(document.length) / statistics_.file_length;
     for (std::size_t i = 0; i < query_.terms.size(); ++i) {
         double in_file = 0;
@@ -144,6 +147,9 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
         }
         if (has(path.names, query_.terms[i].id)) {
             in_file += kFileName;
+            file_named = true;
+            // Tests and examples are named after what they show; that does not make them it.
+            if (!query_.terms[i].whole && !path.test && path.factor == 1) file_name += weights_[i];
             path_matched |= std::uint64_t{1} << i;
         } else if (has(path.folders, query_.terms[i].id)) {
             in_file += kFolder;
@@ -154,19 +160,24 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
     const std::vector<double> meanings = meanings_of(document);
     if (!any && path_matched == 0 && meanings.empty()) return;
     const double file_meaning = mean_of_best(meanings);
-    for (std::size_t i = 0; i < sums.size(); ++i) {
+    const double topic = topic_of(document);
+    const auto add = [&](std::size_t i) {
         const double meaning = meanings.empty() ? 0 : meanings[i];
-        if (sums[i].matched == 0 && meaning < kAlike) continue;
         RankedChunk ranked{static_cast<std::uint32_t>(i), sums[i].score, sums[i].matched | path_matched, meaning};
         if (options_.places) {
             ranked.score += kFileShare * file_score;
-            ranked.score += total_weight_ * (kMeaning * std::max(0.0, meaning - kUnlike) + kFileMeaning * std::max(0.0, file_meaning - kUnlike));
+            ranked.score += total_weight_ * (kMeaning * std::max(0.0, meaning - kUnlike) + kFileMeaning * std::max(0.0, file_meaning - kUnlike) + kTopic * std::max(0.0, topic - kUnlike));
             ranked.score *= 1 + kNameCoverage * sums[i].name / total_weight_;
+            ranked.score *= 1 + kFileNameCoverage * file_name / total_weight_;
             ranked.score *= place_factor(document, document.chunks[i], path);
         }
         out.push_back(ranked);
-    }
-    if (options_.places) make_room_for_others(out);
+    };
+    for (std::size_t i = 0; i < sums.size(); ++i)
+        if ((sums[i].matched != 0 || (!meanings.empty() && meanings[i] >= kAlike)) && wanted(document.chunks[i])) add(i);
+    if (!out.empty() || !options_.places || !file_named) return;
+    const auto first = std::find_if(document.chunks.begin(), document.chunks.end(), [this](const SearchChunk& chunk) { return wanted(chunk); });
+    if (first != document.chunks.end()) add(static_cast<std::size_t>(first - document.chunks.begin()));
 }
 
 /// Cosines of all chunks; empty without vectors.
@@ -179,7 +190,12 @@ std::vector<double> Ranker::meanings_of(const SearchDocument& document) const {
     return meanings;
 }
 
-/// Where one file has many good chunks the later ones come behind other files' first.
+/// Of the file as a whole: of the sum of its chunks' vectors.
+double Ranker::topic_of(const SearchDocument& document) const {
+    if (vector_.values.empty() || document.file_vector.size() != vector_.values.size()) return 0;
+    return static_cast<double>(embedding::dot(vector_.values, document.file_vector)) * static_cast<double>(embedding::inverse_length(document.file_vector)) * static_cast<double>(vector_.inverse_length);
+}
+
 void Ranker::make_room_for_others(std::vector<RankedChunk>& chunks) {
     std::sort(chunks.begin(), chunks.end(), [](const RankedChunk& a, const RankedChunk& b) { return a.score != b.score ? a.score > b.score : a.chunk < b.chunk; });
     double factor = 1;

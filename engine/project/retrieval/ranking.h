@@ -51,19 +51,26 @@ public:
     struct Options {
         bool places = true;  ///< else BM25 alone
         bool tests = false;  ///< tests count as other code
+        const std::vector<bool>* kinds = nullptr;  ///< by SymbolKind; null or empty: all, and what stands between symbols
     };
     /// What is given is borrowed.
     Ranker(const SearchQuery& query, const QueryVector& vector, const CollectionStatistics& statistics, Options options);
 
-    /// The chunks of `document` that have a term of the question or mean what it means, in no order.
+    /// The chunks of `document`, of the kinds that are asked for, that have a term of the question or mean what it means, in no order. Where there is none, but the file's name has such a term,
+    /// the first chunk stands for the file.
     void rank(const SearchDocument& document, const PathTerms& path, std::vector<RankedChunk>& out) const;
+
+    /// Where one file has many good chunks the later ones come behind other files' first: for what is left of a file's chunks when nothing more is taken out. Best first afterwards.
+    static void make_room_for_others(std::vector<RankedChunk>& chunks);
+
+    bool wanted(const SearchChunk& chunk) const { return options_.kinds == nullptr || options_.kinds->empty() || (chunk.symbol && (*options_.kinds)[static_cast<std::size_t>(chunk.kind)]); }
 
     /// In which fields `chunk` has term `term`: SearchField bits.
     std::uint8_t fields_of(const SearchDocument& document, const PathTerms& path, std::uint32_t chunk, std::size_t term) const;
 
 private:
     std::vector<double> meanings_of(const SearchDocument& document) const;
-    static void make_room_for_others(std::vector<RankedChunk>& chunks);
+    double topic_of(const SearchDocument& document) const;
     double place_factor(const SearchDocument& document, const SearchChunk& chunk, const PathTerms& path) const;
 
     const SearchQuery& query_;

@@ -13,6 +13,7 @@ namespace aircher::project {
 namespace {
 
 constexpr std::size_t kCommits = 400;
+constexpr std::size_t kTests = 200;         // that are named after what was found
 constexpr std::size_t kBulk = 20;           // commits that change more files say little of each
 constexpr double kAlike = 0.3;              // of the question's weight that a subject must have
 constexpr double kTogether = 0.3;           // of the changes of a found file that another one shares
@@ -75,6 +76,21 @@ std::string tested_name(std::string_view path) {
     return name;
 }
 
+/// Test files, each with the files of `found` that it is named after, the strongest first.
+Result<std::map<std::string, std::vector<std::string>>> tests_named_after(RootIndex& index, const Hints& found, RequestContext& context) {
+    std::map<std::string, std::vector<std::string>> names;  // by what a test would be named after
+    for (const auto& [path, hint] : found)
+        if (!filesystem::classify_path(path).test) names[tested_name(path)].push_back(path);
+    for (auto& [name, files] : names) std::stable_sort(files.begin(), files.end(), [&](const std::string& a, const std::string& b) { return found.at(a).strength > found.at(b).strength; });
+    std::map<std::string, std::vector<std::string>> tests;
+    index.files().for_each([&](std::string_view path, const FileRow& row) {
+        if ((row.content != FileContent::text && row.content != FileContent::pending) || tests.size() == kTests || context.should_stop()) return;
+        if (const auto named = names.find(tested_name(path)); named != names.end() && filesystem::classify_path(path).test) tests.emplace(path, named->second);
+    });
+    if (context.should_stop()) return context.stop_error();
+    return tests;
+}
+
 }  // namespace
 
 void add_hint(Hints& hints, const std::string& path, double strength, const std::string& reason) {
@@ -118,44 +134,38 @@ Result<Hints> hints_of_history(CommitHistory& history, RootIndex& index, const S
         if (count < kTogetherTimes || share < kTogether) continue;
         add_hint(hints, pair.second, kTogetherStrength * share * found.at(pair.first).strength, "changed together with " + pair.first + " " + std::to_string(count) + " times");
     }
-    std::erase_if(hints, [&](const auto& hint) { return !index.files().has_at_or_below(hint.first); });
+    std::erase_if(hints, [&](const auto& hint) {
+        FileRow row;
+        return !index.files().find(hint.first, row);
+    });
     return hints;
 }
 
 Result<Hints> hints_of_imports(Workspace& workspace, RootIndex& index, const Hints& found, RequestContext& context) {
     Hints hints;
     if (found.empty()) return hints;
+    auto tests = tests_named_after(index, found, context);
+    if (!tests) return tests.error();
     DependencyRequest request;
     for (const auto& [path, hint] : found) request.files.paths.push_back(path);
+    for (const auto& [path, tested] : *tests) request.files.paths.push_back(path);
     const auto dependencies = find_dependencies(workspace, index.root(), std::move(request), context);
-    if (!dependencies) {
-        if (context.should_stop()) return context.stop_error();
-        return hints;
-    }
-    for (const FileDependencies& file : dependencies->files) {
-        const std::string& from = dependencies->catalog->path(file.file);
-        const auto importer = found.find(from);
-        if (importer == found.end()) continue;
-        std::set<FileIndex> targets;
+    if (!dependencies && context.should_stop()) return context.stop_error();
+    std::map<std::string, std::set<std::string>> imported;  // by importing file
+    for (std::size_t i = 0; dependencies && i < dependencies->files.size(); ++i) {
+        const FileDependencies& file = dependencies->files[i];
+        std::set<std::string>& targets = imported[dependencies->catalog->path(file.file)];
         for (const Resolution& resolution : file.resolutions)
-            if (resolution.status == ResolutionStatus::project && !resolution.files.empty()) targets.insert(resolution.files.front());
-        for (const FileIndex target : targets)
-            if (target != file.file) add_hint(hints, dependencies->catalog->path(target), kImportStrength * importer->second.strength, "imported by " + from);
+            if (resolution.status == ResolutionStatus::project && !resolution.files.empty() && resolution.files.front() != file.file) targets.insert(dependencies->catalog->path(resolution.files.front()));
     }
-    return hints;
-}
-
-Hints hints_of_tests(RootIndex& index, const Hints& found) {
-    Hints hints;
-    std::map<std::string, std::pair<std::string, double>> names;
-    for (const auto& [path, hint] : found)
-        if (!filesystem::classify_path(path).test) names.try_emplace(tested_name(path), path, hint.strength);
-    index.files().for_each([&](std::string_view path, const FileRow& row) {
-        if (row.content != FileContent::text && row.content != FileContent::pending) return;
-        if (!filesystem::classify_path(path).test) return;
-        const auto tested = names.find(tested_name(path));
-        if (tested != names.end()) add_hint(hints, std::string(path), kTestStrength * tested->second.second, "tests " + tested->second.first);
-    });
+    for (const auto& [from, hint] : found)
+        for (const std::string& target : imported[from]) add_hint(hints, target, kImportStrength * hint.strength, "imported by " + from);
+    for (const auto& [path, named] : *tests) {
+        const std::set<std::string>& targets = imported[path];
+        const auto tested = std::find_if(named.begin(), named.end(), [&](const std::string& file) { return targets.contains(file); });
+        const std::string& file = tested != named.end() ? *tested : named.front();
+        add_hint(hints, path, kTestStrength * found.at(file).strength, (tested != named.end() ? "tests " : "named like a test of ") + file);
+    }
     return hints;
 }
 

@@ -1,4 +1,4 @@
-// Files that belong to a task although no word of it stands in them: changed by commits that speak of the same, imported by the files that were found, their tests.
+// Files that belong to a task although no word of it stands in them: changed by commits that speak of the same, imported by the files that were found, tests named after them.
 //
 // Each comes with how strong the hint is (1 is as strong as being found first) and with the reason, for people.
 //
@@ -30,10 +30,8 @@ void add_hint(Hints& hints, const std::string& path, double strength, const std:
 /// repository, or it cannot be read. Errors: cancelled, deadline_exceeded.
 Result<Hints> hints_of_history(CommitHistory& history, RootIndex& index, const SearchQuery& query, const Hints& found, RequestContext& context);
 
-/// The files of the project that `found` import. Errors: cancelled, deadline_exceeded.
+/// The files of the project that `found` import, and tests that are named after `found`; the reason tells whether such a test imports what it is named after. Errors: cancelled,
+/// deadline_exceeded.
 Result<Hints> hints_of_imports(Workspace& workspace, RootIndex& index, const Hints& found, RequestContext& context);
-
-/// Tests that are named after `found`.
-Hints hints_of_tests(RootIndex& index, const Hints& found);
 
 }  // namespace aircher::project

@@ -31,6 +31,15 @@ void SearchCache::put(const Key& key, Document document) {
     if (held_ > limit_) make_room();
 }
 
+void SearchCache::move(const Key& from, const Key& to) {
+    const std::lock_guard lock(mutex_);
+    auto moved = slots_.extract(from);
+    if (moved.empty()) return;
+    moved.key() = to;
+    const std::size_t bytes = moved.mapped().bytes;
+    if (!slots_.insert(std::move(moved)).inserted) held_ -= bytes;
+}
+
 /// A quarter at once, so that this is rare.
 void SearchCache::make_room() {
     std::vector<std::pair<std::uint64_t, const Key*>> oldest;

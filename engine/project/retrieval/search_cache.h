@@ -32,6 +32,8 @@ public:
     /// Null where it is not held.
     Document find(const Key& key);
     void put(const Key& key, Document document);
+    /// What is held under `from` is held under `to`.
+    void move(const Key& from, const Key& to);
     std::size_t memory_used() const;
     /// Lets go of everything.
     void clear();

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t kMaxChunks = std::numeric_limits<std::uint16_t>::max();
 constexpr std::size_t kMaxSummary = 160;
-constexpr int kNameInVector = 3;  // times that a symbol's name counts in its vector
+constexpr std::uint32_t kNameInVector = 3;  // times that a symbol's name counts in its vector
+constexpr std::size_t kBatch = 32;          // texts that are embedded at once
 
 /// The terms of one chunk, before they are counted.
 class ChunkTerms {
@@ -19,58 +20,127 @@ public:
     explicit ChunkTerms(TermSplitter& splitter) : splitter_(splitter) {}
 
     void add(std::string_view text, SearchField field) {
-        splitter_.for_each(text, [&](TermId term) { found_.push_back(std::uint64_t{term} << 8U | bit(field)); });
+        splitter_.for_each_split(text, [&](const SplitTerm& term) { found_.push_back(term.hash << 8U | (term.whole ? kWhole : std::uint64_t{static_cast<std::uint8_t>(term.use)} << kUseShift) | bit(field)); });
     }
 
-    /// Appends what was added, as terms of `chunk`. Returns how many terms doc and body have.
-    std::uint32_t take(std::uint16_t chunk, std::vector<SearchPosting>& out) {
+    /// Appends what was added, as terms of `chunk`. Returns how many terms doc and body have. `counts` becomes what the chunk's vector is made of: its symbol's name some times, its signature and its
+    /// own lines.
+    std::uint32_t take(std::uint16_t chunk, std::vector<SearchPosting>& out, std::vector<embedding::TermCount>& counts) {
         std::sort(found_.begin(), found_.end());
+        counts.clear();
         std::uint32_t length = 0;
         for (std::size_t i = 0; i < found_.size();) {
-            SearchPosting posting{static_cast<TermId>(found_[i] >> 8U), chunk, 0, 0};
-            for (; i < found_.size() && static_cast<TermId>(found_[i] >> 8U) == posting.term; ++i) {
-                const auto field = static_cast<std::uint8_t>(found_[i] & 0xFFU);
+            const std::uint64_t hash = found_[i] >> 8U;
+            SearchPosting posting{static_cast<TermId>(hash), chunk, 0, 0};
+            embedding::TermCount counted{{}, 0, 0, TermUse::stop_word};
+            bool whole = false;
+            for (; i < found_.size() && found_[i] >> 8U == hash; ++i) {
+                const auto field = static_cast<std::uint8_t>(found_[i] & kFields);
                 posting.fields |= field;
+                whole = (found_[i] & kWhole) != 0;
+                counted.use = std::min(counted.use, static_cast<TermUse>(found_[i] >> kUseShift & 3U));
+                if (field != bit(SearchField::doc)) counted.count += field == bit(SearchField::name) ? kNameInVector : 1;
                 if (field < bit(SearchField::doc)) continue;
                 ++length;
                 if (posting.count < 255) ++posting.count;
             }
             out.push_back(posting);
+            if (whole || counted.count == 0) continue;
+            const TermSplitter::Stem& stem = splitter_.stem_of(hash);
+            counted.term = stem.text;
+            counted.hash = stem.hash;
+            counts.push_back(counted);
         }
         found_.clear();
         return length;
     }
 
 private:
+    static constexpr std::uint64_t kFields = 0x0F, kWhole = 0x40;  // the lower byte of what is found: the field; the use of a part, or that it is a whole word
+    static constexpr unsigned kUseShift = 4;
+
     TermSplitter& splitter_;
     std::vector<std::uint64_t> found_;
 };
+
+/// What cannot be numbered becomes one chunk of no symbol.
+void fold_rest(std::vector<ChunkPlan>& plans) {
+    if (plans.size() <= kMaxChunks) return;
+    ChunkPlan& last = plans[kMaxChunks - 1];
+    last.symbol = ast::kNoIndex;
+    for (std::size_t i = kMaxChunks; i < plans.size(); ++i) last.own.insert(last.own.end(), plans[i].own.begin(), plans[i].own.end());
+    std::sort(last.own.begin(), last.own.end(), [](const ChunkLines& a, const ChunkLines& b) { return a.begin < b.begin; });
+    last.shown = {last.own.front().begin, last.own.back().end};
+    plans.resize(kMaxChunks);
+}
 
 std::string first_line(std::string text) {
     text.resize(std::min(text.find('\n'), text.size()));
     return text;
 }
 
-/// One vector for each of `described`.
-Result<void> add_vectors(SearchDocument& document, const std::vector<std::string>& described, embedding::EmbeddingBackend& embedding, RequestContext& context) {
-    const std::size_t dimensions = document.dimensions = embedding.dimensions();
-    std::vector<float> row(dimensions);
-    document.vectors.resize(described.size() * dimensions);
-    document.inverse_lengths.resize(described.size());
-    for (std::size_t i = 0; i < described.size(); ++i) {
-        const std::string_view text = described[i];
-        if (auto done = embedding.embed_into({&text, 1}, row, context); !done) return done;
-        const std::span<std::int8_t> stored = std::span(document.vectors).subspan(i * dimensions, dimensions);
-        embedding::quantise(row, stored);
-        document.inverse_lengths[i] = embedding::inverse_length(stored);
+/// The vectors of a document's chunks, made of their counted terms, or, by backends that must read them, of texts.
+class ChunkVectors {
+public:
+    ChunkVectors(embedding::EmbeddingBackend* embedding, std::size_t chunks, SearchDocument& document) : embedding_(embedding), document_(document) {
+        if (embedding_ == nullptr) return;
+        document.dimensions = embedding->dimensions();
+        document.vectors.resize(chunks * document.dimensions);
+        document.inverse_lengths.resize(chunks);
+        row_.resize(document.dimensions);
+        sum_.resize(document.dimensions);
     }
-    return {};
-}
+
+    bool wants_text() const { return embedding_ != nullptr && !embedding_->embeds_terms(); }
+
+    /// Of the next chunk. `text` is empty unless it is wanted.
+    Result<void> add(std::span<const embedding::TermCount> terms, std::string text, RequestContext& context) {
+        if (embedding_ == nullptr) return {};
+        if (wants_text()) {
+            waiting_.push_back(std::move(text));
+            return waiting_.size() < kBatch ? Result<void>() : embed_waiting(context);
+        }
+        embedding_->embed_terms(terms, row_);
+        store(row_);
+        return {};
+    }
+
+    Result<void> finish(RequestContext& context) {
+        if (auto done = embed_waiting(context); !done || embedding_ == nullptr) return done;
+        document_.file_vector.resize(document_.dimensions);
+        embedding::quantise(sum_, document_.file_vector);
+        return {};
+    }
+
+private:
+    Result<void> embed_waiting(RequestContext& context) {
+        if (waiting_.empty()) return {};
+        const std::vector<std::string_view> texts(waiting_.begin(), waiting_.end());
+        std::vector<float> rows(texts.size() * document_.dimensions);
+        if (auto done = embedding_->embed_into(texts, rows, context); !done) return done;
+        for (std::size_t i = 0; i < texts.size(); ++i) store(std::span(rows).subspan(i * document_.dimensions, document_.dimensions));
+        waiting_.clear();
+        return {};
+    }
+
+    void store(std::span<const float> row) {
+        const std::span<std::int8_t> stored = std::span(document_.vectors).subspan(made_ * document_.dimensions, document_.dimensions);
+        embedding::quantise(row, stored);
+        for (std::size_t d = 0; d < row.size(); ++d) sum_[d] += row[d];
+        document_.inverse_lengths[made_++] = embedding::inverse_length(stored);
+    }
+
+    embedding::EmbeddingBackend* const embedding_;
+    SearchDocument& document_;
+    std::vector<float> row_, sum_;
+    std::vector<std::string> waiting_;
+    std::size_t made_ = 0;
+};
 
 }  // namespace
 
 std::size_t SearchDocument::memory_used() const {
-    std::size_t bytes = sizeof *this + vectors.capacity() + inverse_lengths.capacity() * sizeof(float) + postings.capacity() * sizeof(SearchPosting) + chunks.capacity() * sizeof(SearchChunk);
+    std::size_t bytes = sizeof *this + vectors.capacity() + inverse_lengths.capacity() * sizeof(float) + postings.capacity() * sizeof(SearchPosting) + runs.capacity() * sizeof(SearchRun) + chunks.capacity() * sizeof(SearchChunk);
     for (const SearchChunk& chunk : chunks) bytes += chunk.name.capacity() + chunk.qualified_name.capacity() + chunk.signature.capacity() + chunk.summary.capacity();
     return bytes;
 }
@@ -85,11 +155,14 @@ Result<SearchDocument> make_search_document(std::string_view text, std::string_v
     static const std::vector<ast::Symbol> kNone;
     const std::vector<ast::Symbol>& symbols = view != nullptr ? view->facts.symbols : kNone;
     std::vector<ChunkPlan> plans = plan_chunks(text, begins, symbols);
-    if (plans.size() > kMaxChunks) plans.resize(kMaxChunks);
+    fold_rest(plans);
+    tools.splitter.forget_if_many();
     ChunkTerms terms(tools.splitter);
-    std::vector<std::string> described;  // what vectors are made of
-    std::uint32_t last_symbol = ast::kNoIndex;
+    std::vector<embedding::TermCount> counts;
+    ChunkVectors vectors(tools.embedding, plans.size(), document);
+    std::vector<bool> begun(symbols.size());  // a long symbol has several chunks, and others' between them
     for (const ChunkPlan& plan : plans) {
+        if (context.should_stop()) return context.stop_error();
         SearchChunk chunk;
         chunk.lines = plan.shown;
         std::string description;
@@ -98,8 +171,8 @@ Result<SearchDocument> make_search_document(std::string_view text, std::string_v
             chunk.symbol = true;
             chunk.kind = symbol.kind;
             chunk.modifiers = symbol.modifiers;
-            chunk.first = plan.symbol != last_symbol;
-            last_symbol = plan.symbol;
+            chunk.first = !begun[plan.symbol];
+            begun[plan.symbol] = true;
             chunk.name = symbol.name;
             chunk.qualified_name = ast::qualified_name(symbols, plan.symbol, view->facts.separator);
             chunk.signature = ast::signature_text(text, symbol);
@@ -108,23 +181,25 @@ Result<SearchDocument> make_search_document(std::string_view text, std::string_v
             terms.add(chunk.qualified_name, SearchField::context);
             terms.add(chunk.signature, SearchField::context);
             if (!symbol.doc.empty() && chunk.first) terms.add(symbol.doc.of(text), SearchField::doc);
-            for (int i = 0; i < kNameInVector; ++i) description += chunk.name + ' ';
-            description += chunk.qualified_name + ' ' + chunk.signature + ' ';
+            for (std::uint32_t i = 0; i < kNameInVector && vectors.wants_text(); ++i) description += chunk.name + ' ';
+            if (vectors.wants_text()) description += chunk.qualified_name + ' ' + chunk.signature + ' ';
         }
+        const auto number = static_cast<std::uint16_t>(document.chunks.size());
         for (const ChunkLines& lines : plan.own) {
+            document.runs.push_back({lines, number});
             const std::string_view body = text_of_lines(text, begins, lines);
             terms.add(body, SearchField::body);
-            if (tools.embedding != nullptr) description += body;
+            if (vectors.wants_text()) description += body;
         }
-        if (tools.embedding != nullptr) described.push_back(std::move(description));
-        chunk.length = terms.take(static_cast<std::uint16_t>(document.chunks.size()), document.postings);
+        chunk.length = terms.take(number, document.postings, counts);
+        if (auto done = vectors.add(counts, std::move(description), context); !done) return done.error();
         document.length += chunk.length;
         document.chunks.push_back(std::move(chunk));
     }
     std::sort(document.postings.begin(), document.postings.end(), [](const SearchPosting& a, const SearchPosting& b) { return a.term != b.term ? a.term < b.term : a.chunk < b.chunk; });
     document.postings.shrink_to_fit();
-    if (tools.embedding != nullptr)
-        if (auto done = add_vectors(document, described, *tools.embedding, context); !done) return done.error();
+    std::sort(document.runs.begin(), document.runs.end(), [](const SearchRun& a, const SearchRun& b) { return a.lines.begin < b.lines.begin; });
+    if (auto done = vectors.finish(context); !done) return done.error();
     return document;
 }
 

@@ -44,17 +44,25 @@ struct SearchChunk {
     std::string name, qualified_name, signature, summary;  ///< of the symbol; `summary` is its doc comment's first line
 };
 
+/// A stretch of lines that belong to one chunk, whether they are shown or not.
+struct SearchRun {
+    ChunkLines lines;
+    std::uint16_t chunk = 0;
+};
+
 struct SearchDocument {
     ContentHash content{};
     std::string language;
     bool parsed = false;   ///< made with facts; else of lines only
     bool lexical = false;  ///< with those that tokens tell
     std::vector<SearchChunk> chunks;       ///< by first line
+    std::vector<SearchRun> runs;           ///< by line; lines without a word may be in none
     std::vector<SearchPosting> postings;   ///< by term, then chunk
     std::uint64_t length = 0;              ///< of all chunks
     std::size_t dimensions = 0;            ///< of vectors; 0: none were made
     std::vector<std::int8_t> vectors;      ///< one for each chunk
     std::vector<float> inverse_lengths;    ///< of the vectors
+    std::vector<std::int8_t> file_vector;  ///< of their sum
 
     std::size_t memory_used() const;
 };
@@ -65,7 +73,7 @@ struct DocumentTools {
     embedding::EmbeddingBackend* embedding = nullptr;
 };
 
-/// `view` are the facts of `text`, or null where there are none (yet). Errors: cancelled, deadline_exceeded.
+/// `view` are the facts of `text`, or null where there are none (yet). A text of more chunks than can be numbered has all that is behind them as the last one. Errors: cancelled, deadline_exceeded.
 Result<SearchDocument> make_search_document(std::string_view text, std::string_view language, const ContentHash& content, const FileView* view, const DocumentTools& tools, RequestContext& context);
 
 }  // namespace aircher::project

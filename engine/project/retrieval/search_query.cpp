@@ -4,6 +4,7 @@
 
 #include "engine/base/ascii.h"
 #include "engine/base/code_terms.h"
+#include "engine/base/porter_stem.h"
 
 namespace aircher::project {
 namespace {
@@ -22,8 +23,12 @@ struct Word {
     bool ends_sentence = false;                        ///< something stands between it and the next
 };
 
-std::string common_beginning(const std::string& a, const std::string& b) {
-    return a.substr(0, static_cast<std::size_t>(std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(std::min(a.size(), b.size())), b.begin()).first - a.begin()));
+/// An index of words knows no digits at their beginnings.
+std::vector<std::string> needles_of(std::string_view stem) {
+    std::vector<std::string> needles = beginnings_of_stem(stem);
+    for (std::string& needle : needles) needle = postings::without_leading_digits(needle);
+    if (std::any_of(needles.begin(), needles.end(), [](const std::string& needle) { return needle.empty(); })) needles.clear();
+    return needles;
 }
 
 std::vector<Word> words_of(std::string_view text) {
@@ -38,19 +43,25 @@ std::vector<Word> words_of(std::string_view text) {
         words.push_back(std::move(word));
         word = {};
     };
-    for_each_code_term(text, [&](const CodeTerm& term) {
+    const auto take = [&](const CodeTerm& term, std::size_t place) {
         if (term.whole) {
             word.whole = std::string(term.word);
             return;
         }
-        const bool joined = !word.parts.empty() && text.substr(last_end, term.begin - last_end).find_first_not_of('_') == std::string_view::npos && last_end <= term.begin;
-        if (!joined) {
+        const std::string_view between = text.substr(last_end, place - last_end);
+        if (word.parts.empty() || between.find_first_not_of('_') != std::string_view::npos) {
             finish();
-            if (!words.empty()) words.back().ends_sentence = text.substr(last_end, term.begin - last_end).find_first_of(".;:?!()[]{}\n") != std::string_view::npos;
-            begin = term.begin;
+            if (!words.empty()) words.back().ends_sentence = between.find_first_of(".;:?!()[]{}\n") != std::string_view::npos;
+            begin = place;
         }
         word.parts.emplace_back(std::string(term.text), std::string(term.word));
-        end = last_end = term.end;
+        end = last_end = place + term.word.size();
+    };
+    // As texts are read (search_terms.h).
+    postings::for_each_word_or_number(text, [&](std::string_view run) {
+        if (!is_search_word(run)) return;
+        const auto place = static_cast<std::size_t>(run.data() - text.data());
+        for_each_code_term(run, [&](const CodeTerm& term) { take(term, place + term.begin); });
     });
     finish();
     return words;
@@ -78,7 +89,7 @@ public:
             }
             if (word.use == TermUse::keyword && says_something) weight = kKeywordWeight;
             for (const auto& [stem, text] : word.parts) {
-                add({part_id(stem), text, common_beginning(stem, text), weight, false});
+                add({part_id(stem), text, needles_of(stem), weight, false});
                 if (stem == "test") query_.about_tests = true;
             }
             if (!word.whole.empty()) add({whole_id(word.whole), word.text, {}, kWholeWeight, true});
@@ -103,13 +114,18 @@ private:
         }
     }
 
-    /// Texts in quotes become phrases, or names where backticks stand around one; their words count as the others do.
+    /// Texts in quotes become phrases, or names where backticks stand around one; their words count as the others do. A quote without a second one is a character like others.
     void take_quoted(std::string_view question) {
         std::size_t at = 0;
         while (at < question.size()) {
             const std::size_t open = question.find_first_of("\"`", at);
-            const std::size_t close = open == std::string_view::npos ? open : question.find(question[open], open + 1);
-            if (close == std::string_view::npos) break;
+            if (open == std::string_view::npos) break;
+            const std::size_t close = question.find(question[open], open + 1);
+            if (close == std::string_view::npos) {
+                plain_ += question.substr(at, open + 1 - at);
+                at = open + 1;
+                continue;
+            }
             const std::string_view inside = question.substr(open + 1, close - open - 1);
             plain_ += question.substr(at, open - at);
             plain_ += ' ';

@@ -14,7 +14,7 @@ namespace aircher::project {
 struct QueryTerm {
     TermId id = 0;
     std::string text;    ///< as answers name it: the word, or the words that are joined
-    std::string needle;  ///< what a text that has the term contains, whatever the case; empty where no one text tells
+    std::vector<std::string> needles;  ///< a text that has the term contains one of them, whatever the case; none where the words of an index do not tell
     double weight = 1;
     bool whole = false;  ///< a name of several parts: asked as such, or two neighbouring words of the question
 };

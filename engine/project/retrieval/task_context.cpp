@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <map>
 #include <set>
 #include <tuple>
@@ -32,11 +33,15 @@ struct RankedFile {
     std::vector<const FoundCode*> places;  ///< the best first
 };
 
-/// "found by name: retry; body: request" as answers say it.
+/// "has retry, request"; of what has no word of the task, how it was found else.
 std::string reason_of(const FoundCode& found) {
     std::string terms;
     for (const MatchedTerm& term : found.terms) terms += (terms.empty() ? "" : ", ") + term.text;
-    return "has " + terms;
+    if (!terms.empty()) return "has " + terms;
+    if (found.meaning <= 0) return "has what is quoted";
+    char meaning[32];
+    std::snprintf(meaning, sizeof meaning, "close in meaning (%.2f)", found.meaning);
+    return meaning;
 }
 
 class Chooser {
@@ -79,7 +84,7 @@ private:
         const SearchQuery query = parse_search_query(request_.task);
         for (std::size_t i = 0; i < indexes_.size(); ++i) {
             const Hints seeds = strongest(hints_[i]);
-            Hints more = hints_of_tests(*indexes_[i], seeds);
+            Hints more;
             if (history_ != nullptr) {
                 auto history = hints_of_history(*history_, *indexes_[i], query, seeds, context_);
                 if (!history) return history.error();
@@ -88,9 +93,27 @@ private:
             auto imports = hints_of_imports(workspace_, *indexes_[i], seeds, context_);
             if (!imports) return imports.error();
             merge(more, *imports);
+            auto scope = scope_of(indexes_[i]->root());
+            if (!scope) return scope.error();
+            std::erase_if(more, [&](const auto& hint) { return std::none_of(scope->begin(), scope->end(), [&](const FileSelection& part) { return part.accepts(hint.first); }); });
             merge(hints_[i], more);
         }
         return {};
+    }
+
+    /// What of `root` the question is about.
+    Result<std::vector<FileSelection>> scope_of(const Root& root) const {
+        std::vector<FileSelection> scope;
+        for (const Selection& selection : request_.where) {
+            if (selection.root != &root) continue;
+            filesystem::WalkRequest walk;
+            walk.paths = selection.paths;
+            walk.include = selection.globs;
+            auto files = FileSelection::make(walk);
+            if (!files) return files.error();
+            scope.push_back(std::move(*files));
+        }
+        return scope;
     }
 
     static void merge(Hints& into, const Hints& more) {

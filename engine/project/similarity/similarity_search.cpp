@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::size_t kMaxExcerpt = 300;
 constexpr std::string_view kTooLong = "longer than 256 KiB";
+constexpr std::string_view kUnits = "functions and classes";
+constexpr std::size_t kBatch = 64;  // units that are embedded at once
 
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view kSpace = " \t\r\n\f\v";
@@ -92,21 +94,25 @@ public:
     FileSearch(const Query& query, std::size_t index, std::string_view language, std::string_view text, SourceAnalyzer& analyzer, TopMatches& top, RequestContext& context)
         : query_(query), index_(index), language_(language), text_(text), analyzer_(analyzer), top_(top), context_(context), lines_(text) {}
 
-    /// Why the file could not be searched; empty where it was.
+    /// Why the file, or what of it, could not be searched; empty where all was.
     std::string by_units() {
         auto analysis = facts();
         if (!analysis) return analysis.error().message;
-        std::uint64_t compared = 0;
+        std::uint64_t compared = 0, too_long = 0;
         for (std::uint32_t i = 0; i < analysis->facts.symbols.size() && !context_.should_stop(); ++i) {
             const ast::Symbol& symbol = analysis->facts.symbols[i];
             if (!is_code_unit(symbol) || is_own(symbol.range)) continue;
+            if (is_too_long(symbol.range)) {
+                ++too_long;
+                continue;
+            }
             const auto score = score_unit(symbol.range);
             if (!score) continue;
             ++compared;
             if (*score >= query_.request.threshold) add_symbol(*score, analysis->facts, i, symbol.range);
         }
         top_.compared(compared);
-        return {};
+        return told(too_long, kUnits);
     }
 
     /// As by_units.
@@ -115,24 +121,20 @@ public:
         if (!analysis) return analysis.error().message;
         const std::vector<ast::Symbol>& symbols = analysis->facts.symbols;
         std::vector<std::uint32_t> units;
-        std::vector<std::string> documented;  // texts that are not one piece of the file
-        std::vector<std::string_view> texts;
-        documented.reserve(symbols.size());
+        std::uint64_t too_long = 0;
         for (std::uint32_t i = 0; i < symbols.size(); ++i) {
-            if (!is_code_unit(symbols[i]) || is_own(symbols[i].range) || symbols[i].range.size() > kMaxComparedText) continue;
-            units.push_back(i);
-            texts.push_back(symbols[i].range.of(text_));
-            if (symbols[i].doc.empty() || symbols[i].range.contains(symbols[i].doc)) continue;
-            texts.back() = documented.emplace_back(std::string(symbols[i].doc.of(text_)) + "\n" + std::string(texts.back()));
+            if (!is_code_unit(symbols[i]) || is_own(symbols[i].range)) continue;
+            if (is_too_long(symbols[i].range))
+                ++too_long;
+            else
+                units.push_back(i);
         }
-        const auto vectors = embed(query_.request, texts, context_);
-        if (!vectors) return {};  // cancelled; the search says so
-        for (std::size_t i = 0; i < units.size(); ++i) {
-            const double score = embedding::cosine_similarity(query_.vector.row(0), vectors->row(i));
-            if (score >= query_.request.threshold) add_symbol(score, analysis->facts, units[i], symbols[units[i]].range);
+        for (std::size_t begin = 0; begin < units.size(); begin += kBatch) {
+            const auto batch = std::span(units).subspan(begin, std::min(kBatch, units.size() - begin));
+            if (!compare_meanings(analysis->facts, batch)) return {};  // cancelled; the search says so
         }
         top_.compared(units.size());
-        return {};
+        return told(too_long, kUnits);
     }
 
     std::string by_names() {
@@ -168,7 +170,7 @@ public:
             begin = end + 1;
         }
         top_.compared(compared);
-        return too_long == 0 ? std::string() : std::to_string(too_long) + " of its lines are " + std::string(kTooLong);
+        return told(too_long, "lines");
     }
 
 private:
@@ -177,13 +179,38 @@ private:
         return analyzer_.extract_facts({{}, language_, text_}, {.symbols = true, .imports = false, .references = false}, context_);
     }
 
+    static std::string told(std::uint64_t too_long, std::string_view what) {
+        return too_long == 0 ? std::string() : std::to_string(too_long) + " of its " + std::string(what) + " are " + std::string(kTooLong);
+    }
+
+    /// Tokens of any number are compared: their bags are bounded.
+    bool is_too_long(ast::Span range) const { return query_.request.mode != SimilarityMode::tokens && range.size() > kMaxComparedText; }
+
+    /// Vectors of some units at a time: a file can have very many.
+    bool compare_meanings(const ast::FileFacts& facts, std::span<const std::uint32_t> units) {
+        std::vector<std::string> documented;  // texts that are not one piece of the file
+        std::vector<std::string_view> texts;
+        documented.reserve(units.size());
+        for (const std::uint32_t unit : units) {
+            const ast::Symbol& symbol = facts.symbols[unit];
+            texts.push_back(symbol.range.of(text_));
+            if (!symbol.doc.empty() && !symbol.range.contains(symbol.doc)) texts.back() = documented.emplace_back(std::string(symbol.doc.of(text_)) + "\n" + std::string(texts.back()));
+        }
+        const auto vectors = embed(query_.request, texts, context_);
+        if (!vectors) return false;
+        for (std::size_t i = 0; i < units.size(); ++i) {
+            const double score = embedding::cosine_similarity(query_.vector.row(0), vectors->row(i));
+            if (score >= query_.request.threshold) add_symbol(score, facts, units[i], facts.symbols[units[i]].range);
+        }
+        return true;
+    }
+
     bool is_own(ast::Span range) const { return query_.request.own_file == index_ && range == query_.request.own_range; }
 
     /// Nothing where the unit is not compared; below the threshold any value below it.
     std::optional<double> score_unit(ast::Span range) const {
         const std::string_view unit = range.of(text_);
         if (query_.request.mode == SimilarityMode::text) {
-            if (unit.size() > kMaxComparedText) return std::nullopt;
             return query_.text.score(trimmed(unit), query_.request.threshold, context_).value_or(-1.0);
         }
         const similarity::TokenBag bag = bag_of_code(language_, text_, range);

@@ -59,7 +59,7 @@ std::string why_of(const project::FoundCode& found) {
 
 Row row_of(const project::RootSet& roots, const project::FoundCode& found) {
     Row row;
-    row.path = roots.display(*found.root, found.path);
+    row.path = to_utf8(roots.display(*found.root, found.path));
     row.name = to_utf8(found.chunk.qualified_name);
     row.signature = to_utf8(found.chunk.signature);
     row.summary = to_utf8(found.chunk.summary);
@@ -73,7 +73,7 @@ Row row_of(const project::RootSet& roots, const project::FoundCode& found) {
 }
 
 Json row_json(const Row& row) {
-    Json json{{"path", to_utf8(row.path)}, {"start_line", row.start}, {"end_line", row.end}};
+    Json json{{"path", row.path}, {"start_line", row.start}, {"end_line", row.end}};
     if (row.symbol) {
         json["symbol"] = row.name;
         json["kind"] = to_string(row.kind);
@@ -158,6 +158,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         answer.skipped.push_back({{}, result->files_not_indexed, "not indexed yet"});
         answer.reason = "the index is being built";
     }
+    if (result->files_left_out > 0) answer.skipped.push_back({{}, result->files_left_out, "not searched: others have more of the question"});
     if (result->files_not_searched > 0) answer.skipped.push_back({{}, result->files_not_searched, "not searched: too large, UTF-16 or unreadable"});
     if (total == 0) {
         explain_empty(answer, result->files_looked_at, "nothing has a word of '" + to_utf8(arguments.query) + "'");

@@ -29,7 +29,7 @@ struct Row {
 };
 
 Json row_json(const Row& row) {
-    Json json{{"path", to_utf8(row.path)}};
+    Json json{{"path", row.path}};
     if (row.item.form != project::ItemForm::file) {
         json["start_line"] = row.item.lines.begin + 1;
         json["end_line"] = row.item.lines.end + 1;
@@ -98,7 +98,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     for (project::ContextItem& item : result->items) {
         answer.bytes += sizeof(Row) + item.text.size() + item.path.size() + item.reason.size();
         code += item.form == project::ItemForm::code ? 1U : 0U;
-        std::string path = (*roots)->display(*item.root, item.path);
+        std::string path = to_utf8((*roots)->display(*item.root, item.path));
         rows->push_back({std::move(item), std::move(path)});
     }
     answer.sections = {{"items", rows->size(), [rows](std::size_t i) { return row_json((*rows)[i]); }, [rows](std::size_t i, TextWriter& out) { row_text((*rows)[i], out); }}};
@@ -115,6 +115,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         answer.skipped.push_back({{}, result->search.files_not_indexed, "not indexed yet"});
         answer.reason = "the index is being built";
     }
+    if (result->search.files_left_out > 0) answer.skipped.push_back({{}, result->search.files_left_out, "not searched: others have more of the question"});
     if (result->search.files_not_searched > 0) answer.skipped.push_back({{}, result->search.files_not_searched, "not searched: too large, UTF-16 or unreadable"});
     if (items == 0) explain_empty(answer, result->search.files_looked_at, "nothing has a word of '" + to_utf8(arguments.task) + "'");
     return answer;
