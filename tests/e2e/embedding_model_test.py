@@ -34,20 +34,20 @@ def project(bench: Bench) -> Path:
 
 
 def run(bench: Bench, *args: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess:
-    done = bench.cli(*args, **(env or {}))
+    done = bench.cli(*args, "--root", str(Path(__file__).resolve().parent), **(env or {}))
     done.stdout, done.stderr = done.stdout.decode(), done.stderr.decode()
     return done
 
 
 def built(bench: Bench) -> bool:
-    return "backend transformer" in run(bench, "doctor").stdout
+    return " transformer  priority" in run(bench, "doctor").stdout
 
 
 def test_without_a_model(bench: Bench) -> None:
     doctor = run(bench, "doctor")
     equal(doctor.returncode, 0, "doctor")
     if built(bench):
-        true("backend transformer  unavailable: no --embedding-model given" in doctor.stdout, doctor.stdout)
+        true("transformer  priority 10  unavailable: no --embedding-model given" in doctor.stdout, doctor.stdout)
     else:
         refused = run(bench, "doctor", "--embedding-model", "/tmp")
         true(refused.returncode != 0 and "component 'embedding' has no backend 'transformer'" in refused.stderr, refused.stderr)
@@ -64,12 +64,12 @@ def test_a_model_is_named_by_option_environment_and_file(bench: Bench) -> None:
                               (["--config", str(config)], {}, "--embedding-model")):
         doctor = run(bench, "doctor", *args, env=env)
         equal(doctor.returncode, 0, doctor.stderr)
-        true(f"embedding  transformer (forced by {origin}" in doctor.stdout, doctor.stdout)
+        true(f"component embedding: transformer (forced by {origin}" in doctor.stdout, doctor.stdout)
         true(says in doctor.stdout, doctor.stdout)
     other = run(bench, "doctor", "--embedding-model", folder, "--backend", "embedding=hash")
-    true("embedding  hash (forced by --backend" in other.stdout, other.stdout)
+    true("component embedding: hash (forced by --backend" in other.stdout, other.stdout)
     other = run(bench, "doctor", env={"AIRCHER_EMBEDDING_MODEL": folder, "AIRCHER_BACKEND_EMBEDDING": "hash"})
-    true("embedding  hash (forced by AIRCHER_BACKEND_EMBEDDING" in other.stdout, other.stdout)
+    true("component embedding: hash (forced by AIRCHER_BACKEND_EMBEDDING" in other.stdout, other.stdout)
     with bench.server(project(bench), "--embedding-model", folder) as server:
         true(says in server.text("server_status"), "server_status names the model")
         answer = server.structured("get_embedding", {"texts": ["retry the connection", "connection the retry"]})
@@ -93,6 +93,7 @@ def test_a_model_that_goes_away_is_an_error_of_the_call(bench: Bench) -> None:
         return
     folder = model(bench)
     with bench.server(project(bench), "--embedding-model", str(folder)) as server:
+        server.text("server_status")  # it has begun, and has read no weights yet
         weights = folder / "model.safetensors"
         weights.write_bytes(weights.read_bytes()[:1000])
         failure = server.failure("get_embedding", {"texts": ["a"]})
@@ -102,7 +103,8 @@ def test_a_model_that_goes_away_is_an_error_of_the_call(bench: Bench) -> None:
 def test_searches_are_the_same_with_any_number_of_threads(bench: Bench) -> None:
     if not built(bench):
         return
-    folder, root = str(model(bench)), project(bench)
+    # Large enough to be shown a part of the project only.
+    folder, root = str(model(bench, config={"hidden_size": 64, "intermediate_size": 256})), project(bench)
     calls = [("search_code", {"query": "where are connections retried", "limit": 30}), ("task_context", {"task": "retry the connection"}),
              ("similarity_search", {"query": "retry a connection", "mode": "semantic", "limit": 5}), ("search_code", {"query": "retry_connection3"})]
     answers = []
