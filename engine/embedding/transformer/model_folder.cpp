@@ -66,7 +66,7 @@ Result<BertShape> shape_of(const Json& config, const std::string& path) {
         std::uint64_t limit;
     };
     const Member members[] = {{"hidden_size", &shape.hidden, 8'192},           {"num_hidden_layers", &shape.layers, 128},       {"num_attention_heads", &shape.heads, 256},
-                              {"intermediate_size", &shape.intermediate, 65'536}, {"vocab_size", &shape.vocabulary, 2'000'000}, {"max_position_embeddings", &shape.positions, 8'192},
+                              {"intermediate_size", &shape.intermediate, 65'536}, {"vocab_size", &shape.vocabulary, 2'000'000}, {"max_position_embeddings", &shape.positions, 4'096},
                               {"type_vocab_size", &shape.token_types, 1'024}};
     for (const Member& member : members)
         if ((*member.value = extent(config, member.key, member.limit)) == 0) return damaged(path, std::string(member.key) + " is missing or no number from 1 to " + std::to_string(member.limit));
