@@ -91,6 +91,26 @@ TEST_CASE("vectors are what torch computes, with every instruction set", "[trans
     }
 }
 
+TEST_CASE("where a vector is written to changes no bit of it", "[transformer]") {
+    const TempTree tree;
+    for (const char* pooling : {"mean_tokens", "cls_token", "max_tokens"}) {
+        const Loaded loaded = load(TinyBert{.pooling = pooling}.write(tree, pooling));
+        const std::size_t hidden = loaded.model.shape.hidden, tokens = 13;
+        AlignedNumbers states(tokens * hidden), out(hidden + 16);
+        for (std::size_t i = 0; i < tokens * hidden; ++i) states.data()[i] = static_cast<float>(i * i % 1'001) / 977.0F - 0.4F;
+        const ForwardPasses passes = forward_passes();
+        for (std::size_t i = 0; i < passes.count; ++i) {
+            passes.passes[i]->pool(loaded.model.shape, tokens, states.data(), out.data());
+            const std::vector<float> first(out.data(), out.data() + hidden);
+            for (std::size_t offset = 1; offset < 16; ++offset) {
+                passes.passes[i]->pool(loaded.model.shape, tokens, states.data(), out.data() + offset);
+                CAPTURE(pooling, offset, passes.passes[i]->instructions);
+                CHECK(std::equal(first.begin(), first.end(), out.data() + offset));
+            }
+        }
+    }
+}
+
 TEST_CASE("instruction sets agree on a model of usual width", "[transformer]") {
     const TempTree tree;
     TinyBert bert;

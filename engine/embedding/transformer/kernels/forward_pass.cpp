@@ -105,12 +105,15 @@ void layer(const BertShape& shape, const EncoderLayer& weights, std::size_t coun
 
 void pool(const BertShape& shape, std::size_t count, const float* states, float* out) {
     const Index tokens = index(count), hidden = index(shape.hidden);
-    const ConstRows state(states, tokens, hidden);
     Values row(out, hidden);
-    switch (shape.pooling) {
-        case Pooling::mean: row = state.colwise().mean().array(); break;
-        case Pooling::cls: row = state.row(0).array(); break;
-        case Pooling::max: row = state.colwise().maxCoeff().array(); break;
+    row = ConstValues(states, hidden);
+    // `out` begins anywhere. Row after row: Eigen's own sums of columns are rounded by where the result lies.
+    for (Index t = 1; t < tokens && shape.pooling != Pooling::cls; ++t) {
+        const ConstValues next(states + t * hidden, hidden);
+        if (shape.pooling == Pooling::mean)
+            row += next;
+        else
+            row = row.max(next);
     }
     double squares = 0.0;
     for (Index i = 0; i < hidden; ++i) squares += static_cast<double>(out[i]) * static_cast<double>(out[i]);
