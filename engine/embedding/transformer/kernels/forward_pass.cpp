@@ -107,7 +107,7 @@ void pool(const BertShape& shape, std::size_t count, const float* states, float*
     const Index tokens = index(count), hidden = index(shape.hidden);
     Values row(out, hidden);
     row = ConstValues(states, hidden);
-    // `out` begins anywhere. Row after row: Eigen's own sums of columns are rounded by where the result lies.
+    // `out` begins anywhere. Row after row: Eigen's own sums of columns are rounded by where the result lies. A mean's divisor would change its length only.
     for (Index t = 1; t < tokens && shape.pooling != Pooling::cls; ++t) {
         const ConstValues next(states + t * hidden, hidden);
         if (shape.pooling == Pooling::mean)
