@@ -15,13 +15,13 @@ cd "$(dirname "$0")"
 say() { printf '\033[1m== %s\033[0m\n' "$*"; }
 die() { printf 'bootstrap: %s\n' "$*" >&2; exit 1; }
 
-build_packages=(g++ clang-16 cmake ninja-build pkg-config nlohmann-json3-dev libtbb-dev libspdlog-dev libcli11-dev libxxhash-dev libtomlplusplus-dev libpcre2-dev libzstd-dev libsqlitecpp-dev libsqlite3-dev libgit2-dev)
+build_packages=(g++ clang-16 cmake ninja-build pkg-config nlohmann-json3-dev libtbb-dev libspdlog-dev libcli11-dev libxxhash-dev libtomlplusplus-dev libpcre2-dev libzstd-dev libeigen3-dev libsqlitecpp-dev libsqlite3-dev libgit2-dev)
 # Hyperscan runs on x86-64; elsewhere Vectorscan gives the same library, or the portable backend does without.
 if [ "$(uname -m)" = x86_64 ]; then build_packages+=(libhyperscan-dev); else build_packages+=(libvectorscan-dev); fi
 test_packages=(catch2 libclang-rt-16-dev python3 ripgrep git)
 bench_packages=(python3 ripgrep fd-find git universal-ctags golang-go)
 quality_packages=(python3 python3-clang-16 golang-go ruby php-cli php-symfony openjdk-17-jdk-headless openjdk-17-source kotlin mono-mcs mono-runtime libmono-csharp4.0c-cil
-    cargo rust-src librust-syn-dev librust-serde-json-dev libboost-dev libfmt-dev libeigen3-dev linux-source-6.1 linux-headers-amd64 universal-ctags unzip)
+    cargo rust-src librust-syn-dev librust-serde-json-dev libboost-dev libfmt-dev linux-source-6.1 linux-headers-amd64 universal-ctags unzip)
 
 installed() { dpkg-query -W -f='${Status}\n' "$1" 2>/dev/null | grep -q '^install ok installed'; }
 

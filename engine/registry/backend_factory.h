@@ -25,7 +25,7 @@ struct BackendFactory {
     int priority = 0;                       ///< the highest available one is chosen; the portable backend has 0
     std::vector<std::string> capabilities;  ///< the component's own terms; conformance tests skip what is not declared
     std::function<Availability()> probe;    ///< cheap (well under 1 ms): runs at every start
-    std::function<std::unique_ptr<Interface>()> create;
+    std::function<std::unique_ptr<Interface>()> create;  ///< REQUIRES: it is available
 };
 
 }  // namespace aircher

@@ -30,10 +30,12 @@ Result<std::string> BackendRegistry::choose(const std::string& component, std::v
         if (named == backends.end())
             return Error{ErrorCode::invalid_argument, forced->origin + ": component '" + component + "' has no backend '" + forced->backend + "'",
                          "this build has: " + list_of(backends)};
-        if (!named->available)
-            return Error{ErrorCode::unavailable,
-                         forced->origin + ": backend '" + forced->backend + "' of '" + component + "' does not work here: " + named->reason,
-                         "this build has: " + list_of(backends)};
+        if (!named->available) {
+            Error error{ErrorCode::unavailable, forced->origin + ": backend '" + forced->backend + "' of '" + component + "' does not work here: " + named->reason};
+            backends.erase(named);
+            error.hint = "this build also has: " + list_of(backends);
+            return error;
+        }
         report.chosen = named->name;
         report.reason = "forced by " + forced->origin;
     } else {

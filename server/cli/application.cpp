@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -36,15 +37,38 @@ std::vector<std::string> split(const std::string& text, char separator) {
     return parts;
 }
 
-}  // namespace
+constexpr const char* kModelVariable = "AIRCHER_EMBEDDING_MODEL";
 
-Result<std::unique_ptr<Application>> Application::make(const GlobalOptions& options) {
+/// What the environment says of backends, then what the command line says: the last one wins. A named model asks for the backend that uses it.
+Result<std::vector<BackendOverride>> overrides_of(const GlobalOptions& options) {
     std::vector<BackendOverride> overrides = overrides_from_environment(environ);
+    if (!options.embedding_model.empty())
+        overrides.push_back({"embedding", "transformer", "--embedding-model"});
+    else if (!environment(kModelVariable).empty())
+        overrides.insert(overrides.begin(), {"embedding", "transformer", kModelVariable});
     for (const std::string& text : options.backends) {
         auto parsed = parse_override(text, "--backend");
         if (!parsed) return parsed.error();
         overrides.push_back(std::move(*parsed));
     }
+    return overrides;
+}
+
+/// The best backend that makes vectors of thousands of texts while a question waits.
+std::unique_ptr<embedding::EmbeddingBackend> quickest_embedding() {
+    auto factories = embedding::backends();
+    std::stable_sort(factories.begin(), factories.end(), [](const auto& a, const auto& b) { return a.priority > b.priority; });
+    for (const auto& factory : factories)
+        if (factory.probe().available) return factory.create();
+    return nullptr;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Application>> Application::make(const GlobalOptions& options) {
+    auto named = overrides_of(options);
+    if (!named) return named.error();
+    std::vector<BackendOverride> overrides = std::move(*named);
     const bool git_forced = std::any_of(overrides.begin(), overrides.end(), [](const BackendOverride& entry) { return entry.component == "git"; });
     const Preference preference = options.prefer == "portability" ? Preference::portability : Preference::performance;
     // A negative number has become a huge one.
@@ -67,8 +91,10 @@ Result<std::unique_ptr<Application>> Application::make(const GlobalOptions& opti
     auto git = application->registry_.select<git::GitBackend>("git", git::backends());
     if (!git && git_forced) return git.error();
     if (git) application->git_ = std::move(*git);  // without one all else works; the tools that need it say so
-    auto embedding = application->registry_.select<embedding::EmbeddingBackend>("embedding", embedding::backends());
+    const std::string model = options.embedding_model.empty() ? environment(kModelVariable) : options.embedding_model;
+    auto embedding = application->registry_.select<embedding::EmbeddingBackend>("embedding", embedding::backends({.model = model}));
     if (!embedding) return embedding.error();
+    if (!(*embedding)->is_quick()) application->quick_embedding_ = quickest_embedding();
     if (auto known = application->registry_.check_overrides(); !known) return known.error();
     for (const ComponentReport& report : application->registry_.reports()) spdlog::info("{}: backend {} ({})", report.component, report.chosen, report.reason);
 
@@ -87,7 +113,8 @@ Result<std::unique_ptr<Application>> Application::make(const GlobalOptions& opti
         project::IndexServices{*application->workspace_, *application->analyzer_, *application->store_, *application->memory_store_, *application->watch_, application->pool_}, false);
     if (application->git_) application->history_ = std::make_unique<project::CommitHistory>(*application->git_, *application->store_, application->pool_.memory().commits());
     application->services_ = std::unique_ptr<tools::ToolServices>(new tools::ToolServices{
-        *application->workspace_, *application->analyzer_, *application->patterns_, *application->store_, application->history_.get(), *application->embedding_, *application->watch_, *application->index_, application->registry_, application->pool_,
+        *application->workspace_, *application->analyzer_, *application->patterns_, *application->store_, application->history_.get(), *application->embedding_,
+        application->quick_embedding_ ? *application->quick_embedding_ : *application->embedding_, *application->watch_, *application->index_, application->registry_, application->pool_,
         application->snapshots_, format_time(now_ns())});
     if (auto found = application->find_roots(options); !found) return found.error();
     return application;

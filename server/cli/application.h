@@ -15,6 +15,7 @@ namespace aircher::cli {
 struct GlobalOptions {
     std::vector<std::string> roots;
     std::vector<std::string> backends;  ///< "component=backend"
+    std::string embedding_model;  ///< a folder; empty: $AIRCHER_EMBEDDING_MODEL, else none
     std::string prefer = "performance";
     int jobs = -1;  ///< -1: one for each core
     std::uint64_t memory_limit = MemoryBudget::kDefault;  ///< bytes
@@ -48,6 +49,7 @@ private:
     std::unique_ptr<git::GitBackend> git_;  ///< null where no backend works here
     std::unique_ptr<project::CommitHistory> history_;  ///< likewise
     std::unique_ptr<embedding::EmbeddingBackend> embedding_;
+    std::unique_ptr<embedding::EmbeddingBackend> quick_embedding_;  ///< null where embedding_ is quick itself
     std::unique_ptr<project::WatchService> watch_;  ///< ends before the workspace it watches
     std::unique_ptr<project::ProjectIndex> index_;
     tools::SnapshotCache snapshots_;

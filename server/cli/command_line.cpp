@@ -112,6 +112,7 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
     app.add_option("--root", options.roots, "Project root; may be repeated. Default: $AIRCHER_ROOTS, else the working directory.")->allow_extra_args(false);
     app.add_option("--backend", options.backends, "COMPONENT=BACKEND, such as filesystem=portable; may be repeated. Also $AIRCHER_BACKEND_<COMPONENT>.")
         ->allow_extra_args(false);
+    app.add_option("--embedding-model", options.embedding_model, "Folder of a sentence-transformers model (BERT encoders): the embedding backend transformer. Default: $AIRCHER_EMBEDDING_MODEL, else none.");
     app.add_option("--prefer", options.prefer, "performance (the fastest backends) or portability (the simplest).")
         ->check(CLI::IsMember({"performance", "portability"}));
     app.add_option("--jobs", options.jobs, "Worker threads; 0 runs everything on one thread. Default: one for each core.")->check(CLI::Range(0, 1024));

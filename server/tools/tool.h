@@ -33,12 +33,16 @@ struct ToolServices {
     store::StoreBackend& store;
     project::CommitHistory* history;  ///< of git; null where no backend of it works on this machine
     embedding::EmbeddingBackend& embedding;
+    embedding::EmbeddingBackend& quick_embedding;  ///< the same, or where that is slow another one, for what is asked of whole projects
     project::WatchService& watch;
     project::ProjectIndex& index;
     const BackendRegistry& registry;
     TaskPool& pool;
     SnapshotCache& snapshots;
     std::string started_at;  ///< ISO 8601
+
+    /// The embedding backend that only the best of a project are shown to; null where there is one for all.
+    embedding::EmbeddingBackend* slow_embedding() const { return &embedding == &quick_embedding ? nullptr : &embedding; }
 };
 
 /// Arguments that every tool takes.

@@ -41,6 +41,7 @@ int main(int count, char** arguments) {
         return 2;
     }
     for (const auto& factory : embedding::backends()) {
+        if (!factory.probe().available) continue;  // transformer_bench.py measures that one
         const auto backend = factory.create();
         double taken[2] = {};
         for (int jobs = 1; jobs <= 2; ++jobs) {

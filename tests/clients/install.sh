@@ -1,11 +1,11 @@
 #!/bin/sh
-# Copies the client tests into FOLDER and installs their packages there, unless that was done for this very lock file.
+# install.sh FOLDER [SOURCE]: copies the tests of SOURCE (this folder) into FOLDER and installs their packages there, unless that was done for this very lock file.
 # FOLDER/node is then the Node to run them with: the packaged one, or the system's where there is no package for the platform.
 set -eu
 folder=$1
-here=$(cd "$(dirname "$0")" && pwd)
+here=${2:-$(cd "$(dirname "$0")" && pwd)}
 mkdir -p "$folder"
-cp "$here"/*.mjs "$here"/*.yml "$here"/package.json "$here"/package-lock.json "$here"/.npmrc "$folder"/
+find "$here" -maxdepth 1 -type f \( -name '*.mjs' -o -name '*.yml' -o -name 'package*.json' -o -name .npmrc \) -exec cp {} "$folder"/ \;
 cd "$folder"
 if ! cmp -s package-lock.json installed.lock; then
     npm ci --no-progress

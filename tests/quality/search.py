@@ -13,7 +13,7 @@ Questions come from the projects themselves:
 A result is right where it overlaps what is wanted: at least half of the shorter of the two. For commits only the file counts, each once.
 
 Variants: `words` ranks lines by how many different words of the question they have, as one does with a text search; `bm25` is BM25 over chunks; `ranking` adds what is known of places, names and files;
-`static` adds vectors, where this build has them. Intervals are 95 %, bootstrapped over questions with a fixed seed.
+`static` adds vectors, where this build has them; `transformer` (asked for by --variants) adds to that the second look of the model that AIRCHER_EMBEDDING_MODEL names. Intervals are 95 %, bootstrapped over questions with a fixed seed.
 
 Run: search.py --answers build/release/search_answers --aircher build/release/aircher --repos DIR [--docs 60] [--commits 40] [--variants bm25,ranking] [--only NAME]
 """

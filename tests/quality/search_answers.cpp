@@ -1,6 +1,7 @@
 // What searches find, for tests/quality/search.py: one process for many questions, in variants that no client can ask for.
 //
-//   search_answers --root DIR --mode bm25|ranking|static|hash [--limit N] < QUESTIONS        one a line
+//   search_answers --root DIR --mode bm25|ranking|static|hash|transformer [--limit N] < QUESTIONS        one a line; transformer: static, then the model that
+//                                                                                                        AIRCHER_EMBEDDING_MODEL names
 //
 // Prints for each question a line `? <milliseconds>` and then its results, one a line: path, first line, last line, score, symbol, separated by tabs.
 #include <algorithm>
@@ -40,10 +41,17 @@ int main(int argc, char** argv) {
     request.limit = limit;
     request.where = test::must(project::select(*index.roots(), {}));
     request.places = mode != "bm25";
-    std::unique_ptr<embedding::EmbeddingBackend> embedding;
-    for (const auto& factory : embedding::backends())
-        if (factory.name == mode) embedding = factory.create();
+    // As the server has it: a model looks at what the static vectors leave.
+    const char* model = std::getenv("AIRCHER_EMBEDDING_MODEL");
+    std::unique_ptr<embedding::EmbeddingBackend> embedding, second_look;
+    for (const auto& factory : embedding::backends({.model = model == nullptr ? "" : model})) {
+        if (factory.name == (mode == "transformer" ? "static" : mode)) embedding = factory.create();
+        if (factory.name != mode || mode != "transformer") continue;
+        if (const Availability found = factory.probe(); !found.available) return fail(found.reason);
+        second_look = factory.create();
+    }
     request.embedding = embedding.get();
+    request.second_look = second_look.get();
     std::string line;
     while (std::getline(std::cin, line)) {
         request.query = line;

@@ -29,7 +29,7 @@ struct Bench {
     project::ProjectIndex index{project::IndexServices{workspace, analyzer, *store, *store, watch, pool}, false};
     BackendRegistry registry{Preference::performance, {}};
     SnapshotCache snapshots;
-    ToolServices services{workspace, analyzer, *patterns, *store, nullptr, *embedding, watch, index, registry, pool, snapshots, "2026-01-01T00:00:00Z"};
+    ToolServices services{workspace, analyzer, *patterns, *store, nullptr, *embedding, *embedding, watch, index, registry, pool, snapshots, "2026-01-01T00:00:00Z"};
 
     Bench() : workspace(filesystem::backends().front().create()) {
         REQUIRE(workspace.set_roots({tree.path()}, true));

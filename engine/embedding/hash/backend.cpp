@@ -45,6 +45,7 @@ void add_term(const TermCount& counted, Sums& sums) {
 class HashBackend final : public EmbeddingBackend {
 public:
     std::size_t dimensions() const override { return kDimensions; }
+    double texts_per_second() const override { return 50'000; }
     std::string_view version() const override { return "hash-2"; }
 
     bool embeds_terms() const override { return true; }
@@ -68,7 +69,7 @@ public:
 
 }  // namespace
 
-BackendFactory<EmbeddingBackend> factory() {
+BackendFactory<EmbeddingBackend> factory(const EmbeddingOptions&) {
     return {"hash",
             0,
             {"spelling"},

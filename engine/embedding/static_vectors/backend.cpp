@@ -3,7 +3,7 @@
 
 namespace aircher::embedding::static_vectors {
 
-BackendFactory<EmbeddingBackend> factory() {
+BackendFactory<EmbeddingBackend> factory(const EmbeddingOptions&) {
     return {"static",
             100,
             {"spelling", "meaning"},

@@ -19,6 +19,7 @@ public:
     explicit StaticEmbedding(TermTable table);
 
     std::size_t dimensions() const override { return table_.dimensions(); }
+    double texts_per_second() const override { return 40'000; }
     std::string_view version() const override { return version_; }
     Result<void> embed_into(std::span<const std::string_view> texts, std::span<float> rows, RequestContext& context) override;
     bool embeds_terms() const override { return true; }

@@ -13,6 +13,7 @@
 #include "engine/embedding/int8_vectors.h"
 #include "engine/project/index/sound_answer.h"
 #include "engine/project/retrieval/search_corpus.h"
+#include "engine/project/retrieval/second_look.h"
 
 namespace aircher::project {
 namespace {
@@ -35,6 +36,7 @@ public:
         if (auto done = gather(); !done) return done.error();
         for (int round = 0;; ++round) {
             if (auto done = rank(); !done) return done.error();
+            if (auto done = look_at_best(); !done) return done.error();
             const auto changed = show(round + 1 < kMaxRounds);
             if (!changed) return changed.error();
             if (!*changed) return std::move(result_);
@@ -125,10 +127,49 @@ private:
         }
         result_.total = hits_.size();
         const auto before = [](const Hit& a, const Hit& b) { return a.ranked.score != b.ranked.score ? a.ranked.score > b.ranked.score : std::tie(a.file, a.ranked.chunk) < std::tie(b.file, b.ranked.chunk); };
-        const std::size_t shown = std::min(request_.limit, hits_.size());
+        const std::size_t looked_at = request_.second_look != nullptr ? second_look_places(*request_.second_look) : 0;
+        const std::size_t shown = std::min(std::max(request_.limit, looked_at), hits_.size());
         std::partial_sort(hits_.begin(), hits_.begin() + static_cast<std::ptrdiff_t>(shown), hits_.end(), before);
         hits_.resize(shown);
         return {};
+    }
+
+    /// Puts the first hits in order again, and leaves those that are shown. The scores stay where they were: a rank has its score, whichever place holds it now.
+    Result<void> look_at_best() {
+        if (request_.second_look != nullptr && !hits_.empty() && !is_sure_name(hits_.front())) {
+            std::vector<Hit> best(hits_.begin(), hits_.begin() + static_cast<std::ptrdiff_t>(std::min(second_look_places(*request_.second_look), hits_.size())));
+            std::vector<std::string> texts;
+            for (const Hit& hit : best) texts.push_back(text_of(hit));
+            auto looked = look_again(request_.query, texts, *request_.second_look, context_);
+            if (!looked) return looked.error();
+            for (std::size_t rank = 0; rank < best.size(); ++rank) {
+                const std::size_t from = looked->order[rank];
+                hits_[rank] = best[from];
+                hits_[rank].ranked.score = best[rank].ranked.score;
+                hits_[rank].ranked.meaning = looked->cosines[from];
+            }
+        }
+        hits_.resize(std::min(request_.limit, hits_.size()));
+        return {};
+    }
+
+    /// A symbol whose name is the question: nothing comes before it.
+    bool is_sure_name(const Hit& hit) const {
+        const SearchChunk& chunk = corpus_.files[hit.file].document->chunks[hit.ranked.chunk];
+        const QueryName* name = chunk.symbol ? query_.named(chunk.name, chunk.qualified_name) : nullptr;
+        return name != nullptr && name->sure;
+    }
+
+    /// What a reader would look at: the name, the doc comment's first line, the lines as they are now.
+    std::string text_of(const Hit& hit) {
+        const SearchedFile& file = corpus_.files[hit.file];
+        const SearchChunk& chunk = file.document->chunks[hit.ranked.chunk];
+        std::string out = chunk.symbol ? chunk.qualified_name + "\n" : file.file.path + "\n";
+        if (!chunk.summary.empty()) out += chunk.summary + "\n";
+        std::string text;
+        // Where it has changed `show` finds out and asks for another round.
+        if (read_indexed(indexes_[file.index]->indexed(), file.file.path, text, context_).content == FileContent::text && content_hash(text) == file.document->content) out += lines_of(text, chunk.lines);
+        return out;
     }
 
     /// Leaves the chunks in which every phrase stands, and adds those that have no term of the question: a phrase can begin within a word. Returns where it stands, of chunks whose lines that

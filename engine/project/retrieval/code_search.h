@@ -26,7 +26,8 @@ struct CodeSearchRequest {
     SearchLimits limits;
     bool text = false;               ///< also the code of what is found
     bool places = true;              ///< false: BM25 alone, for comparisons
-    embedding::EmbeddingBackend* embedding = nullptr;  ///< null: by words only
+    embedding::EmbeddingBackend* embedding = nullptr;  ///< of every chunk; null: by words only
+    embedding::EmbeddingBackend* second_look = nullptr;  ///< a slow one, which puts the best in order again (second_look.h); null: none does
 };
 
 /// A term of the question that was found.
@@ -42,7 +43,7 @@ struct FoundCode {
     bool lexical = false;
     SearchChunk chunk;
     double score = 0;
-    double meaning = 0;  ///< cosine of its vector and the question's; 0 without vectors
+    double meaning = 0;  ///< cosine of its vector and the question's, the second look's where there was one; 0 without vectors
     std::vector<MatchedTerm> terms;  ///< in the question's order
     bool exact_name = false;         ///< the question names it
     std::string text;                ///< its lines, where asked for

@@ -56,6 +56,7 @@ public:
         search.limit = kFound;
         search.text = true;
         search.embedding = request_.embedding;
+        search.second_look = request_.second_look;
         auto found = search_code(indexes_, search, context_);
         if (!found) return found.error();
         result_.search = std::move(*found);

@@ -22,6 +22,7 @@ struct TaskRequest {
     std::vector<std::pair<const Root*, std::string>> files;  ///< that belong to it in any case
     std::vector<Selection> where;
     embedding::EmbeddingBackend* embedding = nullptr;  ///< null: by words only
+    embedding::EmbeddingBackend* second_look = nullptr;  ///< as in CodeSearchRequest
     std::size_t bytes = 12'000;  ///< of all items together, as item_cost counts
 };
 

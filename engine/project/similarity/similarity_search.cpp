@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "engine/ast/lexing/signature.h"
 #include "engine/embedding/vectors.h"
@@ -200,7 +201,7 @@ private:
         if (!vectors) return false;
         for (std::size_t i = 0; i < units.size(); ++i) {
             const double score = embedding::cosine_similarity(query_.vector.row(0), vectors->row(i));
-            if (score >= query_.request.threshold) add_symbol(score, facts, units[i], facts.symbols[units[i]].range);
+            if (score >= query_.request.threshold) add_symbol(score, facts, units[i], facts.symbols[units[i]].range, query_.request.keep_code ? texts[i] : std::string_view());
         }
         return true;
     }
@@ -218,12 +219,13 @@ private:
         return query_.score_code(bag).value_or(-1.0);
     }
 
-    void add_symbol(double score, const ast::FileFacts& facts, std::uint32_t symbol, ast::Span range) {
+    void add_symbol(double score, const ast::FileFacts& facts, std::uint32_t symbol, ast::Span range, std::string_view code = {}) {
         top_.add(score, index_, range, [&](SimilarityMatch& match) {
             set_range(match, lines_);
             match.symbol = ast::qualified_name(facts.symbols, symbol, facts.separator);
             match.kind = ast::to_string(facts.symbols[symbol].kind);
             match.text = ast::signature_text(text_, facts.symbols[symbol]);
+            match.code = code;
         });
     }
 
@@ -236,6 +238,29 @@ private:
     RequestContext& context_;
     LineCounter lines_;
 };
+
+/// Of what another backend found nearest, what this one finds near.
+Result<SimilarityResult> search_preselected(const SimilarityRequest& request, SimilarityResult nearest, RequestContext& context) {
+    std::vector<std::string_view> texts{request.query};
+    for (const SimilarityMatch& match : nearest.matches) texts.push_back(match.code);
+    const auto vectors = request.embedding->embed(texts, context);
+    if (!vectors) return vectors.error();
+    TopMatches top(request.limit);
+    for (std::size_t i = 0; i < nearest.matches.size(); ++i) {
+        SimilarityMatch& match = nearest.matches[i];
+        match.code.clear();
+        const double score = embedding::cosine_similarity(vectors->row(0), vectors->row(i + 1));
+        if (score < request.threshold) continue;
+        top.add(score, match.candidate, match.range, [&](SimilarityMatch& out) {
+            out = std::move(match);
+            out.score = score;
+        });
+    }
+    top.compared(nearest.matches.size());
+    SimilarityResult result = top.take();
+    result.passed_over = nearest.compared - nearest.matches.size();
+    return result;
+}
 
 }  // namespace
 
@@ -277,6 +302,16 @@ Result<SimilarityResult> search_texts(const SimilarityRequest& request, std::spa
 
 Result<SimilarityResult> search_sources(const SimilarityRequest& request, std::span<const SourceFile> files, std::span<const std::string> paths, SourceAnalyzer& analyzer,
                                         const SourceSkipper& skip, RequestContext& context) {
+    if (request.mode == SimilarityMode::semantic && request.preselection != nullptr) {
+        SimilarityRequest first = request;
+        first.embedding = std::exchange(first.preselection, nullptr);
+        first.threshold = -1;
+        first.limit = std::max(kPreselected, request.limit);
+        first.keep_code = true;
+        auto nearest = search_sources(first, files, paths, analyzer, skip, context);
+        if (!nearest) return nearest.error();
+        return search_preselected(request, std::move(*nearest), context);
+    }
     SimilarityRequest asked = request;
     if (asked.mode == SimilarityMode::text) asked.query = std::string(trimmed(asked.query));
     Query query(asked);

@@ -29,15 +29,19 @@ enum class SimilarityMode : std::uint8_t { text, tokens, fuzzy, semantic };
 /// Longer texts are not compared character by character.
 inline constexpr std::size_t kMaxComparedText = std::size_t{256} << 10U;
 inline constexpr std::size_t kMinUnitFeatures = 10;
+inline constexpr std::size_t kPreselected = 100;
 
 struct SimilarityRequest {
     SimilarityMode mode = SimilarityMode::text;
     similarity::TextMeasure measure = similarity::TextMeasure::indel;  ///< of the mode text
     std::string query;
     embedding::EmbeddingBackend* embedding = nullptr;  ///< of the mode semantic, which needs it; borrowed
+    /// Semantic over files, where `embedding` is slow: it is shown only the kPreselected that are nearest by this one. Null: it is shown all.
+    embedding::EmbeddingBackend* preselection = nullptr;
     std::string query_language;  ///< tokens: of the query; "" where unknown
     double threshold = 0.5;      ///< in [0, 1]
     std::size_t limit = 20;      ///< matches that are kept
+    bool keep_code = false;      ///< semantic: fills in SimilarityMatch::code
     bool contained = false;      ///< tokens: how much of the query is in the candidate, instead of how alike both are
     /// The query's own place: not compared with itself.
     std::optional<std::size_t> own_file;  ///< index of the file
@@ -53,12 +57,14 @@ struct SimilarityMatch {
     std::string symbol;         ///< qualified name; empty for lines and paths
     std::string kind;           ///< the symbol's
     std::string text;           ///< the matching line, or the symbol's signature; at most 300 bytes, any bytes
+    std::string code;           ///< what was compared, where that is asked for
 };
 
 struct SimilarityResult {
     std::vector<SimilarityMatch> matches;  ///< the best `limit`
     std::uint64_t matched = 0;             ///< how many reached the threshold
     std::uint64_t compared = 0;            ///< candidates
+    std::uint64_t passed_over = 0;         ///< candidates that the preselection left out
 };
 
 /// Errors: cancelled, deadline_exceeded. `skip` is told of texts that were too long.

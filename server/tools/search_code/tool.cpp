@@ -117,7 +117,8 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     if (!kinds) return kinds.error();
     request.kinds = std::move(*kinds);
     request.tests = arguments.tests;
-    request.embedding = &services.embedding;
+    request.embedding = &services.quick_embedding;
+    request.second_look = services.slow_embedding();
     request.limit = static_cast<std::size_t>(arguments.limit);
 
     auto roots = services.workspace.roots();

@@ -133,7 +133,9 @@ Answer answer_of(std::shared_ptr<const Listing> listing) {
     answer.sections = {{"matches", listing->result.matches.size(), [listing](std::size_t i) { return match_json(*listing, listing->result.matches[i]); },
                         [listing](std::size_t i, TextWriter& out) { match_text(*listing, listing->result.matches[i], out); }}};
     answer.totals = [listing](std::size_t) {
-        return Json{{"matches", listing->result.matched}, {"compared", listing->result.compared}};
+        Json totals = {{"matches", listing->result.matched}, {"compared", listing->result.compared}};
+        if (listing->result.passed_over > 0) totals["passed_over"] = listing->result.passed_over;
+        return totals;
     };
     answer.totals_text = [listing](std::size_t) {
         std::string text = format_count(listing->result.matched) + " of " + format_count(listing->result.compared) + " compared reach the threshold";
@@ -155,6 +157,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     if (mode == "levenshtein") request.measure = similarity::TextMeasure::levenshtein;
     request.query = arguments.query;
     request.embedding = &services.embedding;
+    if (services.slow_embedding() != nullptr) request.preselection = &services.quick_embedding;
     request.threshold = arguments.threshold.value_or(default_threshold(request.mode));
     request.limit = static_cast<std::size_t>(arguments.limit);
     request.contained = arguments.contained;
@@ -199,6 +202,8 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     listing->result = std::move(*result);
     Answer answer = answer_of(listing);
     if (!heading.empty()) answer.lines.push_back(heading);
+    if (const std::uint64_t left = listing->result.passed_over; left > 0)
+        answer.lines.push_back("compared are the " + format_count(listing->result.compared) + " functions and types that term vectors find nearest; " + format_count(left) + " others were not shown to the model");
     answer.skipped = skipped.rows(std::move(selection->skipped));
     if (listing->result.matches.empty()) explain_empty(answer, listing->paths.size(), "nothing reaches the threshold");
     return answer;

@@ -72,7 +72,8 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     project::TaskRequest request;
     request.task = arguments.task;
     request.bytes = room_of(arguments);
-    request.embedding = &services.embedding;
+    request.embedding = &services.quick_embedding;
+    request.second_look = services.slow_embedding();
     auto roots = services.workspace.roots();
     if (!roots) return roots.error();
     auto where = project::select(**roots, arguments.path.empty() ? std::vector<std::string>() : std::vector{arguments.path});

@@ -1,0 +1,21 @@
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+target_link_libraries(aircher_embedding_transformer PRIVATE nlohmann_json::nlohmann_json)
+
+# The forward pass, once for each instruction set. Eigen is renamed in each: kernels/forward_pass.cpp says why. It is optimised in every build, since without that it takes minutes.
+set(instruction_sets portable)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+    list(APPEND instruction_sets avx2 avx512)
+    target_compile_definitions(aircher_embedding_transformer PRIVATE AIRCHER_FORWARD_PASS_X86)
+endif()
+set(flags_portable "")
+set(flags_avx2 -mavx2 -mfma)
+set(flags_avx512 -mavx512f -mavx512dq -mavx512vl -mavx2 -mfma)
+foreach(instructions IN LISTS instruction_sets)
+    set(target aircher_forward_pass_${instructions})
+    add_library(${target} OBJECT ${CMAKE_CURRENT_SOURCE_DIR}/transformer/kernels/forward_pass.cpp)
+    target_link_libraries(${target} PRIVATE aircher_options Eigen3::Eigen)
+    target_compile_definitions(${target} PRIVATE AIRCHER_INSTRUCTIONS=${instructions} Eigen=Eigen_${instructions} EIGEN_DONT_PARALLELIZE EIGEN_NO_DEBUG)
+    # g++ 12 sees numbers without a value in its own AVX-512 header (GCC bug 105593).
+    target_compile_options(${target} PRIVATE -O3 $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized> -fvisibility=hidden ${flags_${instructions}})
+    target_sources(aircher_embedding_transformer PRIVATE $<TARGET_OBJECTS:${target}>)
+endforeach()
