@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <span>
 #include <tuple>
 
 #include "engine/base/ascii.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxText = std::size_t{4} << 20U;
 constexpr double kPathWeight = 0.5;
+constexpr std::size_t kBatch = 128;  // files whose documents are made at once
 
 /// Nothing where it is not known (a row of no file, or of one that changes).
 std::uint64_t size_of(const FileRow& row) { return static_cast<std::uint64_t>(std::max<std::int64_t>(row.stamp.size, 0)); }
@@ -72,7 +74,7 @@ Result<void> SearchCorpusBuilder::add(std::size_t number, RootIndex& index, cons
         if (!selection.accepts(path)) return;
         ++corpus_.files_looked_at;
         if (row.content == FileContent::opaque) ++corpus_.files_opaque;
-        if (row.content != FileContent::text && row.content != FileContent::pending) return;
+        if (row.content != FileContent::text && !index.files().reads(row)) return;
         files.push_back({number, {std::string(path), row}, nullptr, {}});
         bytes += size_of(row);
     });
@@ -129,7 +131,7 @@ Result<void> SearchCorpusBuilder::narrow(RootIndex& index, std::vector<SearchedF
         std::vector<bool> has(files.size());
         std::uint64_t with = 0;
         for (std::size_t i = 0; i < files.size(); ++i) {
-            has[i] = found->all || files[i].file.row.content == FileContent::pending || documents.contains(files[i].file.row.document);
+            has[i] = found->all || index.files().reads(files[i].file.row) || documents.contains(files[i].file.row.document);
             with += has[i] ? 1U : 0U;
         }
         corpus_.files_with[t] += with;
@@ -160,7 +162,7 @@ Result<void> SearchCorpusBuilder::narrow(RootIndex& index, std::vector<SearchedF
     take_from(files, kept, rest);
     std::sort(files.begin(), files.end(), [](const SearchedFile& a, const SearchedFile& b) { return a.file.path < b.file.path; });
     // Every pending file was a candidate: of what is not known nothing is ruled out.
-    const auto pending = static_cast<std::uint64_t>(std::count_if(rest.begin(), rest.end(), [](const SearchedFile& file) { return file.file.row.content == FileContent::pending; }));
+    const auto pending = static_cast<std::uint64_t>(std::count_if(rest.begin(), rest.end(), [&](const SearchedFile& file) { return index.files().reads(file.file.row); }));
     corpus_.files_left_out += rest.size() - pending;
     corpus_.files_not_indexed += pending;
     return {};
@@ -183,12 +185,23 @@ Result<void> SearchCorpusBuilder::keep_quoting(RootIndex& index, std::vector<Sea
 
 Result<void> SearchCorpusBuilder::make_documents(RootIndex& index, std::vector<SearchedFile>& files) {
     PerWorker<std::unique_ptr<Worker>> workers;
-    auto done = try_for_each(context_, files.size(), 16, "files looked at", [&](std::size_t i) {
-        std::unique_ptr<Worker>& worker = workers.local();
-        if (!worker) worker = std::make_unique<Worker>(index);
-        return make_document(index, files[i], *worker);
-    });
-    if (!done) return done;
+    // In batches, so that which files still fit does not depend on which worker comes first. Usual texts take about their own size, ones of many small symbols several times that.
+    const std::uint64_t most = context_.memory().limit() / 8 * 3;
+    std::uint64_t held = 0;
+    for (std::size_t begin = 0; begin < files.size(); begin += kBatch) {
+        const auto batch = std::span(files).subspan(begin, std::min(kBatch, files.size() - begin));
+        if (held > most) {
+            too_large_ += files.size() - begin;
+            break;
+        }
+        auto done = try_for_each(context_, batch.size(), 4, "files looked at", [&](std::size_t i) {
+            std::unique_ptr<Worker>& worker = workers.local();
+            if (!worker) worker = std::make_unique<Worker>(index);
+            return make_document(index, batch[i], *worker);
+        });
+        if (!done) return done;
+        for (const SearchedFile& file : batch) held += file.document ? file.document->memory_used() : 0;
+    }
     std::erase_if(files, [](const SearchedFile& file) { return file.document == nullptr; });
     return {};
 }
