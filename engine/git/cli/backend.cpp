@@ -149,7 +149,7 @@ public:
         run.arguments = {"cat-file", "--batch"};
         for (std::size_t i = 0; i < requests.size(); ++i) {
             const std::string& path = requests[i].path;
-            if (path.empty() || path.find_first_of(std::string_view("\n\0", 2)) != std::string::npos || path.starts_with("./") || path.starts_with("../")) continue;
+            if (path.empty() || path.find_first_of(std::string_view("\n\0", 2)) != std::string::npos || path.starts_with("./") || path.starts_with("../") || path.ends_with('\r')) continue;
             on_a_line.push_back(i);
             run.input += requests[i].commit.hex() + ":" + path + "\n";
         }
@@ -177,7 +177,7 @@ public:
             if (!enough && given < on_a_line.size()) return explain(*done, repository, "read files");
         }
         give_until(requests.size());
-        return {};
+        return context.should_stop() ? Result<void>(context.stop_error()) : Result<void>();
     }
 
     Result<ObjectId> find_commit(const Repository& repository, const std::string& expression, RequestContext& context) override {
