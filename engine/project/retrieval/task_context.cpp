@@ -81,7 +81,7 @@ private:
             const Hints seeds = strongest(hints_[i]);
             Hints more = hints_of_tests(*indexes_[i], seeds);
             if (history_ != nullptr) {
-                auto history = hints_of_history(*history_, *indexes_[i], query, seeds, context_);
+                auto history = hints_of_history(*history_, workspace_, *indexes_[i], query, seeds, context_);
                 if (!history) return history.error();
                 merge(more, *history);
             }
