@@ -26,10 +26,12 @@ bool is_ignore_source(std::string_view base_name) {
     return base_name == ".git" || base_name == ".gitignore" || base_name == ".ignore" || base_name == ".rgignore";
 }
 
-IgnoreSources read_ignore_sources(int directory_fd, std::string_view absolute_path) {
+IgnoreSources read_ignore_sources(int directory_fd, std::string_view absolute_path, bool git_only) {
     IgnoreSources sources;
-    sources.rgignore = read_small_file(directory_fd, ".rgignore");
-    sources.ignore = read_small_file(directory_fd, ".ignore");
+    if (!git_only) {
+        sources.rgignore = read_small_file(directory_fd, ".rgignore");
+        sources.ignore = read_small_file(directory_fd, ".ignore");
+    }
     sources.gitignore = read_small_file(directory_fd, ".gitignore");
     struct stat info {};
     if (::fstatat(directory_fd, ".git", &info, 0) != 0) return sources;
@@ -81,7 +83,7 @@ std::shared_ptr<const IgnoreScope> IgnoreScope::enter(const std::shared_ptr<cons
     return scope;
 }
 
-std::shared_ptr<const IgnoreScope> IgnoreScope::outermost(const ConfinedRoot& root, IgnoreRules::Strategy strategy) {
+std::shared_ptr<const IgnoreScope> IgnoreScope::outermost(const ConfinedRoot& root, IgnoreRules::Strategy strategy, bool git_only) {
     auto first = std::shared_ptr<IgnoreScope>(new IgnoreScope(strategy));
     if (const auto path = global_excludes_path()) first->global_text_ = read_small_file(AT_FDCWD, path->c_str());
     std::shared_ptr<const IgnoreScope> scope = first;
@@ -90,7 +92,7 @@ std::shared_ptr<const IgnoreScope> IgnoreScope::outermost(const ConfinedRoot& ro
         const std::string directory = end == 0 ? "/" : path.substr(0, end);
         const UniqueFd fd(::open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
         if (!fd) continue;
-        const IgnoreSources sources = read_ignore_sources(fd.get(), directory);
+        const IgnoreSources sources = read_ignore_sources(fd.get(), directory, git_only);
         const bool adds = sources.has_git || !sources.gitignore.empty() || !sources.ignore.empty() || !sources.rgignore.empty();
         if (adds) scope = enter(scope, directory, sources);
     }

@@ -33,7 +33,7 @@ public:
     static constexpr std::size_t kMaxIgnoreFileBytes = 4U << 20;
 
     /// The scope of `root`'s own parent: global excludes and the ignore files of all folders above the root.
-    static std::shared_ptr<const IgnoreScope> outermost(const ConfinedRoot& root, IgnoreRules::Strategy strategy);
+    static std::shared_ptr<const IgnoreScope> outermost(const ConfinedRoot& root, IgnoreRules::Strategy strategy, bool git_only = false);
 
     /// The scope inside `directory` (absolute path), whose parent directory's scope is `parent`.
     static std::shared_ptr<const IgnoreScope> enter(const std::shared_ptr<const IgnoreScope>& parent, std::string_view directory, const IgnoreSources& sources);
@@ -63,7 +63,7 @@ private:
 /// True for the names that `read_ignore_sources` wants to see: .git, .gitignore, .ignore, .rgignore.
 bool is_ignore_source(std::string_view base_name);
 
-/// Reads the ignore files of the directory behind `directory_fd`, whose path is `absolute_path`.
-IgnoreSources read_ignore_sources(int directory_fd, std::string_view absolute_path);
+/// Reads the ignore files of the directory behind `directory_fd`, whose path is `absolute_path`; `git_only`: no .ignore and no .rgignore.
+IgnoreSources read_ignore_sources(int directory_fd, std::string_view absolute_path, bool git_only = false);
 
 }  // namespace aircher::filesystem

@@ -28,6 +28,7 @@ struct WalkRequest {
     std::optional<std::uint32_t> max_depth;  ///< 1: the files of the starting directory alone; unset: no limit
     bool hidden = false;                     ///< also names that begin with '.'; `.git` never
     bool ignore_rules = true;                ///< obey .gitignore, .ignore, .rgignore, .git/info/exclude, core.excludesFile
+    bool git_rules = false;                  ///< of the ignore rules only git's own: no .ignore, no .rgignore
     bool stat = false;                       ///< fill `size`, `mtime_ns` and `ctime_ns`: one system call a file more
 };
 

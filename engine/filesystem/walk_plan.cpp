@@ -26,7 +26,7 @@ Result<void> WalkPlan::find_start(IgnoreRules::Strategy strategy) {
     // A set drops doubled paths; sorted, so that a directory comes before what lies in it.
     std::set<std::string> paths(request_.paths.begin(), request_.paths.end());
     if (paths.empty()) paths.insert("");
-    const auto outermost = request_.ignore_rules ? IgnoreScope::outermost(*root_, strategy) : nullptr;
+    const auto outermost = request_.ignore_rules ? IgnoreScope::outermost(*root_, strategy, request_.git_rules) : nullptr;
     std::vector<std::string> covered;
     for (const std::string& path : paths) {
         if (std::any_of(covered.begin(), covered.end(), [&](const std::string& above) { return above.empty() || is_at_or_below(path, above); })) continue;
@@ -64,7 +64,7 @@ bool WalkPlan::admits_start() const {
 std::shared_ptr<const IgnoreScope> WalkPlan::scope_inside(const DirectoryTask& task, int directory_fd, bool has_sources) const {
     if (!has_sources || !request_.ignore_rules) return task.scope;
     const std::string path = absolute(task.path);
-    return IgnoreScope::enter(task.scope, path, read_ignore_sources(directory_fd, path));
+    return IgnoreScope::enter(task.scope, path, read_ignore_sources(directory_fd, path, request_.git_rules));
 }
 
 bool WalkPlan::passes_rules(const IgnoreScope* scope, std::string_view absolute_path, std::string_view base_name, bool is_directory) const {

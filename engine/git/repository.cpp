@@ -10,6 +10,7 @@
 
 #include "engine/base/ascii.h"
 #include "engine/base/git_config.h"
+#include "engine/git/conditions.h"
 #include "engine/git/git_directory.h"
 #include "engine/git/revision.h"
 
@@ -150,6 +151,7 @@ Result<Repository> open_repository(const ConfinedRoot& root, std::string_view re
     auto stand_in = make_stand_in(repository, *settings, shallow);
     if (!stand_in) return stand_in.error();
     repository.stand_in = std::move(*stand_in);
+    repository.conditions = conditions_of(repository);
     return repository;
 }
 

@@ -11,6 +11,7 @@
 // Immutable once opened; any thread. Move-only: it owns the stand-in, which is removed with it.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +45,9 @@ private:
     std::string path_;
 };
 
+/// What git's words about commits depend on besides the commits (conditions.h).
+using Conditions = std::array<char, 16>;
+
 struct Repository {
     std::string worktree;    ///< absolute, canonical; empty where bare
     std::string git_dir;     ///< likewise; of a linked worktree its own
@@ -54,6 +58,7 @@ struct Repository {
     bool partial = false;    ///< a partial clone: contents may be missing, and are not fetched
     std::vector<ObjectId> shallow;  ///< sorted: commits whose parents a shallow clone lacks
     StandIn stand_in;
+    Conditions conditions{};  ///< as they were when it was opened
 
     bool bare() const { return worktree.empty(); }
     bool is_boundary(const ObjectId& id) const;

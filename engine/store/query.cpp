@@ -31,6 +31,7 @@ std::string describe(const std::vector<const QueryTable*>& tables) {
             page.append("| ").append(column.name).append(" | ").append(type_name(column.type)).append(" | ").append(column.meaning);
             if (column.argument) page.append(" (the function's argument)");
             if (column.lookup) page.append(" (`=` is fast)");
+            if (column.from) page.append(" (`>=` is fast)");
             page.append(" |\n");
         }
     }

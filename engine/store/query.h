@@ -30,12 +30,14 @@ struct QueryColumn {
     std::string meaning;     ///< one clause, for the schema's page
     bool lookup = false;     ///< `column = value` is found without listing the whole table
     bool argument = false;   ///< a parameter of a table-valued function, as in refs('name'); it must be given
+    bool from = false;       ///< `column >= value` is found without listing what is less
 };
 
-/// `column = value`, given to a table because the column is a lookup or an argument.
+/// `column = value`, given to a table because the column is a lookup or an argument; or `column >= value`, where the column is so declared.
 struct Equality {
     std::size_t column = 0;
     ValueView value;
+    bool at_least = false;
 };
 
 class RowCursor {

@@ -111,7 +111,7 @@ Result<std::unique_ptr<Application>> Application::make(const GlobalOptions& opti
     application->memory_store_ = std::min_element(store_backends.begin(), store_backends.end(), [](const auto& a, const auto& b) { return a.priority < b.priority; })->create();
     application->index_ = std::make_unique<project::ProjectIndex>(
         project::IndexServices{*application->workspace_, *application->analyzer_, *application->store_, *application->memory_store_, *application->watch_, application->pool_}, false);
-    if (application->git_) application->history_ = std::make_unique<project::CommitHistory>(*application->git_, *application->store_, application->pool_.memory().commits());
+    if (application->git_) application->history_ = std::make_unique<project::CommitHistory>(*application->git_, *application->store_, project::CommitHistory::Limits{.bytes = application->pool_.memory().commits()});
     application->services_ = std::unique_ptr<tools::ToolServices>(new tools::ToolServices{
         *application->workspace_, *application->analyzer_, *application->patterns_, *application->store_, application->history_.get(), *application->embedding_,
         application->quick_embedding_ ? *application->quick_embedding_ : *application->embedding_, *application->watch_, *application->index_, application->registry_, application->pool_,

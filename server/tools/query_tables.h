@@ -22,7 +22,7 @@ public:
 
 private:
     friend std::string schema_page();
-    QueryTables(std::shared_ptr<const project::RootSet> roots, std::vector<std::shared_ptr<project::RootIndex>> indexes);
+    QueryTables(std::shared_ptr<const project::RootSet> roots, std::vector<std::shared_ptr<project::RootIndex>> indexes, project::CommitHistory* history);
 
     std::shared_ptr<project::QueryGaps> gaps_;
     std::vector<std::unique_ptr<store::QueryTable>> tables_;

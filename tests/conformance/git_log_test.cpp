@@ -290,6 +290,7 @@ TEST_CASE("many files as commits had them, in one go", "[git]") {
     GitTree tree;
     tree.write("a", "first\n");
     tree.write("new\nline", "odd\n");
+    tree.write("a\r", "return\n");
     tree.write("./dots", "dots\n");
     tree.write("big", std::string(200'000, 'x'));
     tree.write("empty", "");
@@ -300,7 +301,7 @@ TEST_CASE("many files as commits had them, in one go", "[git]") {
     Git git(factory);
     const auto repository = git.open(tree.path());
     const std::vector<git::ContentRequest> requests = {{first, "new\nline"}, {first, "a"},    {second, "a"},          {second, "missing"}, {second, "big", 10}, {second, "big"},
-                                                       {second, "empty"},     {second, ""},    {nobody, "a"},          {second, "dots"},    {first, "a"},        {first, "x missing"}};
+                                                       {second, "empty"},     {second, ""},    {nobody, "a"},          {second, "dots"},    {first, "a"},        {first, "x missing"}, {first, "a\r"}};
     std::string told;
     must(git.backend->contents(
         repository, requests,
@@ -311,7 +312,7 @@ TEST_CASE("many files as commits had them, in one go", "[git]") {
             return true;
         },
         git.context));
-    CHECK(told == "0 odd\n1 first\n2 second\n3 not_found\n4 too_large\n5 xxxxxxxx\n6 \n7 wrong_kind\n8 io_error\n9 dots\n10 first\n11 not_found\n");
+    CHECK(told == "0 odd\n1 first\n2 second\n3 not_found\n4 too_large\n5 xxxxxxxx\n6 \n7 wrong_kind\n8 io_error\n9 dots\n10 first\n11 not_found\n12 return\n");
     std::size_t visited = 0;
     must(git.backend->contents(repository, requests, [&](std::size_t, Result<std::string>&&) { return ++visited < 3; }, git.context));
     CHECK(visited == 3);

@@ -24,7 +24,7 @@ public:
     Result<std::unique_ptr<RowCursor>> open(std::span<const Equality> equalities, std::uint64_t used, RequestContext&) const override {
         std::string asked;
         for (const Equality& equality : equalities) {
-            asked += columns_[equality.column].name + "=";
+            asked += columns_[equality.column].name + (equality.at_least ? ">=" : "=");
             if (const auto* text = std::get_if<std::string_view>(&equality.value)) asked += *text;
             if (const auto* number = std::get_if<std::int64_t>(&equality.value)) asked += std::to_string(*number);
             if (const auto* real = std::get_if<double>(&equality.value)) asked += "real " + std::to_string(*real);
@@ -122,6 +122,27 @@ TEST_CASE("a backend without SQL says so", "[store][query]") {
         CHECK(result.error().code == ErrorCode::unavailable);
         CHECK(has(result.error().text(), "SQL"));
     }
+}
+
+TEST_CASE("a table is told from which value on its rows are wanted", "[store][query]") {
+    if (no_sql()) return;
+    const ListTable days("days", {{"day", ColumnType::text, "day", false, false, true}, {"n", ColumnType::integer, "number"}}, {{std::string("c"), std::int64_t{3}}, {std::string("b"), std::int64_t{2}}, {std::string("a"), std::int64_t{1}}});
+    const auto backend = stores_with("sql").front().create();
+    TaskPool pool(0);
+    RequestContext context(pool, {});
+    const auto asked = [&](const std::string& where) {
+        days.asked_.clear();
+        const std::string rows = shown(backend->execute_query({"SELECT n FROM days WHERE " + where, {}, {}, {}}, {&days}, context));
+        return rows + " <" + (days.asked_.empty() ? "not asked" : days.asked_.front()) + ">";
+    };
+    CHECK(asked("day >= 'b'") == "3; 2 <day>=b >");
+    CHECK(asked("day > 'b'") == "3 <day>=b >");
+    CHECK(asked("day BETWEEN 'a' AND 'b' AND day >= 'b'").starts_with("2 <day>="));  // either of them
+    CHECK(asked("day < 'b'") == "1 <>");
+    CHECK(asked("day >= 'B' COLLATE NOCASE") == "3; 2 <>");
+    CHECK(asked("day >= NULL") == " <not asked>");
+    CHECK(asked("day >= 5 AND n >= 2") == "3; 2 <day>=5 >");
+    CHECK(asked("day = 'b'") == "2 <>");
 }
 
 TEST_CASE("a query joins, groups and sorts computed tables", "[store][query]") {

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
@@ -114,6 +115,28 @@ def test_new_commits_are_seen(bench: Bench) -> None:
         repository.git("reset", "-q", "--hard", "HEAD~3")
         found = server.structured("git_insights", {"days": 0})
         equal(found["totals"]["bulk"], 0, "a branch that was set back")
+
+
+def test_an_answer_is_kept_only_while_nothing_changes(bench: Bench) -> None:
+    repository = sample(bench, "kept")
+    with bench.server(repository.root) as server:
+        def ask(**arguments):
+            found = server.structured("git_insights", {"days": 0, **arguments})
+            found.pop("elapsed_ms", None)
+            return found
+
+        time.sleep(2.3)
+        first = ask()
+        equal([ask() for _ in range(3)], [first] * 3, "the same again")
+        true(ask(limit=1)["hotspots"] != first["hotspots"], "another question")
+        # None of this is committed.
+        write_files(repository.root, {"web/page.py": "import web.style\n", "web/__init__.py": ""})
+        imports = ask()
+        equal(imports["totals"]["importing_pairs"], first["totals"]["importing_pairs"] + 1, "an import between files that change together")
+        time.sleep(2.3)
+        equal([ask() for _ in range(3)], [imports] * 3, "the same again")
+        (repository.root / "core/hot.py").unlink()
+        true("core/hot.py" not in {spot["path"] for spot in ask()["hotspots"]}, "a file that is gone")
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def mask(text: str, root: Path) -> str:
     text = re.sub(r'("cursor":\s*")[^"]+', r"\1CURSOR", text)
     text = re.sub(r"since [0-9a-f]{8}-\d+\.\d+", "since TOKEN", text)
     text = re.sub(r"memory .* resident of", "memory N resident of", text)
-    text = re.sub(r'("(?:resident_bytes|snapshot_bytes)":\s*)\d+', r"\g<1>0", text)
+    text = re.sub(r'("(?:resident_bytes|snapshot_bytes|history_bytes)":\s*)\d+', r"\g<1>0", text)
     return text
 
 

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
@@ -242,6 +244,79 @@ def test_symbols_of_commits(bench: Bench) -> None:
             text = server.text("get_recent_changes", {"days": 100_000, "symbols": True})
             true("  M src/a.py +3 -3\n    M method A.one\n    A function three\n    D function old\n" in text, text)
             true("symbols" not in server.structured("get_recent_changes", {"days": 100_000})["commits"][0], "only where asked for")
+
+
+class CountedGit:
+    """A git program that notes what it is asked."""
+
+    def __init__(self, bench: Bench, name: str):
+        folder = bench.new(name)
+        self.log = folder / "log"
+        real = shutil.which("git")
+        write_files(folder, {"bin/git": f"#!/bin/sh\necho \"$*\" >> '{self.log}'\nexec '{real}' \"$@\"\n"})
+        (folder / "bin/git").chmod(0o755)
+        self.path = f"{folder / 'bin'}:{os.environ['PATH']}"
+
+    def asked(self, word: str) -> int:
+        """How often that was asked since the last time."""
+        lines = self.log.read_text().splitlines() if self.log.exists() else []
+        self.log.write_text("")
+        return sum(word in line for line in lines)
+
+
+def plain_tree(repository: Repository) -> set[tuple[str, str]]:
+    """What git status says, in our words."""
+    rows = set()
+    for token in repository.git("status", "--porcelain", "--no-renames", "-z").split("\0"):
+        if token:
+            state, path = token[:2], token[3:]
+            rows |= {("untracked", path)} if state == "??" else {(name, path) for name, letter in (("staged", state[0]), ("unstaged", state[1])) if letter != " "}
+    return rows
+
+
+def test_the_working_tree_is_never_told_late(bench: Bench) -> None:
+    for backend in each_backend(bench):
+        repository = sample(bench, f"late-{backend}")
+        write_files(repository.root, {".gitignore": "*.log\nout/\n", "out/kept.c": "kept\n", "hidden/.h": "h\n"})
+        repository.git("add", "-f", "out/kept.c")
+        repository.commit("Ignore", {})
+        git = CountedGit(bench, f"counted-{backend}")
+
+        def change(name: str, action) -> None:
+            # Until what was found is relied on: twice, some time after the last change.
+            time.sleep(2.3)
+            for _ in range(2):
+                equal(told(), plain_tree(repository), f"before {name}")
+            git.asked("")
+            equal(told(), plain_tree(repository), f"before {name}")
+            if backend == "cli":
+                equal(git.asked("ls-files"), 0, f"it is known before {name}")
+            action()
+            for _ in range(2):
+                equal(told(), plain_tree(repository), f"after {name}")
+
+        with bench.server(repository.root, "--backend", f"git={backend}", env=bench.env(PATH=git.path)) as server:
+            def told() -> set[tuple[str, str]]:
+                return {(row["state"], row["path"]) for row in server.structured("get_recent_changes", {"days": 1})["working_tree"]}
+
+            change("an edit and a new file", lambda: write_files(repository.root, {"src/c.c": "C\n", "hidden/.new/file": "n\n"}))
+            change("staging", lambda: repository.git("add", "src/c.c"))
+            change("unstaging", lambda: repository.git("reset", "-q"))
+            change("rules, an edit of a file that is ignored and tracked", lambda: write_files(repository.root, {".gitignore": "*.log\nout/\nhidden/.new\n", "out/kept.c": "edited\n"}))
+            change("a file that is ignored", lambda: write_files(repository.root, {"src/x.log": "x\n", "out/new": "x\n"}))
+            change("a commit", lambda: repository.commit("All", {}))
+            change("another branch", lambda: repository.git("checkout", "-q", "HEAD~2"))
+
+
+def test_symbols_of_files_that_are_not_read(bench: Bench) -> None:
+    repository = Repository(bench, "unread")
+    many = "def kept():\n    pass\n" + "# a comment\n" * 170_000
+    repository.commit("Small enough", {"large.py": many, "odd.py": "def odd():\n    pass\n"})
+    repository.commit("Too large", {"large.py": many + "# a comment\n" * 10_000, "odd.py": b"def odd():\n    pass\n\0"})
+    for backend in each_backend(bench):
+        with bench.server(repository.root, "--backend", f"git={backend}") as server:
+            commits = server.structured("get_recent_changes", {"days": 100_000, "symbols": True})["commits"]
+            equal([[(s["change"], s["name"]) for s in commit["symbols"]] for commit in commits], [[], [("added", "kept"), ("added", "odd")]], "what could not be compared did not lose its symbols")
 
 
 if __name__ == "__main__":

@@ -83,3 +83,11 @@ TEST_CASE("hunks make one text out of the other, and lines are followed back", "
     CHECK(before(hunks, {7, 2}).count == 4);
     CHECK(before(hunks, {8, 1}).first == 8);
 }
+
+TEST_CASE("a range without an end has none before either", "[history]") {
+    TaskPool pool{0};
+    const RequestContext context{pool, {}};
+    const LineRange range = before(line_hunks("a\nb\nc\nd\n", "a\n", context), {});
+    CHECK(range.first == 0);
+    CHECK(range.count > 1'000'000);
+}

@@ -1,5 +1,6 @@
 // The cli backend: the git program, on the repository's stand-in.
 #include <algorithm>
+#include <future>
 #include <memory>
 
 #include "engine/git/cli/batch_parser.h"
@@ -112,6 +113,9 @@ public:
     Result<StatusResult> status(const Repository& repository, const StatusRequest& request, RequestContext& context) override {
         if (repository.bare()) return Error{ErrorCode::wrong_kind, "a bare repository has no working tree", {}, repository.git_dir};
         StatusResult result;
+        // The search for untracked files takes longer than both comparisons.
+        std::future<Result<std::vector<std::string>>> untracked;
+        if (request.untracked) untracked = std::async([&] { return untracked_files(repository, context); });
         auto staged = diff(repository, {"--cached"}, request.lines, context);
         if (!staged) return staged.error();
         result.staged = std::move(*staged);
@@ -125,19 +129,10 @@ public:
             if (unmerged) file.added = file.deleted = std::nullopt;
             result.unstaged.push_back(file);
         }
-        if (request.untracked) {
-            GitRun run;
-            run.arguments = {"ls-files", "--others", "--directory", "--no-empty-directory", "--exclude-standard", "-z"};
-            GitExit exit;
-            auto output = run_git(repository, run, kMaxDiffOutput, exit, context);
-            if (!output) return output.error();
-            if (exit.status != 0) return explain(exit, repository, "list untracked files");
-            for (std::size_t start = 0; start < output->size();) {
-                const std::size_t end = std::min(output->find('\0', start), output->size());
-                result.untracked.push_back(output->substr(start, end - start));
-                start = end + 1;
-            }
-            std::sort(result.untracked.begin(), result.untracked.end());
+        if (untracked.valid()) {
+            auto found = untracked.get();
+            if (!found) return found.error();
+            result.untracked = std::move(*found);
         }
         return result;
     }
@@ -149,7 +144,7 @@ public:
         run.arguments = {"cat-file", "--batch"};
         for (std::size_t i = 0; i < requests.size(); ++i) {
             const std::string& path = requests[i].path;
-            if (path.empty() || path.find_first_of(std::string_view("\n\0", 2)) != std::string::npos || path.starts_with("./") || path.starts_with("../")) continue;
+            if (path.empty() || path.find_first_of(std::string_view("\n\0", 2)) != std::string::npos || path.starts_with("./") || path.starts_with("../") || path.ends_with('\r')) continue;
             on_a_line.push_back(i);
             run.input += requests[i].commit.hex() + ":" + path + "\n";
         }
@@ -177,7 +172,7 @@ public:
             if (!enough && given < on_a_line.size()) return explain(*done, repository, "read files");
         }
         give_until(requests.size());
-        return {};
+        return context.should_stop() ? Result<void>(context.stop_error()) : Result<void>();
     }
 
     Result<ObjectId> find_commit(const Repository& repository, const std::string& expression, RequestContext& context) override {
@@ -192,6 +187,24 @@ public:
 
 private:
     static Error too_large(const ContentRequest& request) { return {ErrorCode::too_large, "the file is larger than " + std::to_string(request.limit) + " bytes", {}, request.path}; }
+
+    /// By path; a directory without tracked files is one entry that ends in '/'.
+    static Result<std::vector<std::string>> untracked_files(const Repository& repository, RequestContext& context) {
+        GitRun run;
+        run.arguments = {"ls-files", "--others", "--directory", "--no-empty-directory", "--exclude-standard", "-z"};
+        GitExit exit;
+        auto output = run_git(repository, run, kMaxDiffOutput, exit, context);
+        if (!output) return output.error();
+        if (exit.status != 0) return explain(exit, repository, "list untracked files");
+        std::vector<std::string> files;
+        for (std::size_t start = 0; start < output->size();) {
+            const std::size_t end = std::min(output->find('\0', start), output->size());
+            files.push_back(output->substr(start, end - start));
+            start = end + 1;
+        }
+        std::sort(files.begin(), files.end());
+        return files;
+    }
 
     static Result<std::string> content_in_tree(const Repository& repository, const ContentRequest& request, RequestContext& context) {
         auto path = checked_path(request.path);

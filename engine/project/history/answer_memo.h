@@ -43,6 +43,11 @@ public:
         for (bytes_ += bytes; bytes_ > kMaxBytes; entries_.pop_back()) bytes_ -= entries_.back().bytes;
     }
 
+    std::size_t memory_used() const {
+        const std::lock_guard lock(mutex_);
+        return bytes_;
+    }
+
 private:
     static constexpr std::size_t kMaxBytes = std::size_t{16} << 20U;
 
@@ -52,7 +57,7 @@ private:
         Shared answer;
         std::size_t bytes = 0;
     };
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::list<Entry> entries_;  ///< the last used first; guarded by mutex_
     std::size_t bytes_ = 0;     ///< guarded by mutex_
 };

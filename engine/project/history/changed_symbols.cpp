@@ -65,6 +65,7 @@ struct FilePair {
     std::size_t commit = 0;
     const git::FileChange* change = nullptr;
     std::string old_text, new_text;
+    bool unread = false;  ///< a version is too large, or binary: nothing can be said
     std::vector<ChangedSymbol> symbols;
 };
 
@@ -89,30 +90,32 @@ Result<void> compare(FilePair& pair, SourceAnalyzer& analyzer, RequestContext& c
 /// Reads and compares some files.
 Result<void> compare(std::span<FilePair> pairs, git::GitBackend& backend, SourceAnalyzer& analyzer, const RepositoryView& view, std::span<const git::Commit> commits, RequestContext& context) {
     std::vector<git::ContentRequest> requests;
-    std::vector<std::string*> texts;
+    std::vector<std::pair<FilePair*, std::string*>> texts;
     for (FilePair& pair : pairs) {
         const git::Commit& commit = commits[pair.commit];
         const git::FileChange& change = *pair.change;
         if (change.status != 'D') {
             requests.push_back({commit.id, view.inside(change.path), kMaxVersionBytes});
-            texts.push_back(&pair.new_text);
+            texts.emplace_back(&pair, &pair.new_text);
         }
         if (change.status != 'A' && !commit.parents.empty()) {
             requests.push_back({commit.parents.front(), view.inside(change.old_path.empty() ? change.path : change.old_path), kMaxVersionBytes});
-            texts.push_back(&pair.old_text);
+            texts.emplace_back(&pair, &pair.old_text);
         }
     }
     auto read = backend.contents(
         view.repository(), requests,
         [&](std::size_t index, Result<std::string>&& content) {
-            if (content && !is_binary(*content)) *texts[index] = std::move(*content);
+            const auto& [pair, text] = texts[index];
+            pair->unread = pair->unread || !content || is_binary(*content);
+            if (!pair->unread) *text = std::move(*content);
             return true;
         },
         context);
     if (!read) return read;
     context.pool().for_ranges(pairs.size(), 1, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
-            if (!context.should_stop()) (void)compare(pairs[i], analyzer, context);  // fails only when it should stop
+            if (!pairs[i].unread && !context.should_stop()) (void)compare(pairs[i], analyzer, context);  // fails only when it should stop
             pairs[i].old_text = pairs[i].new_text = {};
         }
     });
@@ -155,7 +158,7 @@ Result<std::vector<std::vector<ChangedSymbol>>> changed_symbols(git::GitBackend&
     std::vector<FilePair> pairs;
     for (std::size_t i = 0; i < commits.size(); ++i)
         for (const git::FileChange& change : commits[i].files)
-            if (is_read(analyzer, change.path)) pairs.push_back({i, &change, {}, {}, {}});
+            if (is_read(analyzer, change.path)) pairs.push_back({i, &change, {}, {}, false, {}});
     std::vector<std::vector<ChangedSymbol>> result(commits.size());
     for (std::size_t begin = 0; begin < pairs.size(); begin += kBatch) {
         const auto batch = std::span(pairs).subspan(begin, std::min(kBatch, pairs.size() - begin));

@@ -29,6 +29,9 @@ git::ObjectId take_id(ByteReader& in) {
 std::int64_t minus(std::int64_t a, std::int64_t b) { return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b)); }
 std::int64_t plus(std::int64_t a, std::int64_t b) { return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b)); }
 
+/// A time before which `time` is; kNever where there is none.
+std::int64_t after(std::int64_t time) { return time == CommitTable::kNever ? time : time + 1; }
+
 /// How many things follow, each of which takes at least `least` bytes.
 std::size_t count_of(ByteReader& in, std::size_t least) {
     const std::size_t count = in.count();
@@ -61,7 +64,7 @@ std::string encode_commits(const CommitTable& table, std::span<const CommitTable
     std::unordered_map<CommitTable::Row, std::uint64_t> places;
     ByteWriter commits, parents, files, outside;
     std::int64_t last_time = 0;
-    for (const CommitTable::Row row : rows) places.emplace(row, places.size() + 1);
+    for (std::size_t i = 0; i < rows.size(); ++i) places.emplace(rows[i], i + 1);
     std::uint64_t outsiders = 0;
     for (const CommitTable::Row row : rows) {
         put_id(commits, table.id(row));
@@ -78,7 +81,7 @@ std::string encode_commits(const CommitTable& table, std::span<const CommitTable
             parents.number(place == places.end() ? 0 : place->second);
             if (place != places.end()) continue;
             put_id(parents, parent.id);
-            const std::int64_t before = parent.row == CommitTable::kNone ? parent.before : plus(table.committer_time(parent.row), 1);
+            const std::int64_t before = parent.row == CommitTable::kNone ? parent.before : after(table.committer_time(parent.row));
             if (before == CommitTable::kNever) continue;
             put_id(outside, parent.id);
             outside.signed_number(before);

@@ -1,12 +1,10 @@
 #include "engine/project/history/commit_history.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
+#include <atomic>
+#include <optional>
 
 #include "engine/base/cache_folder.h"
-#include "engine/base/content_hash.h"
-#include "engine/base/git_config.h"
 #include "engine/project/index/index_location.h"
 
 namespace aircher::project {
@@ -16,35 +14,9 @@ namespace {
 constexpr std::size_t kMaxRepositories = 4;
 /// Commits that are asked for beyond a limit: the walk must see that what it does not know is older than the last it lists.
 constexpr std::size_t kBeyondLimit = 32;
-/// What is new since then is remembered even where that is used up.
-constexpr std::size_t kMoreBytes = std::size_t{8} << 20U;
 constexpr std::chrono::milliseconds kFillingPoll{20};
 /// Commits after an answer, of which it is looked whether they leave it as it was.
 constexpr std::size_t kMaxNewCommits = 64;
-
-/// The content of a regular file; links are not followed, as git does for these.
-std::string text_of(const std::string& path) {
-    struct stat info {};
-    return ::lstat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) ? read_small_file(path, std::size_t{16} << 20U) : std::string();
-}
-
-/// What git's answers about a commit depend on besides the commit.
-CommitStore::Conditions conditions_of(const git::Repository& repository) {
-    std::string all;
-    const auto add = [&](std::string_view part) { all.append(std::to_string(part.size())).append(" ").append(part); };
-    add(repository.partial ? "partial" : "whole");
-    for (const git::ObjectId& id : repository.shallow) add(id.hex());
-    add(text_of(repository.stand_in.path() + "/config"));
-    add(text_of(repository.common_dir + "/info/attributes"));
-    if (repository.bare()) {
-        // The mailmap is the one of the commit that HEAD names.
-        if (repository.head.commit) add(repository.head.commit->hex());
-    } else {
-        add(text_of(repository.worktree + "/.mailmap"));
-        add(text_of(repository.worktree + "/.gitattributes"));
-    }
-    return content_hash(all);
-}
 
 /// Where what is remembered of a repository is kept; empty where nowhere.
 std::string database_of(const store::StoreBackend& store, const git::Repository& repository) {
@@ -57,19 +29,26 @@ std::string database_of(const store::StoreBackend& store, const git::Repository&
 }  // namespace
 
 struct CommitHistory::Remembered {
-    Remembered(store::StoreBackend& backend, const git::Repository& repository, const CommitStore::Conditions& of) : place(repository.common_dir), conditions(of), store(backend, database_of(backend, repository), of) {}
+    Remembered(store::StoreBackend& backend, const git::Repository& repository) : place(repository.common_dir), conditions(repository.conditions), store(backend, database_of(backend, repository), conditions) {}
 
     const std::string place;
-    const CommitStore::Conditions conditions;
+    const git::Conditions conditions;
 
     std::timed_mutex filling;           ///< held by whoever asks git or the store
     CommitStore store;                  ///< guarded by filling
+    /// Where memory is used up: the time of the earliest commit that a walk came to. Guarded by filling.
+    std::optional<std::int64_t> horizon;
     mutable std::shared_mutex mutex;
     CommitTable table;                  ///< guarded by mutex; changed only by whoever holds filling as well
+    std::atomic<bool> worn{false};      ///< what is new has used up its memory, too: to be made anew, with the latest
 
     CommitTable::Listing list(const git::LogRequest& request) const {
         const std::shared_lock lock(mutex);
         return table.list(request);
+    }
+    std::int64_t committer_time(CommitTable::Row row) const {
+        const std::shared_lock lock(mutex);
+        return table.committer_time(row);
     }
     void visit(std::span<const CommitTable::Row> rows, const git::CommitVisitor& visitor) const {
         for (const CommitTable::Row row : rows) {
@@ -84,13 +63,14 @@ struct CommitHistory::Remembered {
 };
 
 std::shared_ptr<CommitHistory::Remembered> CommitHistory::remembered(const git::Repository& repository) {
-    const CommitStore::Conditions conditions = conditions_of(repository);
+    const git::Conditions& conditions = repository.conditions;
     const std::lock_guard lock(mutex_);
     const auto found = std::find_if(repositories_.begin(), repositories_.end(), [&](const auto& entry) { return entry->place == repository.common_dir && entry->conditions == conditions; });
-    if (found != repositories_.end()) {
+    if (found != repositories_.end() && !(*found)->worn) {
         repositories_.splice(repositories_.begin(), repositories_, found);
     } else {
-        repositories_.push_front(std::make_shared<Remembered>(store_, repository, conditions));
+        if (found != repositories_.end()) repositories_.erase(found);
+        repositories_.push_front(std::make_shared<Remembered>(store_, repository));
         if (repositories_.size() > kMaxRepositories) repositories_.pop_back();
     }
     return repositories_.front();
@@ -98,23 +78,32 @@ std::shared_ptr<CommitHistory::Remembered> CommitHistory::remembered(const git::
 
 Result<CommitTable::Listing> CommitHistory::fill(Remembered& remembered, const git::Repository& repository, const git::LogRequest& request, RequestContext& context) {
     CommitTable::Listing listing;
-    std::size_t most = limit_;
+    std::size_t most = limits_.bytes;
+    bool was_full = false;
     {
         const std::unique_lock lock(remembered.mutex);
-        const auto is_full = [&] { return remembered.table.memory_used() >= limit_; };
+        const auto is_full = [&] { return remembered.table.bytes() >= limits_.bytes; };
         remembered.store.load(request.since, remembered.table, [&] {
             listing = remembered.table.list(request);
             return listing.complete || is_full();
         });
-        most = std::max(most, remembered.table.memory_used() + kMoreBytes);
+        if (listing.complete) return listing;
+        was_full = is_full();
         // As far back as there is room is all that there will be.
-        if (listing.complete || (is_full() && !listing.rows.empty())) return listing;
+        if (was_full && !listing.rows.empty()) {
+            const std::int64_t earliest = remembered.table.committer_time(listing.rows.back());
+            if (earliest <= remembered.horizon.value_or(earliest)) {
+                remembered.horizon = earliest;
+                return listing;
+            }
+        }
+        most = std::max(most, std::min(remembered.table.bytes(), most) + limits_.beyond);
     }
 
     git::LogRequest asked = request;
     if (asked.limit < SIZE_MAX - kBeyondLimit) asked.limit += kBeyondLimit;
     std::vector<CommitTable::Row> rows, fresh;
-    bool full = false;
+    bool full = false, reached = false;
     std::size_t known = 0, next_try = 1;
     auto done = backend_.log(
         repository, asked,
@@ -124,7 +113,7 @@ Result<CommitTable::Listing> CommitHistory::fill(Remembered& remembered, const g
                 const auto [row, is_new] = remembered.table.add(commit);
                 rows.push_back(row);
                 if (is_new) fresh.push_back(row);
-                full = is_new && remembered.table.memory_used() >= most;
+                full = is_new && remembered.table.bytes() >= most;
                 known += is_new ? 0 : 1;
             }
             context.report_progress(rows.size(), 0, "commits");
@@ -133,22 +122,32 @@ Result<CommitTable::Listing> CommitHistory::fill(Remembered& remembered, const g
             if (known < next_try) return true;
             next_try = 2 * known;
             listing = remembered.list(request);
-            return !listing.complete;
+            reached = was_full && remembered.horizon && !listing.rows.empty() && remembered.committer_time(listing.rows.back()) <= *remembered.horizon;
+            return !listing.complete && !reached;
         },
         context);
     if (!done) return done.error();
     const std::unique_lock lock(remembered.mutex);
-    if (!listing.complete && !full) {
+    if (!listing.complete && !full && !reached) {
         // The log came to its end, or to its limit: what it did not list is too old, or not later than the last.
         const bool limited = rows.size() >= asked.limit;
         std::int64_t before = request.since.value_or(std::numeric_limits<std::int64_t>::min());
-        if (limited) before = remembered.table.committer_time(rows.back()) + 1;
-        for (const CommitTable::Row row : rows) remembered.table.set_parents_before(row, before);
+        auto listed = std::span(rows);
+        if (limited) {
+            before = remembered.table.committer_time(rows.back());
+            if (before != CommitTable::kNever) ++before;
+            // The last one's parents were not in question yet: with a clock that was set wrongly they are later than it.
+            listed = listed.first(rows.size() - 1);
+        }
+        for (const CommitTable::Row row : listed) remembered.table.set_parents_before(row, before);
         if (rows.empty()) remembered.table.set_before(request.tip, before);
         listing.complete = true;
         listing.rows.assign(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), request.limit)));
     } else if (full) {
-        listing.rows = std::move(rows);
+        listing = remembered.table.list(request);
+        if (listing.rows.size() < rows.size() && !listing.complete) listing.rows = std::move(rows);
+        remembered.horizon = remembered.table.committer_time(listing.rows.back());
+        remembered.worn = remembered.table.bytes() >= limits_.bytes + limits_.beyond;
     }
     remembered.store.save(remembered.table, fresh);
     return listing;
@@ -191,7 +190,7 @@ Result<void> CommitHistory::look(const git::Repository& repository, const git::O
 }
 
 std::string CommitHistory::identity(const git::Repository& repository) {
-    const CommitStore::Conditions conditions = conditions_of(repository);
+    const git::Conditions& conditions = repository.conditions;
     return repository.common_dir + '\0' + std::string(conditions.begin(), conditions.end()) + '\0';
 }
 
@@ -199,6 +198,7 @@ Result<bool> CommitHistory::unchanged_since(const git::Repository& repository, c
     git::LogRequest request;
     request.tip = *repository.head.commit;
     if (request.tip == earlier) return true;
+    if (path.empty()) return false;  // every commit is one of its history
     request.limit = kMaxNewCommits;
     bool reached = false;
     git::ObjectId next = request.tip;
@@ -209,7 +209,7 @@ Result<bool> CommitHistory::unchanged_since(const git::Repository& repository, c
             if (reached || commit.id != next || commit.parents.size() != 1 || commit.boundary) return false;
             next = commit.parents.front();
             return std::none_of(commit.files.begin(), commit.files.end(), [&](const git::FileChange& file) {
-                return path.empty() || is_at_or_below(file.path, path) || (!file.old_path.empty() && is_at_or_below(file.old_path, path));
+                return is_at_or_below(file.path, path) || (!file.old_path.empty() && is_at_or_below(file.old_path, path));
             });
         },
         context);
@@ -224,7 +224,7 @@ void CommitHistory::clear_caches() {
 
 std::size_t CommitHistory::memory_used() const {
     const std::lock_guard lock(mutex_);
-    std::size_t bytes = 0;
+    std::size_t bytes = file_histories_.memory_used() + blames_.memory_used() + statuses_.memory_used() + insights_.memory_used();
     for (const auto& entry : repositories_) {
         const std::shared_lock reading(entry->mutex);
         bytes += entry->table.memory_used();

@@ -18,16 +18,22 @@
 #include "engine/project/history/answer_memo.h"
 #include "engine/project/history/commit_store.h"
 #include "engine/project/history/commit_table.h"
+#include "engine/project/history/tree_memo.h"
 
 namespace aircher::project {
 
 struct FileHistory;
+struct Insights;
 
 class CommitHistory {
 public:
+    struct Limits {
+        std::size_t bytes = MemoryBudget().commits();  ///< of memory for each repository
+        std::size_t beyond = std::size_t{8} << 20U;   ///< for what is new where that is used up; when it is, too, the earliest goes
+    };
     /// `store` keeps what is remembered; where it is not persistent nothing outlives the process.
-    /// Of each repository at most `limit` bytes are remembered.
-    CommitHistory(git::GitBackend& backend, store::StoreBackend& store, std::size_t limit = MemoryBudget().commits()) : backend_(backend), store_(store), limit_(limit) {}
+    CommitHistory(git::GitBackend& backend, store::StoreBackend& store, const Limits& limits) : backend_(backend), store_(store), limits_(limits) {}
+    CommitHistory(git::GitBackend& backend, store::StoreBackend& store) : CommitHistory(backend, store, Limits()) {}
 
     git::GitBackend& backend() const { return backend_; }
 
@@ -51,6 +57,8 @@ public:
     }
     AnswerMemo<FileHistory>& file_histories() { return file_histories_; }
     AnswerMemo<git::BlameResult>& blames() { return blames_; }
+    TreeMemo<git::StatusResult>& statuses() { return statuses_; }
+    TreeMemo<Insights>& insights() { return insights_; }
     /// Of the repository, and of what answers about its commits depend on besides the commits.
     static std::string identity(const git::Repository& repository);
 
@@ -70,11 +78,13 @@ private:
 
     git::GitBackend& backend_;
     store::StoreBackend& store_;
-    const std::size_t limit_;
+    const Limits limits_;
     mutable std::mutex mutex_;
     std::list<std::shared_ptr<Remembered>> repositories_;  ///< the last used first; guarded by mutex_
     AnswerMemo<FileHistory> file_histories_;
     AnswerMemo<git::BlameResult> blames_;
+    TreeMemo<git::StatusResult> statuses_;
+    TreeMemo<Insights> insights_;
 };
 
 }  // namespace aircher::project

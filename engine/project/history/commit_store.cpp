@@ -1,6 +1,7 @@
 #include "engine/project/history/commit_store.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "engine/base/byte_stream.h"
 #include "engine/project/history/commit_block.h"
@@ -24,7 +25,7 @@ Error damaged() { return {ErrorCode::io_error, "stored history is damaged", {}, 
 
 }  // namespace
 
-CommitStore::CommitStore(store::StoreBackend& backend, std::string path, const Conditions& conditions) : backend_(backend), path_(std::move(path)), conditions_(conditions) {}
+CommitStore::CommitStore(store::StoreBackend& backend, std::string path, const git::Conditions& conditions) : backend_(backend), path_(std::move(path)), conditions_(conditions) {}
 
 bool CommitStore::attempt(const std::function<Result<void>()>& step) {
     if (path_.empty()) return false;
@@ -162,7 +163,9 @@ Result<void> CommitStore::write(CommitTable& table, std::span<const CommitTable:
         all = std::move(*decoded);
         --key;
     }
-    all.insert(all.end(), rows.begin(), rows.end());
+    // Another process may have stored some of them meanwhile.
+    std::unordered_set<CommitTable::Row> stored(all.begin(), all.end());
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(all), [&](CommitTable::Row row) { return stored.insert(row).second; });
     rows = all;
     for (std::size_t begin = 0; begin < rows.size();) {
         std::size_t end = begin, changes = 0;

@@ -5,7 +5,6 @@
 // Threads: one at a time.
 #pragma once
 
-#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -20,11 +19,8 @@ namespace aircher::project {
 
 class CommitStore {
 public:
-    /// What commits were read under: those that were stored under another are not these.
-    using Conditions = std::array<char, 16>;
-
-    /// `path` of the database; empty where nothing is kept. Its folder exists.
-    CommitStore(store::StoreBackend& backend, std::string path, const Conditions& conditions);
+    /// `path` of the database; empty where nothing is kept. Its folder exists. `conditions`: what commits are read under; those that were stored under others are not these.
+    CommitStore(store::StoreBackend& backend, std::string path, const git::Conditions& conditions);
 
     /// Adds stored commits to `table`, all that may be of `since` or later: the latest first, and in steps, until `enough` says so.
     void load(std::optional<std::int64_t> since, CommitTable& table, const std::function<bool()>& enough);
@@ -52,7 +48,7 @@ private:
 
     store::StoreBackend& backend_;
     const std::string path_;
-    const Conditions conditions_;
+    const git::Conditions conditions_;
     std::unique_ptr<store::Store> store_;
     std::optional<std::uint64_t> version_;  ///< of the store, when blocks were looked at
     std::map<std::int64_t, Span> spans_;    ///< by key; of these conditions

@@ -87,6 +87,9 @@ public:
     /// The commits of `request`, which names no paths and excludes nothing.
     Listing list(const git::LogRequest& request) const;
 
+    /// Of what it holds: grows with each commit, and by nothing else.
+    std::size_t bytes() const;
+    /// With what is kept in reserve for more.
     std::size_t memory_used() const;
 
 private:

@@ -88,8 +88,20 @@ private:
     FileHistory result_;
 };
 
-std::size_t bytes_of(const FileHistory& history) { return 1024 + history.commits.size() * 512; }
-std::size_t bytes_of(const git::BlameResult& blame) { return blame.hunks.size() * 64 + blame.commits.size() * 256; }
+std::size_t bytes_of(const FileHistory& history) {
+    std::size_t bytes = 1024;
+    for (const git::Commit& commit : history.commits) {
+        bytes += 512 + commit.subject.size();
+        for (const git::FileChange& file : commit.files) bytes += sizeof(file) + file.path.size() + file.old_path.size();
+    }
+    return bytes;
+}
+std::size_t bytes_of(const git::BlameResult& blame) {
+    std::size_t bytes = 1024 + blame.commits.size() * 256;
+    for (const git::BlameHunk& hunk : blame.hunks) bytes += sizeof(hunk) + hunk.path.size();
+    for (const git::BlameCommit& commit : blame.commits) bytes += commit.subject.size();
+    return bytes;
+}
 
 template <class Answer>
 void remember(AnswerMemo<Answer>& memo, const std::string& key, const RepositoryView& view, const Answer& answer) {

@@ -74,7 +74,7 @@ LineRange before(const std::vector<LineHunk>& hunks, LineRange range) {
         if (begin >= end) continue;
         end_before = stop <= end ? end - (stop - (static_cast<std::int64_t>(hunk.old_first) + hunk.old_count)) : static_cast<std::int64_t>(hunk.old_first) + hunk.old_count;
     }
-    return {static_cast<std::uint32_t>(first_before), static_cast<std::uint32_t>(std::max<std::int64_t>(0, end_before - first_before))};
+    return {static_cast<std::uint32_t>(first_before), static_cast<std::uint32_t>(std::clamp<std::int64_t>(end_before - first_before, 0, LineRange().count))};
 }
 
 }  // namespace aircher::project

@@ -1,6 +1,7 @@
 #include "engine/project/history/recent_changes.h"
 
 #include <algorithm>
+#include <future>
 
 #include "engine/git/revision.h"
 #include "engine/project/history/repository_view.h"
@@ -24,9 +25,29 @@ std::vector<git::Commit> first_commits(const RecentChanges& changes) {
     return commits;
 }
 
+std::size_t bytes_of(const git::StatusResult& status) {
+    std::size_t bytes = 1024;
+    for (const auto* files : {&status.staged, &status.unstaged})
+        for (const git::FileChange& file : *files) bytes += sizeof(file) + file.path.size() + file.old_path.size();
+    for (const std::string& path : status.untracked) bytes += sizeof(path) + path.size();
+    return bytes;
+}
+
+/// What git says of the working tree now, or said when it was as it is now.
+Result<git::StatusResult> status_of(CommitHistory& history, filesystem::FilesystemBackend& files, const git::Repository& repository, RequestContext& context) {
+    const std::string key = working_tree_key(repository);
+    auto known = history.statuses().recall(files, repository, key, context);
+    if (!known) return known.error();
+    if (*known) return **known;
+    const Moment begun;
+    auto status = history.backend().status(repository, {}, context);
+    if (status) history.statuses().put(key, begun, std::make_shared<const git::StatusResult>(*status), bytes_of(*status));
+    return status;
+}
+
 }  // namespace
 
-Result<RecentChanges> recent_changes(CommitHistory& history, const ConfinedRoot& root, const RecentRequest& request, RequestContext& context) {
+Result<RecentChanges> recent_changes(CommitHistory& history, filesystem::FilesystemBackend& files, const ConfinedRoot& root, const RecentRequest& request, RequestContext& context) {
     auto view = RepositoryView::open(root, request.path, context);
     if (!view) return view.error();
     const git::Repository& repository = view->repository();
@@ -49,6 +70,9 @@ Result<RecentChanges> recent_changes(CommitHistory& history, const ConfinedRoot&
     log.since = request.since;
     log.author = request.author;
     log.limit = request.limit + 1;
+    // It waits for other processes or for a disk, which the log does as well.
+    std::future<Result<git::StatusResult>> status;
+    if (request.range.empty() && request.author.empty() && !repository.bare()) status = std::async([&] { return status_of(history, files, repository, context); });
     if (!log.tip.is_null()) {
         auto done = history.log(
             repository, log,
@@ -85,15 +109,15 @@ Result<RecentChanges> recent_changes(CommitHistory& history, const ConfinedRoot&
             context);
         if (!last) return last.error();
     }
-    if (request.range.empty() && request.author.empty() && !repository.bare()) {
-        auto status = history.backend().status(repository, {}, context);
-        if (!status) return status.error();
-        keep(status->staged, *view, path);
-        keep(status->unstaged, *view, path);
+    if (status.valid()) {
+        auto tree = status.get();
+        if (!tree) return tree.error();
+        keep(tree->staged, *view, path);
+        keep(tree->unstaged, *view, path);
         // A folder that is untracked as a whole may hold what was asked about.
-        std::erase_if(status->untracked, [&](const std::string& file) { return !path.empty() && !is_at_or_below(file, path) && !(file.ends_with('/') && (path + "/").starts_with(file)); });
-        for (std::string& file : status->untracked) file = view->is_below_root(file) ? view->outside(file) : (request.path.empty() ? "." : request.path) + "/";
-        result.working_tree = std::move(*status);
+        std::erase_if(tree->untracked, [&](const std::string& file) { return !path.empty() && !is_at_or_below(file, path) && !(file.ends_with('/') && (path + "/").starts_with(file)); });
+        for (std::string& file : tree->untracked) file = view->is_below_root(file) ? view->outside(file) : (request.path.empty() ? "." : request.path) + "/";
+        result.working_tree = std::move(*tree);
     }
     return result;
 }

@@ -18,6 +18,7 @@ namespace aircher::project {
 /// What a query could not see.
 struct QueryGaps {
     std::atomic<std::uint64_t> files_without_facts{0};
+    std::atomic<bool> history_cut{false};  ///< a history is too long to be read as a whole: early commits are missing
 };
 
 /// The tables over `indexes`, all of which belong to `roots`. They share `gaps`.

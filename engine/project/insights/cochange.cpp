@@ -16,7 +16,7 @@ public:
     PairCounter() : slots_(std::size_t{1} << 12U) {}
 
     void count(std::uint32_t a, std::uint32_t b) {
-        if (2 * used_ >= slots_.size()) grow();
+        if (2 * used_ >= slots_.size() && used_ < kMaxPairs) grow();
         const std::uint64_t key = std::uint64_t{a} << 32U | b;
         Slot& slot = slots_[place_of(key)];
         if (slot.count == 0) {

@@ -35,12 +35,14 @@ FileChanges::FileChanges(const CommitTable& table, std::span<const CommitTable::
     std::vector<std::uint32_t> author_numbers(table.persons(), kNone);
     std::map<std::string, std::uint32_t> authors;
     std::vector<std::uint32_t> touched;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> renamed;  // paths, and what they became
     for (const CommitTable::Row row : rows) {
         const std::uint32_t person = table.author(row);
         if (kinds[person] == Author::unknown) kinds[person] = is_bot(table.person(person)) ? Author::bot : Author::person;
         const auto changes = table.changes(row);
         const bool by_bot = kinds[person] == Author::bot, in_bulk = changes.size() > kBulkFiles;
         touched.clear();
+        renamed.clear();
         bool below = false;
         for (const CommitTable::Change& change : changes) {
             Name& path = names[change.path];
@@ -54,7 +56,7 @@ FileChanges::FileChanges(const CommitTable& table, std::span<const CommitTable::
                     }
             }
             const std::uint32_t now = path.now, file = names[now].file;
-            if (change.old_path != kNone) names[change.old_path].now = now;  // for what is older
+            if (change.old_path != kNone) renamed.emplace_back(change.old_path, now);
             if (file == kNone) continue;
             below = true;
             if (by_bot || in_bulk) continue;
@@ -67,6 +69,8 @@ FileChanges::FileChanges(const CommitTable& table, std::span<const CommitTable::
             counted.added += change.added;
             counted.deleted += change.deleted;
         }
+        // For what is older; a commit may move one file to where it took another one away.
+        for (const auto& [path, now] : renamed) names[path].now = now;
         if (!below) continue;
         if (by_bot || in_bulk) {
             ++(by_bot ? bots_ : bulk_);

@@ -65,6 +65,7 @@ Result<std::vector<Hotspot>> find_hotspots(const FileChanges& changes, const Con
         for (std::size_t i = begin; i < end && !context.should_stop(); ++i)
             if (const auto status = root.status(candidates[i].file->path); status && status->kind == FileKind::regular && status->size > 0) candidates[i].bytes = static_cast<std::uint64_t>(status->size);
     });
+    if (context.should_stop()) return context.stop_error();
     std::erase_if(candidates, [](const Candidate& candidate) { return candidate.bytes == 0 || candidate.bytes > kMaxFileBytes; });
     std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) { return a.most() != b.most() ? a.most() > b.most() : a.file->path < b.file->path; });
 

@@ -81,9 +81,27 @@ Result<void> add_cochanges(Insights& insights, const FileChanges& changes, Works
     return {};
 }
 
+/// What an answer depends on besides the files: the question, and the commits that it is counted from.
+std::string key_of(const RepositoryView& view, const Root& root, const InsightRequest& request, std::span<const CommitTable::Row> rows, const CommitTable& table, bool complete) {
+    const InsightKinds& kinds = request.kinds;
+    std::string key = working_tree_key(view.repository()) + CommitHistory::identity(view.repository()) + root.directory.path() + '\0' + request.path + '\0';
+    for (const std::size_t number : {request.limit, rows.size(), std::size_t{kinds.hotspots}, std::size_t{kinds.cochange}, std::size_t{kinds.ownership}, std::size_t{kinds.age}, std::size_t{complete}}) key += std::to_string(number) + " ";
+    return rows.empty() ? key : key + table.id(rows.back()).hex();
+}
+
+std::size_t bytes_of(const Insights& insights) {
+    std::size_t bytes = sizeof(insights);
+    for (const Hotspot& spot : insights.hotspots) bytes += sizeof(spot) + spot.path.size();
+    for (const CochangedFiles& pair : insights.cochange) bytes += sizeof(pair) + pair.a.size() + pair.b.size();
+    for (const DirectoryOwnership& owners : insights.ownership) bytes += sizeof(owners) + owners.path.size() + owners.first.size() * 64;
+    for (const DirectoryAge& age : insights.age) bytes += sizeof(age) + age.path.size();
+    return bytes;
+}
+
 }  // namespace
 
 Result<Insights> find_insights(CommitHistory& history, Workspace& workspace, const Root& root, const InsightRequest& request, RequestContext& context) {
+    const Moment begun;
     auto view = RepositoryView::open(root.directory, request.path, context);
     if (!view) return view.error();
     const git::Repository& repository = view->repository();
@@ -92,6 +110,22 @@ Result<Insights> find_insights(CommitHistory& history, Workspace& workspace, con
     insights.shallow = !repository.shallow.empty();
     insights.partial = repository.partial;
     if (!repository.head.commit) return insights;
+
+    // Imports are looked up in the whole root: where that is more than the working tree, nothing tells of its changes.
+    std::string key;
+    if (!repository.bare() && is_at_or_below(root.directory.path(), repository.worktree)) {
+        auto looked = history.look(
+            repository, *repository.head.commit, request.since,
+            [&](const CommitTable& table, std::span<const CommitTable::Row> rows, bool complete) { key = key_of(*view, root, request, rows, table, complete); }, context);
+        if (!looked) return looked.error();
+        auto known = history.insights().recall(workspace.filesystem(), repository, key, context);
+        if (!known) return known.error();
+        if (*known) {
+            insights = **known;
+            insights.head = repository.head;
+            return insights;
+        }
+    }
 
     const std::string path = view->inside(request.path);
     auto present = files_at(workspace, root, repository, request.path, context);
@@ -130,6 +164,7 @@ Result<Insights> find_insights(CommitHistory& history, Workspace& workspace, con
         insights.age = find_ages(*changes, request.path);
         insights.age.resize(std::min(insights.age.size(), request.limit));
     }
+    if (!key.empty()) history.insights().put(key, begun, std::make_shared<const Insights>(insights), bytes_of(insights));
     return insights;
 }
 

@@ -111,18 +111,27 @@ int disconnect(sqlite3_vtab* table) {
     return SQLITE_OK;
 }
 
-/// Takes every `=` on an argument or a lookup column. The plan's text: the columns asked for, then those that have a value, in order: "7:0,3,".
+/// Takes every `=` on an argument or a lookup column, and one `>=` or `>` on each that is listed from a value on. The plan's text: the columns asked for, then those that have a
+/// value, in order, with a '>' behind those that have a least one: "7:0,3>".
 int best_index(sqlite3_vtab* table, sqlite3_index_info* info) {
     const QueryTable& rows = binding_of(table).table;
     const auto& columns = rows.columns();
-    std::vector<bool> taken(columns.size());
+    std::vector<bool> taken(columns.size()), bounded(columns.size());
     std::string plan = std::to_string(info->colUsed) + ":";
     int arguments = 0;
-    bool looked_up = false;
+    bool looked_up = false, cut = false;
     for (int i = 0; i < info->nConstraint; ++i) {
         const auto& constraint = info->aConstraint[i];
-        if (constraint.op != SQLITE_INDEX_CONSTRAINT_EQ || constraint.iColumn < 0) continue;
+        if (constraint.iColumn < 0) continue;
         const auto column = static_cast<std::size_t>(constraint.iColumn);
+        if (constraint.op == SQLITE_INDEX_CONSTRAINT_GE || constraint.op == SQLITE_INDEX_CONSTRAINT_GT) {
+            if (!columns[column].from || constraint.usable == 0 || bounded[column] || std::string_view(sqlite3_vtab_collation(info, i)) != "BINARY") continue;
+            bounded[column] = cut = true;
+            info->aConstraintUsage[i].argvIndex = ++arguments;
+            plan += std::to_string(column) + ">";
+            continue;
+        }
+        if (constraint.op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
         if (!columns[column].argument && !columns[column].lookup) continue;
         // Under another collation = means something else.
         if (constraint.usable == 0 || taken[column] || std::string_view(sqlite3_vtab_collation(info, i)) != "BINARY") continue;
@@ -138,7 +147,7 @@ int best_index(sqlite3_vtab* table, sqlite3_index_info* info) {
         binding_of(table).guard.suspect({ErrorCode::invalid_argument, std::string(rows.name()) + " is a function: its argument " + columns[i].name + " is missing", "write FROM " + signature_of(rows), {}});
         return SQLITE_CONSTRAINT;
     }
-    const double count = looked_up ? 10 : std::max(rows.expected_rows(), 1.0);
+    const double count = looked_up ? 10 : std::max(rows.expected_rows() / (cut ? 10 : 1), 1.0);
     info->estimatedRows = static_cast<sqlite3_int64>(count);
     info->estimatedCost = count + 5;  // so that few look-ups beat a listing, and a listing many look-ups
     info->idxStr = sqlite3_mprintf("%s", plan.c_str());
@@ -178,11 +187,13 @@ int filter(sqlite3_vtab_cursor* opened, int, const char* plan, int count, sqlite
     rest.remove_prefix(static_cast<std::size_t>(std::from_chars(rest.data(), rest.data() + rest.size(), used).ptr - rest.data()) + 1);
     for (int i = 0; i < count; ++i) {
         std::size_t column = 0;
-        rest.remove_prefix(static_cast<std::size_t>(std::from_chars(rest.data(), rest.data() + rest.size(), column).ptr - rest.data()) + 1);
+        rest.remove_prefix(static_cast<std::size_t>(std::from_chars(rest.data(), rest.data() + rest.size(), column).ptr - rest.data()));
+        const bool at_least = rest.front() == '>';
+        rest.remove_prefix(1);
         auto value = compared(values[i], table.columns()[column].type);
         if (!value) return SQLITE_OK;
         cursor.given.push_back(std::move(*value));
-        cursor.equalities.push_back({column, {}});
+        cursor.equalities.push_back({column, {}, at_least});
     }
     for (std::size_t i = 0; i < cursor.given.size(); ++i) cursor.equalities[i].value = view_of(cursor.given[i]);
     auto rows = table.open(cursor.equalities, used, guard.context());

@@ -126,7 +126,7 @@ Tool make_tool() {
         .add("wait", &Arguments::wait, "Wait for files that are not parsed yet, whatever it takes.");
     return define_tool("execute_query", "Query with SQL",
                        "Answers a SELECT (SQLite) over the project's tables: files(path, name, directory, language, kind, size, mtime, test …), symbols(path, name, qualified_name, kind, line, "
-                       "end_line, parent …), imports(path, module, name …), refs('name')(path, line, role, enclosing). For counts, groups, joins, rankings. The resource aircher://schema describes them, with examples.",
+                       "end_line, parent …), imports(path, module, name …), refs('name')(path, line, role, enclosing), commits(id, date, author, subject …), commit_files(id, date, path, added …). The resource aircher://schema describes them, with examples.",
                        "columns[{name, type}], rows[[value]], totals{rows, more}", table, run);
 }
 

@@ -79,14 +79,15 @@ Result<Answer> run(const Arguments&, ToolServices& services, RequestContext&) {
     const std::size_t resident = resident_bytes();
     const std::size_t held = services.snapshots.count();
     const std::size_t held_bytes = services.snapshots.bytes();
+    const std::size_t history_bytes = services.history == nullptr ? 0 : services.history->memory_used();
     answer.lines = {std::string(kProductName) + " " + std::string(kVersion) + ", started " + services.started_at,
-                    "memory " + format_bytes(resident) + " resident of " + format_bytes(services.pool.memory().limit()) + ", " + format_count(held, "answer") + " held for cursors (" + format_bytes(held_bytes) + ")",
+                    "memory " + format_bytes(resident) + " resident of " + format_bytes(services.pool.memory().limit()) + ", " + format_count(held, "answer") + " held for cursors (" + format_bytes(held_bytes) + "), " + format_bytes(history_bytes) + " of git histories",
                     "limits: max_tokens " + std::to_string(kMaxTokens) + ", worker threads " + std::to_string(services.pool.jobs())};
     answer.fields = {
         {"version", kVersion},
         {"started", services.started_at},
         {"limits", {{"max_tokens", kMaxTokens}, {"default_tokens", kDefaultTokens}, {"bytes_per_token", kBytesPerToken}, {"jobs", services.pool.jobs()}}},
-        {"memory", {{"resident_bytes", resident}, {"limit_bytes", services.pool.memory().limit()}, {"snapshots", held}, {"snapshot_bytes", held_bytes}}}};
+        {"memory", {{"resident_bytes", resident}, {"limit_bytes", services.pool.memory().limit()}, {"snapshots", held}, {"snapshot_bytes", held_bytes}, {"history_bytes", history_bytes}}}};
     answer.totals = [counts = std::array{roots.size(), components.size(), watches.size(), indexes.size()}](std::size_t) {
         return Json{{"roots", counts[0]}, {"components", counts[1]}, {"watches", counts[2]}, {"indexes", counts[3]}};
     };
