@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxText = std::size_t{4} << 20U;
 constexpr double kPathWeight = 0.5;
-constexpr std::size_t kBatch = 128;  // files whose documents are made at once
+constexpr std::size_t kBatch = 64;  // files whose documents are made at once
 
 /// Nothing where it is not known (a row of no file, or of one that changes).
 std::uint64_t size_of(const FileRow& row) { return static_cast<std::uint64_t>(std::max<std::int64_t>(row.stamp.size, 0)); }
@@ -186,7 +186,7 @@ Result<void> SearchCorpusBuilder::keep_quoting(RootIndex& index, std::vector<Sea
 Result<void> SearchCorpusBuilder::make_documents(RootIndex& index, std::vector<SearchedFile>& files) {
     PerWorker<std::unique_ptr<Worker>> workers;
     // In batches, so that which files still fit does not depend on which worker comes first. Usual texts take about their own size, ones of many small symbols several times that.
-    const std::uint64_t most = context_.memory().limit() / 8 * 3;
+    const std::uint64_t most = context_.memory().limit() / 4;
     std::uint64_t held = 0;
     for (std::size_t begin = 0; begin < files.size(); begin += kBatch) {
         const auto batch = std::span(files).subspan(begin, std::min(kBatch, files.size() - begin));
