@@ -281,9 +281,9 @@ private:
         return united(std::move(documents));
     }
 
-    /// The names that are most alike, best first.
-    Result<std::vector<std::string>> names_alike() {
-        BestTerms best(kMaxNames);
+    /// The names that are most alike, best first. The fewer are wanted, the sooner the others are told to be worse.
+    Result<std::vector<std::string>> names_alike(std::size_t wanted) {
+        BestTerms best(wanted);
         const similarity::FuzzyMatcher matcher(request_.name);
         std::string query = request_.name;
         std::transform(query.begin(), query.end(), query.begin(), to_ascii_lower);
@@ -302,33 +302,40 @@ private:
     Result<void> search_fuzzy() {
         if (fuzzy_in_.empty()) return {};
         for (const auto& [index, selection] : fuzzy_in_) count_files(index, selection);
-        const auto names = names_alike();
-        if (!names) return names.error();
         std::set<FileKey> seen;
-        for (std::size_t begin = 0; begin < names->size();) {
-            std::size_t end = std::min(names->size(), begin + std::max(request_.limit, kNamesAtOnce));
-            // What was not looked up scores less than the last name that was: of equal ones none is left out.
-            const double worst = wanted_.fuzzy_score(names->at(end - 1)).value_or(0);
-            while (end < names->size() && wanted_.fuzzy_score(names->at(end)).value_or(0) == worst) ++end;
-            const std::span some = std::span(*names).subspan(begin, end - begin);
-            for (const auto& [index, selection] : fuzzy_in_) {
-                const auto documents = documents_with(*root(index).store().names().index(), some);
-                if (!documents) return documents.error();
-                std::vector<IndexedFile> files = root(index).files().files_of(*documents);
-                std::erase_if(files, [&](const IndexedFile& file) { return !selection.accepts(file.path) || !seen.insert({index, file.path}).second; });
-                if (auto done = look_up(index, files); !done) return done;
+        std::size_t looked_up = 0;
+        for (std::size_t most = std::min(kMaxNames, 2 * std::max(request_.limit, kNamesAtOnce));; most = kMaxNames) {
+            const auto names = names_alike(most);
+            if (!names) return names.error();
+            while (looked_up < names->size()) {
+                std::size_t end = std::min(names->size(), looked_up + std::max(request_.limit, kNamesAtOnce));
+                // What was not looked up scores less than the last name that was: of equal ones none is left out.
+                const double worst = wanted_.fuzzy_score(names->at(end - 1)).value_or(0);
+                while (end < names->size() && wanted_.fuzzy_score(names->at(end)).value_or(0) == worst) ++end;
+                if (end == names->size() && end == most && most < kMaxNames) break;  // who knows whether more are equal
+                const std::span some = std::span(*names).subspan(looked_up, end - looked_up);
+                for (const auto& [index, selection] : fuzzy_in_)
+                    if (auto done = look_up_names(index, selection, some, seen); !done) return done;
+                looked_up = end;
+                const auto better = std::partition(hits_.begin(), hits_.end(), [&](const Hit& hit) { return hit.score >= worst; });
+                if (end == names->size() || static_cast<std::size_t>(better - hits_.begin()) < request_.limit) continue;
+                hits_.erase(better, hits_.end());
+                counts_.clear();
+                for (const Hit& hit : hits_) ++counts_[hit.file];
+                result_.more_names = true;
+                return {};
             }
-            begin = end;
-            const auto better = std::partition(hits_.begin(), hits_.end(), [&](const Hit& hit) { return hit.score >= worst; });
-            if (end == names->size() || static_cast<std::size_t>(better - hits_.begin()) < request_.limit) continue;
-            hits_.erase(better, hits_.end());
-            counts_.clear();
-            for (const Hit& hit : hits_) ++counts_[hit.file];
-            result_.more_names = true;
-            return {};
+            result_.more_names = names->size() == most;
+            if (!result_.more_names || most == kMaxNames) return {};
         }
-        result_.more_names = names->size() == kMaxNames;
-        return {};
+    }
+
+    Result<void> look_up_names(std::size_t index, const FileSelection& selection, std::span<const std::string> names, std::set<FileKey>& seen) {
+        const auto documents = documents_with(*root(index).store().names().index(), names);
+        if (!documents) return documents.error();
+        std::vector<IndexedFile> files = root(index).files().files_of(*documents);
+        std::erase_if(files, [&](const IndexedFile& file) { return !selection.accepts(file.path) || !seen.insert({index, file.path}).second; });
+        return look_up(index, files);
     }
 
     static std::vector<DocumentId> united(std::vector<DocumentId> documents) {
