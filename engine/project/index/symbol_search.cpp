@@ -10,6 +10,7 @@
 #include "engine/ast/lexing/signature.h"
 #include "engine/base/ascii.h"
 #include "engine/base/content_hash.h"
+#include "engine/base/line_index.h"
 #include "engine/base/try_for_each.h"
 #include "engine/filesystem/classify.h"
 #include "engine/pattern/scanning/literal_search.h"
@@ -27,6 +28,7 @@ namespace {
 constexpr std::size_t kMaxNames = 1'000;      // of a prefix or fuzzy match
 constexpr std::size_t kNamesAtOnce = 64;     // of a fuzzy match
 constexpr double kFuzzyThreshold = 0.4;
+constexpr double kBeyondScores = 2;
 constexpr double kSuggestionThreshold = 0.6;  // of normalised indel similarity
 constexpr std::size_t kMaxSuggestions = 5;
 constexpr std::size_t kMaxCandidates = 200;  // some are of documents that are gone
@@ -82,7 +84,10 @@ public:
     std::optional<double> score(const ast::FileFacts& facts, std::uint32_t index) const {
         const ast::Symbol& symbol = facts.symbols[index];
         if (!request_.kinds.empty() && !request_.kinds[static_cast<std::size_t>(symbol.kind)]) return std::nullopt;
-        if (request_.match == NameMatch::fuzzy) return fuzzy_score(symbol.name);
+        if (request_.match == NameMatch::fuzzy) {
+            const auto score = fuzzy_.score(symbol.name, band_.first);
+            return score && *score < band_.second ? score : std::nullopt;
+        }
         if (request_.match == NameMatch::prefix) return symbol.name.starts_with(request_.name) ? std::optional(1.0) : std::nullopt;
         if (symbol.name == request_.name) return 1.0;
         if (!symbol.name.ends_with(last_)) return std::nullopt;  // most of them
@@ -91,11 +96,16 @@ public:
     }
 
     std::optional<double> fuzzy_score(std::string_view name) const { return fuzzy_.score(name, kFuzzyThreshold); }
+    /// Only symbols that score in [least, below) are meant from now on; of a fuzzy match. Not while workers run.
+    void set_band(double least, double below) { band_ = {least, below}; }
+    /// And those above.
+    void open_band() { band_.second = kBeyondScores; }
 
 private:
     const SymbolRequest& request_;
     const std::string_view last_;
     const similarity::FuzzyMatcher fuzzy_;
+    std::pair<double, double> band_{kFuzzyThreshold, kBeyondScores};
 };
 
 class Search {
@@ -302,8 +312,8 @@ private:
     Result<void> search_fuzzy() {
         if (fuzzy_in_.empty()) return {};
         for (const auto& [index, selection] : fuzzy_in_) count_files(index, selection);
-        std::set<FileKey> seen;
         std::size_t looked_up = 0;
+        double below = kBeyondScores;
         for (std::size_t most = std::min(kMaxNames, 2 * std::max(request_.limit, kNamesAtOnce));; most = kMaxNames) {
             const auto names = names_alike(most);
             if (!names) return names.error();
@@ -313,28 +323,24 @@ private:
                 const double worst = wanted_.fuzzy_score(names->at(end - 1)).value_or(0);
                 while (end < names->size() && wanted_.fuzzy_score(names->at(end)).value_or(0) == worst) ++end;
                 if (end == names->size() && end == most && most < kMaxNames) break;  // who knows whether more are equal
-                const std::span some = std::span(*names).subspan(looked_up, end - looked_up);
+                wanted_.set_band(worst, below);
+                below = worst;
                 for (const auto& [index, selection] : fuzzy_in_)
-                    if (auto done = look_up_names(index, selection, some, seen); !done) return done;
+                    if (auto done = look_up_names(index, selection, std::span(*names).subspan(looked_up, end - looked_up)); !done) return done;
                 looked_up = end;
-                const auto better = std::partition(hits_.begin(), hits_.end(), [&](const Hit& hit) { return hit.score >= worst; });
-                if (end == names->size() || static_cast<std::size_t>(better - hits_.begin()) < request_.limit) continue;
-                hits_.erase(better, hits_.end());
-                counts_.clear();
-                for (const Hit& hit : hits_) ++counts_[hit.file];
-                result_.more_names = true;
-                return {};
+                result_.more_names = looked_up < names->size() || looked_up == most;
+                if (hits_.size() >= request_.limit) return {};
             }
             result_.more_names = names->size() == most;
             if (!result_.more_names || most == kMaxNames) return {};
         }
     }
 
-    Result<void> look_up_names(std::size_t index, const FileSelection& selection, std::span<const std::string> names, std::set<FileKey>& seen) {
+    Result<void> look_up_names(std::size_t index, const FileSelection& selection, std::span<const std::string> names) {
         const auto documents = documents_with(*root(index).store().names().index(), names);
         if (!documents) return documents.error();
         std::vector<IndexedFile> files = root(index).files().files_of(*documents);
-        std::erase_if(files, [&](const IndexedFile& file) { return !selection.accepts(file.path) || !seen.insert({index, file.path}).second; });
+        std::erase_if(files, [&](const IndexedFile& file) { return !selection.accepts(file.path); });
         return look_up(index, files);
     }
 
@@ -381,7 +387,9 @@ private:
         struct Text {
             std::string text;
             std::optional<ContentHash> content;  ///< nothing: it cannot be read any more
+            std::optional<LineIndex> lines;      ///< made for the first that is shown: counting from the top for each takes milliseconds in large files
         };
+        wanted_.open_band();  // for files that have changed
         std::map<FileKey, Text> texts;
         for (int round = 0; round < 4; ++round) {
             std::sort(hits_.begin(), hits_.end(), hit_before);
@@ -405,12 +413,13 @@ private:
         for (std::size_t i = 0; i < std::min(request_.limit, hits_.size()); ++i) {
             const auto text = texts.find(hits_[i].file);
             if (text == texts.end() || text->second.content != hits_[i].content) continue;  // it changes all the time
-            result_.symbols.push_back(shown(hits_[i], text->second.text));
+            if (!text->second.lines) text->second.lines.emplace(text->second.text);
+            result_.symbols.push_back(shown(hits_[i], text->second.text, *text->second.lines));
         }
         return {};
     }
 
-    FoundSymbol shown(const Hit& hit, std::string_view text) {
+    FoundSymbol shown(const Hit& hit, std::string_view text, const LineIndex& lines) {
         FoundSymbol found;
         found.root = &root(hit.file.index).root();
         found.path = hit.file.path;
@@ -425,9 +434,8 @@ private:
         if (request_.doc) found.doc = ast::doc_text(text, hit.symbol, 400);
         if (request_.body) found.body = hit.symbol.range.of(text).substr(0, kMaxBody);
         const auto place = [&](std::uint32_t offset) {
-            const std::string_view before = text.substr(0, offset);
-            const std::size_t line_begin = before.rfind('\n') + 1;  // npos + 1 is 0
-            return Place2D{static_cast<std::uint32_t>(pattern::count_line_feeds(before)), static_cast<std::uint32_t>(offset - line_begin)};
+            const Place at = lines.place(offset);
+            return Place2D{at.line - 1, at.column - 1};
         };
         found.start = place(hit.symbol.range.begin);
         found.end = place(hit.symbol.range.end);
@@ -477,7 +485,7 @@ private:
     const std::vector<std::shared_ptr<RootIndex>>& indexes_;
     const SymbolRequest& request_;
     RequestContext& context_;
-    const Wanted wanted_;
+    Wanted wanted_;
     std::vector<std::pair<std::size_t, FileSelection>> fuzzy_in_;  ///< where a fuzzy question looks: all names compete
     std::atomic<std::int64_t> parsing_ns_{0};  ///< of all workers
     std::atomic<std::uint64_t> not_parsed_{0};
