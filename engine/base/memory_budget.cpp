@@ -12,7 +12,8 @@
 
 namespace aircher {
 
-bool MemoryBudget::is_tight() const { return resident_bytes() > limit_ / 4 * 3; }
+// Half: a call may want a quarter for its answer, and work another.
+bool MemoryBudget::is_tight() const { return resident_bytes() > limit_ / 2; }
 
 std::size_t resident_bytes() {
     // Two numbers of pages: all, resident.

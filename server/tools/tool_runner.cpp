@@ -18,15 +18,21 @@ std::string canonical(const Json& arguments) {
     return sorted.dump();
 }
 
+/// Where memory is short, what can be had again goes.
+void make_room(ToolServices& services) {
+    services.pool.memory().relieve([&] {
+        services.snapshots.clear();
+        services.index.clear_caches();
+        if (services.history != nullptr) services.history->clear_caches();
+    });
+}
+
 /// The last resort: a bug in one tool must not end the server.
 Result<Answer> run_guarded(const Tool& tool, const Json& arguments, ToolServices& services, RequestContext& context) {
     try {
+        make_room(services);  // of what passes and other calls left
         auto answer = tool.run(arguments, services, context);
-        services.pool.memory().relieve([&] {
-            services.snapshots.clear();
-            services.index.clear_caches();
-            if (services.history != nullptr) services.history->clear_caches();
-        });
+        make_room(services);
         return answer;
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::unavailable, tool.name + " ran out of memory", "narrow the question with path, include or languages", {}};

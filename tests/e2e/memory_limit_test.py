@@ -59,7 +59,7 @@ def ask_everything(server: Server) -> None:
 def test_server_stays_below(bench: Bench) -> None:
     root = bench.new("project")
     make_project(root)
-    for limit in (256, 512):
+    for limit in (384, 640):
         cache = bench.new(f"cache{limit}")
         with bench.server(root, "--memory-limit", f"{limit}M", "--jobs", "2", env=bench.env(XDG_CACHE_HOME=str(cache))) as server:
             ask_everything(server)

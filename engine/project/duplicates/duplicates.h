@@ -12,7 +12,7 @@
 // repeat one shape of statement again and again, and parts of blocks: a run opens as many brackets as it closes.
 //
 // A place is shown once: the group that saves most comes first, and later groups hold no place that lies in an earlier one as long, but for one to compare with.
-// Results do not depend on the number of threads. Time is linear in the size of the project but for sorting. Memory: about 8 bytes a token, of which there are at most the memory limit's bytes / 32.
+// Results do not depend on the number of threads. Time is linear in the size of the project but for sorting. Memory: about 8 bytes a token, of which there are at most the memory limit's bytes / 48.
 //
 // Threads: any.
 #pragma once

@@ -15,7 +15,7 @@ namespace aircher::project {
 namespace {
 
 /// Bytes of the memory limit for each token that is held: tokens take about 8, half as much again while groups are made, and other work goes on.
-constexpr std::uint64_t kMemoryShare = 32;
+constexpr std::uint64_t kMemoryShare = 48;
 
 /// Longer lines are a program's output or data.
 constexpr std::size_t kMaxLine = 20'000;

@@ -186,7 +186,7 @@ Result<void> SearchCorpusBuilder::keep_quoting(RootIndex& index, std::vector<Sea
 Result<void> SearchCorpusBuilder::make_documents(RootIndex& index, std::vector<SearchedFile>& files) {
     PerWorker<std::unique_ptr<Worker>> workers;
     // In batches, so that which files still fit does not depend on which worker comes first. Usual texts take about their own size, ones of many small symbols several times that.
-    const std::uint64_t most = context_.memory().limit() / 4;
+    const std::uint64_t most = context_.memory().search_documents();
     std::uint64_t held = 0;
     for (std::size_t begin = 0; begin < files.size(); begin += kBatch) {
         const auto batch = std::span(files).subspan(begin, std::min(kBatch, files.size() - begin));
