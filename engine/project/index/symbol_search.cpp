@@ -95,7 +95,7 @@ public:
         return ast::means_symbol(request_.name, symbol.name, ast::qualified_name(facts.symbols, index, facts.separator)) ? std::optional(1.0) : std::nullopt;
     }
 
-    std::optional<double> fuzzy_score(std::string_view name) const { return fuzzy_.score(name, kFuzzyThreshold); }
+    std::optional<double> fuzzy_score(std::string_view name, double threshold = kFuzzyThreshold) const { return fuzzy_.score(name, threshold); }
     /// Only symbols that score in [least, below) are meant from now on; of a fuzzy match. Not while workers run.
     void set_band(double least, double below) { band_ = {least, below}; }
     /// And those above.
@@ -294,12 +294,11 @@ private:
     /// The names that are most alike, best first. The fewer are wanted, the sooner the others are told to be worse.
     Result<std::vector<std::string>> names_alike(std::size_t wanted) {
         BestTerms best(wanted);
-        const similarity::FuzzyMatcher matcher(request_.name);
         std::string query = request_.name;
         std::transform(query.begin(), query.end(), query.begin(), to_ascii_lower);
         std::erase_if(query, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });  // the matcher passes over it
         const auto visit = [&](std::string_view term) {
-            if (const auto score = matcher.score(term, std::max(kFuzzyThreshold, best.worst()))) best.add(*score, term);
+            if (const auto score = wanted_.fuzzy_score(term, std::max(kFuzzyThreshold, best.worst()))) best.add(*score, term);
         };
         for (const auto& [index, selection] : fuzzy_in_) {
             const auto names = root(index).store().names().index();
@@ -328,8 +327,9 @@ private:
                 for (const auto& [index, selection] : fuzzy_in_)
                     if (auto done = look_up_names(index, selection, std::span(*names).subspan(looked_up, end - looked_up)); !done) return done;
                 looked_up = end;
+                if (hits_.size() < request_.limit) continue;
                 result_.more_names = looked_up < names->size() || looked_up == most;
-                if (hits_.size() >= request_.limit) return {};
+                return {};
             }
             result_.more_names = names->size() == most;
             if (!result_.more_names || most == kMaxNames) return {};
