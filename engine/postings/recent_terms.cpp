@@ -71,10 +71,10 @@ std::vector<MatchingTerm> RecentTerms::frequent_terms(std::size_t limit) const {
     return out;
 }
 
-void RecentTerms::visit_terms(const LetterFilter& filter, const Segment::Visit& visit) const {
+void RecentTerms::visit_terms(const TermVisitor& visitor) const {
     const std::shared_lock lock(mutex_);
     for (const auto& [term, documents] : terms_)
-        if (filter.passes(term)) visit(term);
+        if (visitor.filter().passes(term)) visitor.visit(term);
 }
 
 }  // namespace aircher::postings

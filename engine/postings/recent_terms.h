@@ -32,7 +32,7 @@ public:
     void collect_documents(std::span<const TermPattern> patterns, DocumentSet& out) const;
     std::vector<MatchingTerm> matching_terms(const TermPattern& pattern, std::size_t limit) const;
     std::vector<MatchingTerm> frequent_terms(std::size_t limit) const;
-    void visit_terms(const LetterFilter& filter, const Segment::Visit& visit) const;
+    void visit_terms(const TermVisitor& visitor) const;
 
 private:
     using Terms = std::map<std::string, std::vector<std::uint32_t>, std::less<>>;

@@ -210,11 +210,11 @@ Result<std::vector<MatchingTerm>> Segment::frequent_terms(std::size_t limit, Req
     return kept;
 }
 
-Result<void> Segment::visit_terms(const LetterFilter& filter, const Visit& visit, RequestContext& context) const {
+Result<void> Segment::visit_terms(const TermVisitor& visitor, RequestContext& context) const {
     return for_each_chunk(0, chunk_count(), context, [&](std::uint32_t number) -> Result<void> {
         const auto chunk = dictionary(number);
         if (!chunk) return chunk.error();
-        scan_letters(**chunk, filter, visit);
+        scan_letters(**chunk, visitor);
         return {};
     });
 }

@@ -61,9 +61,8 @@ public:
     /// Of the terms with at least two documents the `limit` with the most, in no order.
     Result<std::vector<MatchingTerm>> frequent_terms(std::size_t limit, RequestContext& context) const;
 
-    /// Calls `visit` for the terms that pass, by several threads at once.
-    using Visit = std::function<void(std::string_view term)>;
-    Result<void> visit_terms(const LetterFilter& filter, const Visit& visit, RequestContext& context) const;
+    /// Shows `visitor` all terms that pass its filter, by several threads at once.
+    Result<void> visit_terms(const TermVisitor& visitor, RequestContext& context) const;
 
     /// All terms in order, past the caches. REQUIRES: the segment outlives it.
     std::unique_ptr<TermCursor> cursor() const;

@@ -117,10 +117,10 @@ Result<std::vector<MatchingTerm>> TermIndex::frequent_terms(std::size_t limit, R
     return out;
 }
 
-Result<void> TermIndex::visit_terms(const LetterFilter& filter, const Segment::Visit& visit, RequestContext& context) const {
+Result<void> TermIndex::visit_terms(const TermVisitor& visitor, RequestContext& context) const {
     for (const auto& segment : segments_)
-        if (auto done = segment->visit_terms(filter, visit, context); !done) return done;
-    if (recent_) recent_->visit_terms(filter, visit);
+        if (auto done = segment->visit_terms(visitor, context); !done) return done;
+    if (recent_) recent_->visit_terms(visitor);
     return {};
 }
 

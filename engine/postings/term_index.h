@@ -42,7 +42,7 @@ public:
     /// The `limit` terms that most documents have, or nearly so where there are several segments; the most frequent first.
     Result<std::vector<MatchingTerm>> frequent_terms(std::size_t limit, RequestContext& context) const;
     /// Calls `visit` for the terms that pass, in any order, some of them more than once, by several threads at once.
-    Result<void> visit_terms(const LetterFilter& filter, const Segment::Visit& visit, RequestContext& context) const;
+    Result<void> visit_terms(const TermVisitor& visitor, RequestContext& context) const;
 
 private:
     std::vector<std::shared_ptr<const Segment>> segments_;

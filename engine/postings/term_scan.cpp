@@ -165,6 +165,25 @@ void scan_range(const DictionaryChunk& chunk, std::string_view prefix, std::vect
                         });
 }
 
+/// Which of a block's terms have the filter's letters, as bits.
+std::uint32_t with_letters(std::span<const Letters> letters, const LetterFilter& filter) {
+    static_assert(DictionaryChunk::kBlockTerms <= 32);
+    std::uint32_t passing = 0;
+    std::uint32_t i = 0;
+#if defined(__SSE2__)
+    if (filter.missing == 0) {
+        const __m128i wanted = _mm_set1_epi32(static_cast<int>(filter.letters));
+        for (; i + 4 <= letters.size(); i += 4) {
+            const __m128i have = _mm_loadu_si128(reinterpret_cast<const __m128i*>(letters.data() + i));
+            const __m128i all = _mm_cmpeq_epi32(_mm_and_si128(have, wanted), wanted);
+            passing |= static_cast<std::uint32_t>(_mm_movemask_ps(_mm_castsi128_ps(all))) << i;
+        }
+    }
+#endif
+    for (; i < letters.size(); ++i) passing |= std::uint32_t{filter.has_letters(letters[i]) ? 1U : 0U} << i;
+    return passing;
+}
+
 }  // namespace
 
 void scan_terms(const DictionaryChunk& chunk, const TermPattern& pattern, std::vector<std::uint32_t>& matches) {
@@ -185,23 +204,21 @@ void scan_terms(const DictionaryChunk& chunk, const TermPattern& pattern, std::v
     scan_all(chunk, pattern, keep_case, matches);
 }
 
-void scan_letters(const DictionaryChunk& chunk, const LetterFilter& filter, const std::function<void(std::string_view term)>& visit) {
-    static_assert(DictionaryChunk::kBlockTerms <= 32);
-    std::array<std::uint16_t, kMaxTerm + 1> in_order{};  // how many of filter.in_order the term's first i bytes have
+void scan_letters(const DictionaryChunk& chunk, const TermVisitor& visitor) {
     for (std::uint32_t block = 0; block < chunk.blocks(); ++block) {
+        const LetterFilter filter = visitor.filter();
         const std::uint32_t first = block * DictionaryChunk::kBlockTerms;
-        const std::span<const Letters> letters = chunk.letters_of_block(block);
-        std::uint32_t passing = 0;
-        for (std::uint32_t i = 0; i < letters.size(); ++i)
-            if (filter.passes(letters[i], chunk.length_of(first + i))) passing |= std::uint32_t{1} << i;
+        std::uint32_t passing = with_letters(chunk.letters_of_block(block), filter);
+        for (std::uint32_t left = passing; left != 0; left &= left - 1) {
+            const auto i = static_cast<std::uint32_t>(std::countr_zero(left));
+            const std::size_t length = chunk.length_of(first + i);
+            if (length < filter.min_length || length > filter.max_length) passing &= ~(std::uint32_t{1} << i);
+        }
         if (passing == 0) continue;
-        std::uint32_t known = 0;  // so much of `in_order` is for the term's first bytes
-        chunk.for_each_term(block, block + 1, keep_case, [&](std::uint32_t index, const char* term, std::uint32_t shared, std::uint32_t length) {
-            known = std::min(known, shared);
-            if ((passing >> (index - first) & 1U) == 0) return true;
-            for (; known < length; ++known) in_order[known + 1] = static_cast<std::uint16_t>(filter.next_in_order(in_order[known], term[known]));
-            if (in_order[length] == filter.in_order.size()) visit({term, length});
-            return true;
+        chunk.for_each_term(block, block + 1, keep_case, [&](std::uint32_t index, const char* term, std::uint32_t, std::uint32_t length) {
+            const std::uint32_t rest = passing >> (index - first);
+            if ((rest & 1U) != 0) visitor.visit({term, length});
+            return rest > 1;
         });
     }
 }

@@ -6,20 +6,19 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string_view>
 #include <vector>
 
 #include "engine/postings/dictionary_chunk.h"
-#include "engine/postings/letters.h"
 #include "engine/postings/term_pattern.h"
+#include "engine/postings/term_visitor.h"
 
 namespace aircher::postings {
 
 /// Appends the indices of the terms that match, ascending.
 void scan_terms(const DictionaryChunk& chunk, const TermPattern& pattern, std::vector<std::uint32_t>& matches);
 
-/// Calls `visit` for the terms that pass, in order.
-void scan_letters(const DictionaryChunk& chunk, const LetterFilter& filter, const std::function<void(std::string_view term)>& visit);
+/// Shows `visitor` the terms that pass its filter, in order.
+void scan_letters(const DictionaryChunk& chunk, const TermVisitor& visitor);
 
 }  // namespace aircher::postings

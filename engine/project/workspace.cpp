@@ -142,8 +142,11 @@ Result<std::vector<Selection>> select(const RootSet& roots, const std::vector<st
         if (!location) return location.error();
         Selection& selection = selection_of(location->root);
         const bool glob_like = path.find_first_of("*?[{") != std::string::npos;
-        if (glob_like && !location->root->directory.status(location->relative)) {
+        const auto status = location->root->directory.status(location->relative);
+        if (glob_like && !status) {
             selection.globs.push_back("/" + location->relative);
+        } else if (!status && status.error().code == ErrorCode::not_found) {
+            return status.error();
         } else {
             selection.paths.push_back(std::move(location->relative));
         }

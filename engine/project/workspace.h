@@ -83,6 +83,7 @@ struct Selection {
 };
 
 /// Splits `paths` (files, directories, globs; none means everything) by root. What exists under its very name is a path even if it looks like a glob.
+/// Errors: those of locate; not_found for a path that is not there.
 Result<std::vector<Selection>> select(const RootSet& roots, const std::vector<std::string>& paths);
 
 }  // namespace aircher::project

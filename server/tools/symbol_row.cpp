@@ -60,7 +60,8 @@ Json symbol_json(const SymbolRow& row) {
 
 std::string symbol_line(const SymbolRow& row, bool lexical_file) {
     std::string line = std::to_string(row.start.line);
-    if (row.end.line > row.start.line) line += "-" + std::to_string(row.end.line);
+    const std::uint32_t last = row.end.line - (row.end.column == 1 ? 1 : 0);  // a range may end with a line's end, that is before the first byte of the next
+    if (last > row.start.line) line += "-" + std::to_string(last);
     if (!says_kind(row)) line.append(" ").append(ast::to_string(row.kind));
     // The signature says the name, except where the name is not written or the signature was cut before it.
     if (row.signature.find(row.name) == std::string::npos) line += " " + row.name;

@@ -155,7 +155,7 @@ int main(int argc, char** argv) {
         builder.add_text(document, text);
         if (builder.memory_used() < limit / kThreads) return;
         const auto chunks = std::make_shared<MemoryChunks>();
-        value(write_segment({&builder, 1}, *chunks, context));
+        value(write_segment({&builder, 1}, *chunks, {}, context));
         builder.clear();
         const std::lock_guard lock(mutex);
         parts.push_back(chunks);
@@ -164,7 +164,7 @@ int main(int argc, char** argv) {
     std::size_t memory = 0;
     for (const TermTableBuilder& builder : builders) memory += builder.memory_used();
     auto chunks = std::make_shared<MemoryChunks>();
-    SegmentSummary summary = value(write_segment(builders, *chunks, context));
+    SegmentSummary summary = value(write_segment(builders, *chunks, {.threads = 3}, context));
     const double written = wall();
     if (!parts.empty()) {
         parts.push_back(chunks);
@@ -215,7 +215,8 @@ int main(int argc, char** argv) {
     }
     const Time fuzzy = median_ms(15, [&] {
         std::atomic<std::uint64_t> terms{0};
-        if (!index.visit_terms({letters_of("ext4_map_blokcs"), 1, 0, 19}, [&](std::string_view) { ++terms; }, context)) std::abort();
+        const auto count = [&](std::string_view) { ++terms; };
+        if (!index.visit_terms(VisitEach({letters_of("ext4_map_blokcs"), 1, 0, 19}, count), context)) std::abort();
     });
     std::printf("scan by letters: %.2f ms (processors %.2f)\n", fuzzy.wall, fuzzy.processor);
     if (argc > 2) {

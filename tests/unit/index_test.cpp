@@ -88,6 +88,45 @@ TEST_CASE("facts come back from their blobs as they were") {
     CHECK(!codec.decode_references(references, std::string(kSource) + " ", back.facts));
 }
 
+TEST_CASE("symbols with wanted names come back with those around them, and are what they are among all") {
+    std::string source(kSource);
+    std::mt19937 random(11);
+    for (int i = 0; i < 300; ++i) {
+        const std::string number = std::to_string(i);
+        if (i % 7 == 0) source += "class Kind" + number + ":\n    @property\n    def first" + number + "(self):\n        \"\"\"Says it.\"\"\"\n        return 1\n\n    class Inner:\n        def deep" + number + "(self): pass\n\n";
+        else source += "def free" + number + "(): return " + std::string(random() % 90, '1') + "1\n";
+    }
+    const ast::FileFacts facts = facts_of(source);
+    FactsCodec codec;
+    const std::string blob = codec.encode_outline(facts, source);
+    const Outline all = must(codec.decode_outline(blob));
+    for (int round = 0; round < 200; ++round) {
+        const auto one_in = 1 + random() % 200;
+        std::vector<bool> wanted(facts.symbols.size());
+        for (std::size_t i = 0; i < wanted.size(); ++i) wanted[i] = random() % one_in == 0;
+        std::size_t asked = 0;
+        const Outline some = must(codec.decode_outline(blob, {[&](std::string_view name) {
+            CHECK(name == facts.symbols[asked].name);
+            return static_cast<bool>(wanted[asked++]);
+        }, round % 2 == 0}));
+        REQUIRE(asked == facts.symbols.size());
+        for (std::size_t i = wanted.size(); i-- > 0;)
+            if (wanted[i] && facts.symbols[i].parent != ast::kNoIndex) wanted[facts.symbols[i].parent] = true;
+        REQUIRE(some.facts.symbols.size() == static_cast<std::size_t>(std::count(wanted.begin(), wanted.end(), true)));
+        REQUIRE(some.lines.size() == some.facts.symbols.size());
+        for (std::size_t i = 0, k = 0; i < wanted.size(); ++i) {
+            if (!wanted[i]) continue;
+            ast::Symbol symbol = some.facts.symbols[k], expected = all.facts.symbols[i];
+            CHECK(ast::qualified_name(some.facts.symbols, static_cast<std::uint32_t>(k), ".") == ast::qualified_name(all.facts.symbols, static_cast<std::uint32_t>(i), "."));
+            symbol.parent = expected.parent = ast::kNoIndex;
+            CHECK(symbol == expected);
+            CHECK((some.lines[k].name == all.lines[i].name && some.lines[k].end == all.lines[i].end));
+            ++k;
+        }
+        CHECK((some.facts.imports == (round % 2 == 0 ? facts.imports : std::vector<ast::Import>())));
+    }
+}
+
 TEST_CASE("damaged blobs give an error or other facts, never more") {
     const ast::FileFacts facts = facts_of(kSource);
     FactsCodec codec;
@@ -101,7 +140,8 @@ TEST_CASE("damaged blobs give an error or other facts, never more") {
         for (unsigned i = 0; i < 1 + random() % 4 && !blob.empty(); ++i) blob[random() % blob.size()] = static_cast<char>(random());
         ast::FileFacts other = facts;
         if (round % 2 == 0) {
-            (void)codec.decode_outline(blob);
+            if (round % 4 == 0) (void)codec.decode_outline(blob);
+            else (void)codec.decode_outline(blob, {[](std::string_view name) { return name.size() % 2 == 0; }});
         } else {
             (void)codec.decode_references(blob, kSource, other);
         }
@@ -163,6 +203,81 @@ TEST_CASE("symbols are found before anything is indexed, and the same afterwards
     CHECK(found(project, "shp", NameMatch::fuzzy) == Strings{"src/shape.py:6 Shape"});
     CHECK(found(project, "Shapes") == Strings{"? Shape"});
     CHECK(found(project, "zzz_qqq").empty());
+}
+
+TEST_CASE("names that are qualified themselves are found by their last part, before and after indexing") {
+    const TempTree tree;
+    tree.write("lib/router.ex", "defmodule Phoenix.Router do\n  def scope(a), do: a\nend\n");
+    tree.write("app.css", ".label { color: red; }\n");
+    TestIndex project({tree.path()});
+    for (int round = 0; round < 2; ++round) {
+        CHECK(found(project, "Router") == Strings{"lib/router.ex:1 Phoenix.Router"});
+        CHECK(found(project, "Phoenix.Router") == Strings{"lib/router.ex:1 Phoenix.Router"});
+        CHECK(found(project, "Router.scope") == Strings{"lib/router.ex:2 Phoenix.Router.scope"});
+        CHECK(found(project, "label").size() == 1);
+        complete(project);
+    }
+    CHECK(found(project, "Rout", NameMatch::prefix) == Strings{"lib/router.ex:1 Phoenix.Router"});
+    CHECK(found(project, "routr", NameMatch::fuzzy) == Strings{"lib/router.ex:1 Phoenix.Router"});
+}
+
+TEST_CASE("folders, files and packages qualify where nothing else is meant") {
+    const TempTree tree;
+    tree.write("src/flask/app.py", "class Flask:\n    def run(self): pass\n");
+    tree.write("src/main/java/com/example/Gson.java", "package com.example.gson;\npublic class Gson { void toJson() {} }\n");
+    tree.write("tokio/src/sync/mutex.rs", "pub struct Mutex { a: u8 }\n");
+    TestIndex project({tree.path()});
+    for (int round = 0; round < 2; ++round) {
+        CHECK(found(project, "flask.Flask") == Strings{"src/flask/app.py:1 Flask"});
+        CHECK(found(project, "flask.app.Flask.run") == Strings{"src/flask/app.py:2 Flask.run"});
+        CHECK(found(project, "com.example.gson.Gson") == Strings{"src/main/java/com/example/Gson.java:2 Gson"});
+        CHECK(found(project, "tokio::sync::Mutex") == Strings{"tokio/src/sync/mutex.rs:1 Mutex"});
+        CHECK(found(project, "crate::sync::Mutex") == Strings{"tokio/src/sync/mutex.rs:1 Mutex"});
+        CHECK(found(project, tree.path().substr(tree.path().rfind('/') + 1) + ".Mutex").size() == 1);
+        CHECK(found(project, "app.flask.Flask") != Strings{"src/flask/app.py:1 Flask"});
+        CHECK(found(project, "Django.Flask") != Strings{"src/flask/app.py:1 Flask"});
+        complete(project);
+    }
+    CHECK(found(project, "Django.Flask").front() == "? Flask");
+    CHECK(found(project, "Gson.run") != Strings{"src/flask/app.py:2 Flask.run"});
+}
+
+TEST_CASE("what filters leave out is told from what is not there, and who names a hidden folder means it") {
+    const TempTree tree;
+    tree.write(".ignore", "built/\n");
+    tree.write("built/made.py", "def made(): pass\n");
+    tree.write(".hid/den.py", "def den(): pass\n");
+    tree.write("src/a.py", "class A:\n    def only_method(self): pass\n");
+    tree.write("src/wide.py", std::string("\xFF\xFE" "c\0l\0", 6));
+    TestIndex project({tree.path()});
+    const auto asked = [&](const std::string& name, Strings paths, bool functions) {
+        const auto indexes = project.indexes();
+        SymbolRequest request;
+        request.name = name;
+        request.where = {{&indexes.front()->root(), std::move(paths), {}}};
+        if (functions) {
+            request.kinds.resize(ast::kSymbolKinds);
+            request.kinds[static_cast<std::size_t>(ast::SymbolKind::function)] = true;
+        }
+        return must(search_symbols(indexes, request, project.context));
+    };
+    for (int round = 0; round < 2; ++round) {
+        const SymbolResult method = asked("only_method", {}, true);
+        CHECK(method.total == 0);
+        CHECK(method.total_elsewhere == 1);
+        REQUIRE(method.elsewhere.size() == 1);
+        CHECK(method.elsewhere.front().qualified_name == "A.only_method");
+        CHECK(method.suggestions.empty());
+        CHECK(method.files_unreadable == 1);
+        CHECK(asked("only_method", {".hid"}, false).total_elsewhere == 1);
+        CHECK(asked("nothing_at_all", {}, true).total_elsewhere == 0);
+        CHECK(asked("made", {}, false).total == 0);
+        CHECK(asked("made", {"built"}, false).total == 1);
+        CHECK(asked("den", {".hid"}, false).total == 1);
+        CHECK(asked("den", {".hid/den.py", "src"}, false).total == 1);
+        complete(project);
+    }
+    CHECK(!select(*project.indexes().front()->roots(), {"nope"}));
 }
 
 TEST_CASE("what is quoted is the file as it is now") {

@@ -44,7 +44,8 @@ void ask(const MemoryChunks& chunks, RequestContext& context) {
             fine((*segment)->collect_documents({&pattern, 1}, documents, context));
         }
     }
-    fine((*segment)->visit_terms({letters_of("name"), 1}, [](std::string_view) {}, context));
+    const auto nothing = [](std::string_view) {};
+    fine((*segment)->visit_terms(VisitEach({letters_of("name"), 1}, nothing), context));
     MemoryChunks merged;
     const Segment* pointer = segment->get();
     fine(merge_segments({&pointer, 1}, {}, merged, context));
@@ -63,7 +64,7 @@ TEST_CASE("a damaged segment gives errors, with wrong and with mended fingerprin
         builder.add_text(document * 3, text);
     }
     MemoryChunks chunks;
-    value(write_segment({&builder, 1}, chunks, context));
+    value(write_segment({&builder, 1}, chunks, {}, context));
     ask(chunks, context);
     for (int round = 0; round < 4000; ++round) {
         MemoryChunks damaged_chunks = chunks;
@@ -94,7 +95,7 @@ TEST_CASE("an unmended change of any byte is noticed", "[postings]") {
     builder.add_text(1, "alpha beta");
     builder.add_text(2, "alpha");
     MemoryChunks chunks;
-    value(write_segment({&builder, 1}, chunks, context));
+    value(write_segment({&builder, 1}, chunks, {}, context));
     for (const auto& [number, bytes] : chunks.chunks) {
         for (std::size_t i = 0; i < bytes.size(); ++i) {
             auto changed = std::make_shared<MemoryChunks>(chunks);

@@ -34,7 +34,7 @@ struct Corpus {
             }
             if (part == 2) break;
             auto chunks = std::make_shared<MemoryChunks>();
-            value(write_segment({&builder, 1}, *chunks, context));
+            value(write_segment({&builder, 1}, *chunks, {}, context));
             segments.push_back(value(Segment::open(chunks)));
         }
         index = std::make_unique<TermIndex>(std::move(segments), std::move(recent));
@@ -103,7 +103,7 @@ TEST_CASE("terms and documents of all parts are joined", "[postings]") {
         const std::lock_guard lock(mutex);
         visited.emplace(term);
     };
-    REQUIRE(corpus.index->visit_terms(filter, visit, context));
+    REQUIRE(corpus.index->visit_terms(VisitEach(filter, visit), context));
     CHECK((visited == expected));
 }
 

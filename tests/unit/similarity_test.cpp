@@ -227,6 +227,22 @@ TEST_CASE("fuzzy: subsequences only, 1 for the query itself, and what a person m
     }
 }
 
+TEST_CASE("fuzzy: what is ruled out early would have scored less, at every length", "[similarity]") {
+    test::Random random(9);
+    for (int round = 0; round < 20'000; ++round) {
+        const FuzzyMatcher matcher(random.text("aAbB_/1\xC3", random.one_in(20) ? 70 : 5));
+        const std::string candidate = random.text("aAbBc_/1\xC3", random.one_in(10) ? 150 : 14);
+        const auto score = matcher.score(candidate, 0.0);
+        // Of a longer text nothing is known early.
+        const std::string long_text = candidate + std::string(64, '.');
+        const auto longer = matcher.score(long_text, 0.0);
+        REQUIRE(score.has_value() == longer.has_value());
+        const double threshold = static_cast<double>(random.below(100)) / 100.0;
+        REQUIRE(matcher.score(candidate, threshold) == (score && *score >= threshold ? score : std::nullopt));
+        if (score) REQUIRE(candidate.size() <= matcher.max_length(*score));
+    }
+}
+
 TEST_CASE("an alignment is a longest common subsequence, in order, of equal elements", "[similarity]") {
     Calm calm;
     test::Random random(5);

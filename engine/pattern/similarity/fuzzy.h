@@ -12,8 +12,7 @@
 // Threads: immutable once built; any thread.
 #pragma once
 
-#include <array>
-#include <cstdint>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,15 +32,17 @@ public:
     /// The better of the whole path and its last component, the latter at nine tenths: a query without '/' mostly means the file's name.
     std::optional<double> path_score(std::string_view path, double threshold) const;
 
+    /// Longer candidates score less than `threshold`, whatever they are.
+    std::size_t max_length(double threshold) const;
+
 private:
-    /// No placing of the query in `candidate` can get more; kNever where it does not occur. Costs a fraction of placing it.
+    /// No placing of the query in `candidate`, which is no longer than a mask has bits, can get more; kNever where it does not occur. Costs a fraction of placing it.
     int at_most(std::string_view candidate) const;
 
     std::string whole_;
     std::string query_;  ///< without white space
     std::string lower_;
     int best_ = 1;  ///< what the query gets from itself
-    std::array<std::uint64_t, 256> places_{};  ///< for each byte, in either case, at which of the query's first 64 characters it stands
 };
 
 }  // namespace aircher::similarity

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <optional>
+#include <span>
 
 #include "engine/base/byte_stream.h"
 
@@ -173,48 +175,155 @@ Enum get_enum(ByteReader& in, std::size_t limit) {
     return in.ok() ? static_cast<Enum>(value) : Enum{};
 }
 
-void get_symbols(ByteReader& in, std::vector<ast::Symbol>& symbols, std::vector<SymbolLines>& lines) {
+constexpr std::uint64_t kDecoratorNumbers = 2;  // of each span
+
+std::size_t count_shapes(std::string_view shapes, std::uint8_t shape) {
+    return static_cast<std::size_t>(std::count_if(shapes.begin(), shapes.end(), [&](char s) { return (static_cast<std::uint8_t>(s) & shape) != 0; }));
+}
+
+/// Where those symbols stand that `names` means, and those around them; ascending. `in` is behind the shapes, and is left there.
+void find_places(ByteReader in, std::string_view shapes, const NameFilter& names, OutlineColumns& columns) {
+    const std::size_t count = shapes.size();
+    auto& [parents, sizes, places, wanted] = columns;
+    parents.resize(count);
+    sizes.resize(count);
+    wanted.assign(count, false);
+    places.clear();
+    in.raw(2 * count + count_shapes(shapes, kUnusualOrigin));  // kinds, visibilities, origins
+    in.skip_numbers(count);                                    // modifiers
+    for (std::uint32_t i = 0; i < count; ++i) parents[i] = get_index(in, i);
+    const std::size_t signatures = count - count_shapes(shapes, kNoSignature);
+    in.skip_numbers(3 * count + 2 * signatures + 2 * count_shapes(shapes, kHasDoc) + count_shapes(shapes, kNameElsewhere) + 2 * count);  // begins … lines
+    for (std::size_t decorated = count_shapes(shapes, kHasDecorators); decorated > 0 && in.ok(); --decorated) in.skip_numbers(kDecoratorNumbers * in.count());
+    for (std::uint32_t& size : sizes) size = in.number32();
+    for (std::uint32_t i = 0; i < count && in.ok(); ++i)
+        if (names(in.raw(sizes[i])))
+            for (std::uint32_t at = i; at != kNoIndex && !wanted[at]; at = parents[at]) wanted[at] = true;
+    for (std::uint32_t i = 0; i < count; ++i)
+        if (wanted[i]) places.push_back(i);
+}
+
+/// Reads the columns of some of a blob's symbols, whose places ascend.
+class SymbolColumns {
+public:
+    SymbolColumns(ByteReader& in, std::string_view shapes, const std::vector<std::uint32_t>& places, std::vector<ast::Symbol>& symbols)
+        : in_(in), shapes_(shapes), places_(places), symbols_(symbols) {}
+
+    /// A column of bytes or of numbers, of every symbol; `read` is told the symbol and its index among those that are read.
+    template <class Read>
+    void bytes(Read&& read) {
+        std::uint32_t at = 0;
+        for (std::size_t i = 0; i < places_.size(); at = places_[i++] + 1) {
+            in_.raw(places_[i] - at);
+            read(symbols_[i], i);
+        }
+        in_.raw(shapes_.size() - at);
+    }
+    template <class Read>
+    void numbers(std::uint32_t each, Read&& read) {
+        std::uint32_t at = 0;
+        for (std::size_t i = 0; i < places_.size(); at = places_[i++] + 1) {
+            if (places_[i] > at) in_.skip_numbers(std::uint64_t{each} * (places_[i] - at));
+            read(symbols_[i], i);
+        }
+        in_.skip_numbers(std::uint64_t{each} * (shapes_.size() - at));
+    }
+    /// A column of those symbols whose shape has the bit `shape` or has it not; `skip(n)` passes over n of them.
+    template <class Skip, class Read>
+    void some(std::uint8_t shape, bool set, Skip&& skip, Read&& read) {
+        std::uint32_t at = 0;
+        const auto skip_to = [&](std::uint32_t place) {
+            std::uint64_t passed = 0;
+            for (; at < place; ++at) passed += has(at, shape) == set ? 1U : 0U;
+            if (passed > 0) skip(passed);
+        };
+        for (std::size_t i = 0; i < places_.size(); ++i) {
+            skip_to(places_[i]);
+            if (has(at++, shape) == set) read(symbols_[i]);
+        }
+        skip_to(static_cast<std::uint32_t>(shapes_.size()));
+    }
+
+private:
+    bool has(std::uint32_t place, std::uint8_t shape) const { return (static_cast<std::uint8_t>(shapes_[place]) & shape) != 0; }
+
+    ByteReader& in_;
+    const std::string_view shapes_;
+    const std::vector<std::uint32_t>& places_;
+    std::vector<ast::Symbol>& symbols_;
+};
+
+/// The symbols that `names` means, all where it is empty, and those around them.
+void get_symbols(ByteReader& in, const NameFilter& names, OutlineColumns& buffers, std::vector<ast::Symbol>& symbols, std::vector<SymbolLines>& lines) {
     const std::size_t count = in.count();
-    symbols.resize(count);
-    lines.resize(count);
-    std::vector<std::uint8_t> shapes(count);
-    const auto with = [&](std::uint8_t shape, bool set, auto&& read) {
-        for (std::size_t i = 0; i < count && in.ok(); ++i)
-            if (((shapes[i] & shape) != 0) == set) read(symbols[i]);
-    };
-    for (std::uint8_t& shape : shapes) shape = in.byte();
-    for (ast::Symbol& s : symbols) s.kind = get_enum<ast::SymbolKind>(in, ast::kSymbolKinds);
-    for (ast::Symbol& s : symbols) s.visibility = get_enum<ast::Visibility>(in, 6);
-    with(kUnusualOrigin, true, [&](ast::Symbol& s) { s.origin = get_enum<ast::Origin>(in, 4); });
-    for (ast::Symbol& s : symbols) s.modifiers = in.number32();
-    for (std::uint32_t i = 0; i < count; ++i) symbols[i].parent = get_index(in, i);
+    const std::string_view shapes = in.raw(count);
+    if (!in.ok()) return;
+    std::vector<std::uint32_t>& places = buffers.places;
+    if (names) {
+        find_places(in, shapes, names, buffers);
+    } else {
+        places.resize(count);
+        std::iota(places.begin(), places.end(), 0U);
+    }
+    symbols.resize(places.size());
+    lines.resize(places.size());
+    SymbolColumns columns(in, shapes, places, symbols);
+    const auto skip_bytes = [&](std::uint64_t n) { in.raw(n); };
+    const auto skip_numbers = [&](std::uint64_t n) { in.skip_numbers(n); };
+    columns.bytes([&](ast::Symbol& s, std::size_t) { s.kind = get_enum<ast::SymbolKind>(in, ast::kSymbolKinds); });
+    columns.bytes([&](ast::Symbol& s, std::size_t) { s.visibility = get_enum<ast::Visibility>(in, 6); });
+    columns.some(kUnusualOrigin, true, skip_bytes, [&](ast::Symbol& s) { s.origin = get_enum<ast::Origin>(in, 4); });
+    columns.numbers(1, [&](ast::Symbol& s, std::size_t) { s.modifiers = in.number32(); });
+    columns.numbers(1, [&](ast::Symbol& s, std::size_t i) {
+        const std::uint32_t parent = get_index(in, places[i]);
+        if (parent == kNoIndex || (parent < places.size() && places[parent] == parent)) {  // all before it are read
+            s.parent = parent;
+            return;
+        }
+        const auto found = std::lower_bound(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(i), parent);
+        s.parent = static_cast<std::uint32_t>(found - places.begin());
+    });
+    // Each begins from the one before, read or not.
     std::uint32_t last = 0;
-    for (ast::Symbol& s : symbols) last = s.range.begin = get_from(in, last);
-    for (ast::Symbol& s : symbols) s.range.end = get_from(in, s.range.begin);
-    for (ast::Symbol& s : symbols) s.name_range.begin = get_from(in, s.range.begin);
-    with(kNoSignature, false, [&](ast::Symbol& s) { s.signature.begin = get_from(in, s.range.begin); });
-    with(kNoSignature, false, [&](ast::Symbol& s) { s.signature.end = get_from(in, s.name_range.begin); });
-    with(kHasDoc, true, [&](ast::Symbol& s) {
+    for (std::uint32_t at = 0, i = 0; at < count && in.ok(); ++at) {
+        last = get_from(in, last);
+        if (i < places.size() && places[i] == at) symbols[i++].range.begin = last;
+    }
+    columns.numbers(1, [&](ast::Symbol& s, std::size_t) { s.range.end = get_from(in, s.range.begin); });
+    columns.numbers(1, [&](ast::Symbol& s, std::size_t) { s.name_range.begin = get_from(in, s.range.begin); });
+    columns.some(kNoSignature, false, skip_numbers, [&](ast::Symbol& s) { s.signature.begin = get_from(in, s.range.begin); });
+    columns.some(kNoSignature, false, skip_numbers, [&](ast::Symbol& s) { s.signature.end = get_from(in, s.name_range.begin); });
+    columns.some(kHasDoc, true, [&](std::uint64_t n) { in.skip_numbers(2 * n); }, [&](ast::Symbol& s) {
         s.doc.end = get_from(in, s.range.begin);
         s.doc.begin = get_from(in, s.doc.end);
     });
-    with(kNameElsewhere, true, [&](ast::Symbol& s) { s.name_range.end = get_from(in, s.name_range.begin); });
-    std::uint32_t last_line = 0;
-    for (SymbolLines& line : lines) {
-        last_line = line.name = get_from(in, last_line);
-        line.end = get_from(in, line.name);
+    columns.some(kNameElsewhere, true, skip_numbers, [&](ast::Symbol& s) { s.name_range.end = get_from(in, s.name_range.begin); });
+    last = 0;
+    for (std::uint32_t at = 0, i = 0; at < count && in.ok(); ++at) {
+        last = get_from(in, last);
+        const std::uint32_t end = get_from(in, last);
+        if (i < places.size() && places[i] == at) lines[i++] = {last, end};
     }
-    with(kHasDecorators, true, [&](ast::Symbol& s) {
+    const auto skip_decorators = [&](std::uint64_t n) {
+        for (; n > 0 && in.ok(); --n) in.skip_numbers(kDecoratorNumbers * in.count());
+    };
+    columns.some(kHasDecorators, true, skip_decorators, [&](ast::Symbol& s) {
         s.decorators.resize(in.count());
         for (Span& decorator : s.decorators) decorator = get_span(in, s.range.begin);
     });
-    std::vector<std::uint32_t> sizes(count);
-    for (std::uint32_t& size : sizes) size = in.number32();
-    for (std::size_t i = 0; i < count && in.ok(); ++i) {
-        symbols[i].name = in.raw(sizes[i]);
-        if ((shapes[i] & kNameElsewhere) == 0) symbols[i].name_range.end = symbols[i].name_range.begin + sizes[i];
+    buffers.sizes.resize(count);
+    for (std::uint32_t& size : buffers.sizes) size = in.number32();
+    for (std::uint32_t at = 0, i = 0; at < count && in.ok(); ++at) {
+        const std::string_view name = in.raw(buffers.sizes[at]);
+        if (i == places.size() || places[i] != at) continue;
+        symbols[i].name = name;
+        if ((static_cast<std::uint8_t>(shapes[at]) & kNameElsewhere) == 0) symbols[i].name_range.end = symbols[i].name_range.begin + buffers.sizes[at];
+        ++i;
     }
-    with(kHasContainer, true, [&](ast::Symbol& s) { s.container = in.string(); });
+    const auto skip_strings = [&](std::uint64_t n) {
+        for (; n > 0 && in.ok(); --n) in.string();
+    };
+    columns.some(kHasContainer, true, skip_strings, [&](ast::Symbol& s) { s.container = in.string(); });
 }
 
 enum ImportShape : std::uint8_t { kAngled = 1, kComputed = 2, kHasAlias = 4, kHasNames = 8 };
@@ -394,9 +503,10 @@ Result<std::string_view> FactsCodec::unpack(std::string_view blob) {
     if (blob[0] != static_cast<char>(Packing::zstd)) return damaged();
     const auto size = unpacked_size(body, kMaxUnpacked);
     if (!size) return damaged();
-    unpacked_.resize(*size);
-    if (!unpacker_.unpack(body, unpacked_)) return damaged();
-    return std::string_view(unpacked_);
+    if (unpacked_.size() < *size) unpacked_.resize(*size);
+    const std::span<char> out = std::span(unpacked_).first(*size);
+    if (!unpacker_.unpack(body, out)) return damaged();
+    return std::string_view(out.data(), out.size());
 }
 
 std::string FactsCodec::encode_outline(const ast::FileFacts& facts, std::string_view text) {
@@ -422,7 +532,7 @@ std::string FactsCodec::encode_references(const ast::FileFacts& facts, std::stri
     return pack(out.bytes());
 }
 
-Result<Outline> FactsCodec::decode_outline(std::string_view blob, bool imports) {
+Result<Outline> FactsCodec::decode_outline(std::string_view blob, const OutlineParts& parts) {
     const auto bytes = unpack(blob);
     if (!bytes) return bytes.error();
     ByteReader in(*bytes);
@@ -436,9 +546,9 @@ Result<Outline> FactsCodec::decode_outline(std::string_view blob, bool imports) 
     facts.incomplete = in.string();
     facts.declares.resize(in.count());
     for (std::string& name : facts.declares) name = in.string();
-    get_symbols(in, facts.symbols, outline.lines);
-    if (imports) get_imports(in, facts.imports);
-    if (!in.ok() || (imports && in.left() > 0)) return damaged();
+    get_symbols(in, parts.names, columns_, facts.symbols, outline.lines);
+    if (parts.imports) get_imports(in, facts.imports);
+    if (!in.ok() || (parts.imports && in.left() > 0)) return damaged();
     return outline;
 }
 

@@ -9,6 +9,8 @@
 // Threads: a codec belongs to one thread at a time (it keeps the compressor's memory).
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +38,22 @@ struct Outline {
     std::vector<SymbolLines> lines;  ///< parallel to facts.symbols
 };
 
+/// Whether symbols with this name are wanted; empty: all are.
+using NameFilter = std::function<bool(std::string_view name)>;
+
+/// What of an outline is decoded. The rest costs next to nothing: there are headers with a hundred thousand symbols, of which a question wants one.
+struct OutlineParts {
+    NameFilter names = {};  ///< else only symbols that it wants, and those around them
+    bool imports = true;
+};
+
+/// Memory of a decoder, a number for each symbol of an outline.
+struct OutlineColumns {
+    std::vector<std::uint32_t> parents, sizes;  ///< sizes of names
+    std::vector<std::uint32_t> places;          ///< of the symbols that are decoded; ascending
+    std::vector<bool> wanted;
+};
+
 class FactsCodec {
 public:
     FactsCodec();
@@ -43,8 +61,8 @@ public:
     std::string encode_outline(const ast::FileFacts& facts, std::string_view text);
     std::string encode_references(const ast::FileFacts& facts, std::string_view text);
 
-    /// Without `imports` these stay empty; they are last, so what is not wanted costs nothing. Errors: io_error where the blob is damaged.
-    Result<Outline> decode_outline(std::string_view blob, bool imports = true);
+    /// Errors: io_error where the blob is damaged.
+    Result<Outline> decode_outline(std::string_view blob, const OutlineParts& parts = {});
     /// Adds references and scopes to `facts`, whose symbols are those of the same file. Errors: io_error where the blob is damaged or `text` is another text.
     Result<void> decode_references(std::string_view blob, std::string_view text, ast::FileFacts& facts);
 
@@ -54,7 +72,8 @@ private:
 
     ZstdPacker packer_;
     ZstdUnpacker unpacker_;
-    std::string unpacked_;
+    OutlineColumns columns_;
+    std::string unpacked_;  ///< grows only: the last blob is its beginning
 };
 
 }  // namespace aircher::project

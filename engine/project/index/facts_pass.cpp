@@ -118,7 +118,9 @@ StoredFacts store_facts(const ast::FileFacts& facts, std::string_view text, Fact
     stored.references = codec.encode_references(facts, text);
     stored.names.reserve(facts.symbols.size());
     for (const ast::Symbol& symbol : facts.symbols)
-        if (!symbol.name.empty() && symbol.name.size() <= postings::kMaxTerm) stored.names.push_back(symbol.name);
+        // `Phoenix.Router` is asked for as `Router`, too.
+        for (const std::string_view name : {std::string_view(symbol.name), ast::last_name(symbol.name)})
+            if (!name.empty() && name.size() <= postings::kMaxTerm && (stored.names.empty() || stored.names.back() != name)) stored.names.emplace_back(name);
     std::sort(stored.names.begin(), stored.names.end());
     stored.names.erase(std::unique(stored.names.begin(), stored.names.end()), stored.names.end());
     return stored;
@@ -214,17 +216,8 @@ Result<std::size_t> add_facts(const IndexedRoot& indexed, SourceAnalyzer& analyz
 }
 
 FactsProgress facts_progress(const IndexedRoot& indexed) {
-    FactsProgress progress;
-    if (indexed.store.has_all_facts()) {  // the usual case, and asked often
-        progress.documents = progress.done = indexed.files.counts().text;
-        return progress;
-    }
-    indexed.files.for_each([&](std::string_view, const FileRow& row) {
-        if (row.content != FileContent::text) return;
-        ++progress.documents;
-        if (indexed.store.facts_of(row.document) != FactsState::missing) ++progress.done;
-    });
-    return progress;
+    const auto [files, missing] = indexed.files.text_files(indexed.store.without_facts());
+    return {files, files - missing};
 }
 
 }  // namespace aircher::project

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/project/index/crew.h"
+#include "engine/base/crew.h"
 #include "engine/project/index/facts_blob.h"
 #include "engine/project/index/word_pass.h"
 #include "engine/project/source_analyzer.h"
@@ -22,7 +22,7 @@ struct StoredFacts {
     std::string failure;
     std::string outline;
     std::string references;
-    std::vector<std::string> names;  ///< of its symbols, sorted, each once
+    std::vector<std::string> names;  ///< of its symbols, and the last parts of those that are qualified; sorted, each once
 };
 
 /// Makes what is stored of `facts`, which are those of `text`.
@@ -33,7 +33,7 @@ StoredFacts store_facts(const ast::FileFacts& facts, std::string_view text, Fact
 /// Errors: those of the store; cancelled, deadline_exceeded (what was committed before stays).
 Result<std::size_t> add_facts(const IndexedRoot& indexed, SourceAnalyzer& analyzer, const Crew& crew, std::size_t limit, RequestContext& context);
 
-/// How many live documents of the root have facts, and how many could have.
+/// How many of the root's files have facts, and how many could have. Asked by every question while an index is being built, so it looks at no file.
 struct FactsProgress {
     std::uint64_t documents = 0;
     std::uint64_t done = 0;

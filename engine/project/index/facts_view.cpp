@@ -35,9 +35,9 @@ Result<bool> FactsView::get(IndexTable table, DocumentId document) {
     return (*from)->get(project::table(table), document, value_);
 }
 
-Result<std::optional<FileView>> FactsView::stored(const IndexedFile& file, bool imports) {
+Result<std::optional<FileView>> FactsView::stored(const IndexedFile& file, const OutlineParts& parts) {
     if (file.row.content != FileContent::text) return std::optional<FileView>();
-    return stored_document(file.row.document, imports);
+    return stored_document(file.row.document, parts);
 }
 
 Result<std::optional<FileView>> FactsView::stored_of(const ContentHash& content, std::string_view language, std::string_view path) {
@@ -46,10 +46,10 @@ Result<std::optional<FileView>> FactsView::stored_of(const ContentHash& content,
     const auto document = known_document(**from, content_key(content, language, path));
     if (!document) return document.error();
     if (*document == 0) return std::optional<FileView>();
-    return stored_document(*document, true);
+    return stored_document(*document, {});
 }
 
-Result<std::optional<FileView>> FactsView::stored_document(DocumentId document, bool imports) {
+Result<std::optional<FileView>> FactsView::stored_document(DocumentId document, const OutlineParts& parts) {
     std::optional<FileView> none;
     auto found = get(IndexTable::documents, document);
     if (!found) return found.error();
@@ -58,7 +58,7 @@ Result<std::optional<FileView>> FactsView::stored_document(DocumentId document, 
     found = get(IndexTable::outlines, document);
     if (!found) return found.error();
     if (!*found) return none;
-    auto outline = codec_.decode_outline(value_, imports);
+    auto outline = codec_.decode_outline(value_, parts);
     if (!outline) return outline.error();
     return std::optional(FileView{row->hash, row->language, std::move(outline->facts), std::move(outline->lines)});
 }

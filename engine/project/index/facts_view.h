@@ -22,8 +22,8 @@ class FactsView {
 public:
     explicit FactsView(RootIndex& index) : index_(index) {}
 
-    /// Symbols and imports of a file whose facts are stored; nothing where they are not (pending, not parsed yet, none).
-    Result<std::optional<FileView>> stored(const IndexedFile& file, bool imports = true);
+    /// Symbols and imports, or `parts` of them, of a file whose facts are stored; nothing where they are not (pending, not parsed yet, none).
+    Result<std::optional<FileView>> stored(const IndexedFile& file, const OutlineParts& parts = {});
     /// The same for a text that a caller has, whichever file it is from.
     Result<std::optional<FileView>> stored_of(const ContentHash& content, std::string_view language, std::string_view path);
     /// The same with references and scopes. Reads the file; nothing also where it has changed.
@@ -37,7 +37,7 @@ public:
 private:
     Result<store::Reader*> reader();
     Result<bool> get(IndexTable table, DocumentId document);
-    Result<std::optional<FileView>> stored_document(DocumentId document, bool imports);
+    Result<std::optional<FileView>> stored_document(DocumentId document, const OutlineParts& parts);
 
     RootIndex& index_;
     FactsCodec codec_;

@@ -19,13 +19,18 @@ void FileTable::count(const FileRow& row, int direction) {
 }
 
 void FileTable::link(Files::const_iterator file) {
-    if (file->second.document != 0) by_document_.emplace(file->second.document, &*file);
+    if (const DocumentId document = file->second.document; document != 0) {
+        by_document_.emplace(document, &*file);
+        if (document >= files_with_.size()) files_with_.resize(std::max<std::size_t>(document + std::size_t{1}, files_with_.size() + files_with_.size() / 2));
+        ++files_with_[document];
+    }
     if (lacks_document(file->second)) without_document_.insert(without_document_.end(), &*file);
 }
 
 void FileTable::unlink(Files::const_iterator file) {
     if (lacks_document(file->second)) without_document_.erase(&*file);
     if (file->second.document == 0) return;
+    --files_with_[file->second.document];
     auto [at, end] = by_document_.equal_range(file->second.document);
     for (; at != end; ++at) {
         if (at->second != &*file) continue;
@@ -46,6 +51,7 @@ void FileTable::assign(std::vector<IndexedFile> files) {
     const std::unique_lock lock(mutex_);
     ++version_;
     by_document_.clear();
+    files_with_.clear();
     without_document_.clear();
     files_.clear();
     counts_ = {};
@@ -175,7 +181,15 @@ std::vector<IndexedFile> FileTable::files_of(const std::vector<DocumentId>& docu
 
 bool FileTable::is_live(DocumentId document) const {
     const std::shared_lock lock(mutex_);
-    return by_document_.contains(document);
+    return document < files_with_.size() && files_with_[document] > 0;
+}
+
+std::pair<std::uint64_t, std::uint64_t> FileTable::text_files(const std::vector<DocumentId>& documents) const {
+    const std::shared_lock lock(mutex_);
+    std::uint64_t with = 0;
+    for (const DocumentId document : documents)
+        if (document < files_with_.size()) with += files_with_[document];
+    return {counts_.text, std::min(with, counts_.text)};
 }
 
 bool FileTable::has_at_or_below(std::string_view path) const {

@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "engine/filesystem/language/language.h"
@@ -73,6 +74,8 @@ public:
     /// Whether the file is one of `for_questions`.
     bool reads(const FileRow& row) const { return row.content == FileContent::pending || (row.content == FileContent::secret && questions_read_secrets_); }
     bool is_live(DocumentId document) const;
+    /// How many files are text, and how many of them have one of `documents`, which are distinct.
+    std::pair<std::uint64_t, std::uint64_t> text_files(const std::vector<DocumentId>& documents) const;
     /// Whether a file lies at `path`, or below it.
     bool has_at_or_below(std::string_view path) const;
     /// Calls `visit(path, row)` for each file in order of path, under the shared lock: it must not call back. With `starts` only for those at or below one of
@@ -116,6 +119,7 @@ private:
     mutable std::shared_mutex mutex_;
     Files files_;                                                                ///< guarded by mutex_
     std::unordered_multimap<DocumentId, const Files::value_type*> by_document_;  ///< guarded by mutex_
+    std::vector<std::uint32_t> files_with_;                                      ///< by document: how many; guarded by mutex_
     std::set<const Files::value_type*, ByPath> without_document_;                ///< lacks_document; guarded by mutex_
     Counts counts_;                                                              ///< guarded by mutex_
     std::uint64_t version_ = 0;                                                  ///< guarded by mutex_

@@ -241,6 +241,14 @@ std::vector<DocumentId> IndexStore::without_facts(const std::vector<DocumentId>&
     return missing;
 }
 
+std::vector<DocumentId> IndexStore::without_facts() const {
+    const std::shared_lock lock(mutex_);
+    std::vector<DocumentId> missing;
+    for (std::size_t document = 0; document < facts_.size(); ++document)
+        if (facts_[document] == FactsState::missing) missing.push_back(static_cast<DocumentId>(document));
+    return missing;
+}
+
 std::uint64_t IndexStore::bytes() const { return store()->bytes(); }
 
 std::string IndexStore::reason() const {

@@ -69,6 +69,8 @@ public:
     void forget(std::span<const DocumentId> documents);
     /// Of `documents`, those whose facts are missing.
     std::vector<DocumentId> without_facts(const std::vector<DocumentId>& documents) const;
+    /// All documents whose facts are missing.
+    std::vector<DocumentId> without_facts() const;
 
     /// How often the store was begun anew.
     std::uint64_t generation() const { return generation_; }

@@ -11,7 +11,7 @@ namespace aircher::project {
 namespace {
 
 constexpr int kNiceness = 10;
-constexpr std::size_t kFactsPerStep = 8'192;
+constexpr std::size_t kFactsPerStep = 32'768;  // at the end of each step threads wait for the slowest
 /// How often a follower looks whether the lease is free and what the writer committed.
 constexpr std::chrono::milliseconds kFollowInterval{1'000};
 /// Up to so many bytes of files a command brings the index up to date by itself, where the answer needs that: about two seconds.
@@ -463,6 +463,22 @@ Result<void> RootIndex::complete(RequestContext& context) {
     return update(options, context);
 }
 
+Result<std::vector<IndexedFile>> RootIndex::unlisted(const std::vector<std::string>& paths, RequestContext& context) const {
+    std::vector<IndexedFile> files;
+    for (const std::string& path : paths) {
+        if (path.empty() || files_.has_at_or_below(path)) continue;
+        const auto status = root_.directory.status(path);
+        if (status && status->kind == FileKind::regular) files.push_back({path, {}});
+        if (!status || status->kind != FileKind::directory) continue;
+        filesystem::WalkRequest request;
+        request.paths = {path};
+        const auto walk = services_.workspace.filesystem().walk_project(root_.directory, request, context);
+        if (!walk) return walk.error();
+        for (const filesystem::FileEntry& entry : walk->files()) files.push_back({walk->path(entry), {}});
+    }
+    return files;
+}
+
 bool RootIndex::is_complete() const {
     const FactsProgress progress = facts_progress(indexed_);
     return files_.counts().pending == 0 && progress.done == progress.documents;
@@ -493,7 +509,7 @@ Result<bool> RootIndex::wait(RequestContext::Clock::time_point until, RequestCon
         const auto now = RequestContext::Clock::now();
         if (now >= until) return false;
         if (now < next_report) continue;
-        next_report = now + kReportInterval;  // it takes a look at each file
+        next_report = now + kReportInterval;
         const FactsProgress progress = facts_progress(indexed_);
         context.report_progress(progress.done, progress.documents, "files parsed");
     }

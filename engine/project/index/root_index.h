@@ -73,6 +73,8 @@ public:
     Result<void> ready(RequestContext& context);
     /// Whether the file table is true already, so that `ready` had nothing to do: the root is watched, and all that happened before the call has been noticed.
     bool is_current(const RequestContext& context);
+    /// The files at or below `paths` that the index does not list, since they are hidden or ignored: who names them means them. Errors: those of the walk.
+    Result<std::vector<IndexedFile>> unlisted(const std::vector<std::string>& paths, RequestContext& context) const;
     /// Whether the last walk listed everything below the root: it could read each directory.
     bool saw_everything() const;
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <span>
 #include <tuple>
 
 #include "engine/ast/lexing/signature.h"
@@ -15,21 +16,18 @@
 #include "engine/filesystem/classify.h"
 #include "engine/pattern/scanning/literal_search.h"
 #include "engine/pattern/similarity/fuzzy.h"
-#include "engine/pattern/similarity/text_similarity.h"
 #include "engine/postings/literal_query.h"
-#include "engine/project/index/best_terms.h"
 #include "engine/project/index/facts_view.h"
 #include "engine/project/index/file_selection.h"
+#include "engine/project/index/similar_names.h"
 #include "engine/project/index/sound_answer.h"
+#include "engine/project/index/wanted_symbols.h"
 
 namespace aircher::project {
 namespace {
 
 constexpr std::size_t kMaxNames = 1'000;      // of a prefix or fuzzy match
 constexpr std::size_t kNamesAtOnce = 64;     // of a fuzzy match
-constexpr double kFuzzyThreshold = 0.4;
-constexpr double kBeyondScores = 2;
-constexpr double kSuggestionThreshold = 0.6;  // of normalised indel similarity
 constexpr std::size_t kMaxSuggestions = 5;
 constexpr std::size_t kMaxCandidates = 200;  // some are of documents that are gone
 constexpr std::size_t kMaxBody = 16U << 10;
@@ -72,48 +70,32 @@ bool hit_before(const Hit& a, const Hit& b) {
     return key(a) < key(b);
 }
 
-/// Which symbols are meant.
-class Wanted {
-public:
-    explicit Wanted(const SymbolRequest& request) : request_(request), last_(ast::last_name(request.name)), fuzzy_(request.name) {}
-
-    /// What a text must contain to define one; empty for fuzzy matches.
-    std::string_view needle() const { return request_.match == NameMatch::fuzzy ? std::string_view() : last_; }
-
-    /// The score of symbols[index]; nothing where it is not meant.
-    std::optional<double> score(const ast::FileFacts& facts, std::uint32_t index) const {
-        const ast::Symbol& symbol = facts.symbols[index];
-        if (!request_.kinds.empty() && !request_.kinds[static_cast<std::size_t>(symbol.kind)]) return std::nullopt;
-        if (request_.match == NameMatch::fuzzy) {
-            const auto score = fuzzy_.score(symbol.name, band_.first);
-            return score && *score < band_.second ? score : std::nullopt;
-        }
-        if (request_.match == NameMatch::prefix) return symbol.name.starts_with(request_.name) ? std::optional(1.0) : std::nullopt;
-        if (symbol.name == request_.name) return 1.0;
-        if (!symbol.name.ends_with(last_)) return std::nullopt;  // most of them
-        if (ast::last_name(symbol.name) != last_) return std::nullopt;
-        return ast::means_symbol(request_.name, symbol.name, ast::qualified_name(facts.symbols, index, facts.separator)) ? std::optional(1.0) : std::nullopt;
-    }
-
-    std::optional<double> fuzzy_score(std::string_view name, double threshold = kFuzzyThreshold) const { return fuzzy_.score(name, threshold); }
-    /// Only symbols that score in [least, below) are meant from now on; of a fuzzy match. Not while workers run.
-    void set_band(double least, double below) { band_ = {least, below}; }
-    /// And those above.
-    void open_band() { band_.second = kBeyondScores; }
-
-private:
-    const SymbolRequest& request_;
-    const std::string_view last_;
-    const similarity::FuzzyMatcher fuzzy_;
-    std::pair<double, double> band_{kFuzzyThreshold, kBeyondScores};
-};
-
 class Search {
 public:
     Search(const std::vector<std::shared_ptr<RootIndex>>& indexes, const SymbolRequest& request, RequestContext& context)
         : indexes_(indexes), request_(request), context_(context), wanted_(request) {}
 
     Result<SymbolResult> run() {
+        if (auto done = search(); !done) return done.error();
+        if (hits_.empty() && request_.match == NameMatch::exact && wanted_.is_qualified()) {
+            wanted_.accept_places();
+            result_ = {};
+            unreadable_ = not_parsed_ = 0;
+            if (auto done = search(); !done) return done.error();
+        }
+        if (auto done = show(); !done) return done.error();
+        for (const auto& [file, count] : counts_) result_.total += count;
+        result_.files = counts_.size();
+        result_.files_not_parsed = not_parsed_;
+        result_.files_unreadable += unreadable_;
+        result_.files_looked_at -= std::min<std::uint64_t>(unreadable_, result_.files_looked_at);
+        if (hits_.empty() && request_.match != NameMatch::fuzzy)
+            if (auto done = suggest(); !done) return done.error();
+        return std::move(result_);
+    }
+
+private:
+    Result<void> search() {
         for (std::size_t i = 0; i < indexes_.size(); ++i) {
             for (const Selection& selection : request_.where) {
                 if (selection.root != &indexes_[i]->root()) continue;
@@ -127,17 +109,9 @@ public:
                 if (auto done = fuzzy ? Result<void>() : search_root(i, *files); !done) return done.error();
             }
         }
-        if (auto done = search_fuzzy(); !done) return done.error();
-        if (auto done = show(); !done) return done.error();
-        for (const auto& [file, count] : counts_) result_.total += count;
-        result_.files = counts_.size();
-        result_.files_not_parsed = not_parsed_;
-        if (hits_.empty() && request_.match != NameMatch::fuzzy)
-            if (auto done = suggest(); !done) return done.error();
-        return std::move(result_);
+        return search_fuzzy();
     }
 
-private:
     RootIndex& root(std::size_t index) { return *indexes_[index]; }
 
     /// Adds the wanted symbols of a file.
@@ -145,8 +119,9 @@ private:
         const ast::FileFacts& facts = view.facts;
         std::vector<Hit> found;
         const unsigned place = rank_of_place(file.path);
+        const std::string where = root(file.index).root().name + "/" + file.path;
         for (std::uint32_t i = 0; i < facts.symbols.size(); ++i) {
-            const auto score = wanted_.score(facts, i);
+            const auto score = wanted_.score(facts, i, where);
             if (!score) continue;
             const ast::Symbol& symbol = facts.symbols[i];
             Hit hit{file, view.content, view.language, facts.lexical, symbol, ast::qualified_name(facts.symbols, i, facts.separator), {}, *score, place};
@@ -221,17 +196,14 @@ private:
     }
 
     Result<void> search_root(std::size_t index, const FileSelection& selection) {
-        const FileTable& table = root(index).files();
         auto candidates = gather(index);
         if (!candidates) return candidates.error();
         auto& [stored, unparsed, pending] = *candidates;
         count_files(index, selection);
-        // What was named and is in no walk: hidden or ignored files.
-        for (const std::string& path : selection.paths()) {
-            FileRow row;
-            const auto status = root(index).root().directory.status(path);
-            if (status && status->kind == FileKind::regular && !table.find(path, row)) pending.push_back({path, {}});
-        }
+        auto unlisted = root(index).unlisted(selection.paths(), context_);
+        if (!unlisted) return unlisted.error();
+        result_.files_looked_at += unlisted->size();
+        pending.insert(pending.end(), std::make_move_iterator(unlisted->begin()), std::make_move_iterator(unlisted->end()));
         const auto drop_unwanted = [&](std::vector<IndexedFile>& files) {
             std::erase_if(files, [&](const IndexedFile& file) { return !selection.accepts(file.path); });
         };
@@ -250,14 +222,20 @@ private:
         const bool exact = request_.match == NameMatch::exact;
         if (selection.everything() && (exact || store.has_all_facts())) {
             const FileTable::Counts counts = table.counts();
-            result_.files_looked_at += counts.files;
+            result_.files_looked_at += counts.text + counts.pending;
+            result_.files_unreadable += counts.files - counts.text - counts.pending - counts.binary;
             if (!exact) result_.files_without_facts += counts.pending;
             return;
         }
         table.for_each(selection.paths(), [&](std::string_view path, const FileRow& row) {
             if (!selection.accepts(path)) return;
+            if (row.content == FileContent::binary) return;
+            if (row.content != FileContent::text && !table.reads(row)) {
+                ++result_.files_unreadable;
+                return;
+            }
             ++result_.files_looked_at;
-            const bool known = row.content == FileContent::text ? store.facts_of(row.document) != FactsState::missing : !table.reads(row);
+            const bool known = row.content == FileContent::text && store.facts_of(row.document) != FactsState::missing;
             if (!exact && !known) ++result_.files_without_facts;
         });
     }
@@ -292,19 +270,10 @@ private:
     }
 
     /// The names that are most alike, best first. The fewer are wanted, the sooner the others are told to be worse.
-    Result<std::vector<std::string>> names_alike(std::size_t wanted) {
-        BestTerms best(wanted);
-        std::string query = request_.name;
-        std::transform(query.begin(), query.end(), query.begin(), to_ascii_lower);
-        std::erase_if(query, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });  // the matcher passes over it
-        const auto visit = [&](std::string_view term) {
-            if (const auto score = wanted_.fuzzy_score(term, std::max(kFuzzyThreshold, best.worst()))) best.add(*score, term);
-        };
-        for (const auto& [index, selection] : fuzzy_in_) {
-            const auto names = root(index).store().names().index();
-            if (auto done = names->visit_terms({postings::letters_of(query), 0, query.size(), postings::kMaxTerm, query}, visit, context_); !done) return done.error();
-        }
-        return best.take();
+    Result<std::vector<std::string>> names_alike(std::size_t most) {
+        std::vector<std::shared_ptr<const postings::TermIndex>> tables;
+        for (const auto& [index, selection] : fuzzy_in_) tables.push_back(root(index).store().names().index());
+        return fuzzy_names(tables, request_.name, wanted_.matcher(), WantedSymbols::kFuzzyThreshold, most, context_);
     }
 
     /// Looks up names, the best first, only until enough symbols are found: a common query is like thousands of names, and decoding all their files' facts costs more than all else.
@@ -312,20 +281,21 @@ private:
         if (fuzzy_in_.empty()) return {};
         for (const auto& [index, selection] : fuzzy_in_) count_files(index, selection);
         std::size_t looked_up = 0;
-        double below = kBeyondScores;
+        double below = WantedSymbols::kBeyondScores;
         for (std::size_t most = std::min(kMaxNames, 2 * std::max(request_.limit, kNamesAtOnce));; most = kMaxNames) {
             const auto names = names_alike(most);
             if (!names) return names.error();
             while (looked_up < names->size()) {
                 std::size_t end = std::min(names->size(), looked_up + std::max(request_.limit, kNamesAtOnce));
                 // What was not looked up scores less than the last name that was: of equal ones none is left out.
-                const double worst = wanted_.fuzzy_score(names->at(end - 1)).value_or(0);
-                while (end < names->size() && wanted_.fuzzy_score(names->at(end)).value_or(0) == worst) ++end;
+                const double worst = wanted_.fuzzy_score(names->at(end - 1));
+                while (end < names->size() && wanted_.fuzzy_score(names->at(end)) == worst) ++end;
                 if (end == names->size() && end == most && most < kMaxNames) break;  // who knows whether more are equal
-                wanted_.set_band(worst, below);
+                const auto some = std::span(*names).subspan(looked_up, end - looked_up);
+                wanted_.set_band(worst, below, some);
                 below = worst;
                 for (const auto& [index, selection] : fuzzy_in_)
-                    if (auto done = look_up_names(index, selection, std::span(*names).subspan(looked_up, end - looked_up)); !done) return done;
+                    if (auto done = look_up_names(index, selection, some); !done) return done;
                 looked_up = end;
                 if (hits_.size() < request_.limit) continue;
                 result_.more_names = looked_up < names->size() || looked_up == most;
@@ -352,11 +322,12 @@ private:
 
     Result<void> look_up(std::size_t index, const std::vector<IndexedFile>& files) {
         PerWorker<std::optional<FactsView>> workers;
+        const OutlineParts parts{[this](std::string_view name) { return wanted_.name_fits(name); }, false};
         return try_for_each(context_, files.size(), 4, "files looked at", [&](std::size_t i) -> Result<void> {
             const IndexedFile& file = files[i];
             std::optional<FactsView>& facts = workers.local();
             if (!facts) facts.emplace(root(index));
-            const auto view = facts->stored(file, false);
+            const auto view = facts->stored(file, parts);
             if (!view) return view.error();
             if (*view) add_hits({index, file.path}, **view);
             return {};
@@ -370,6 +341,7 @@ private:
             const IndexedFile& file = files[i];
             std::string& text = texts.local();
             const FileRow row = read_indexed(root(index).indexed(), file.path, text, context_);
+            if (row.content == FileContent::opaque || row.content == FileContent::secret) ++unreadable_;
             if (row.content != FileContent::text || needle.find(text, 0) == std::string::npos) return {};
             if (parsing_ns_ > std::chrono::nanoseconds(request_.parse_time).count() * std::max(context_.pool().jobs(), 1)) {
                 ++not_parsed_;
@@ -454,27 +426,18 @@ private:
     }
 
     Result<void> suggest_from(bool names) {
-        const std::string asked(wanted_.needle());
-        const similarity::TextMatcher matcher(asked);
-        // What is much shorter or longer cannot score enough.
-        const auto size = static_cast<double>(asked.size());
-        const postings::LetterFilter filter{postings::letters_of(asked), 2, static_cast<std::size_t>(size * kSuggestionThreshold / (2 - kSuggestionThreshold)),
-                                            static_cast<std::size_t>(size * (2 - kSuggestionThreshold) / kSuggestionThreshold)};
-        const auto table_of = [&](const std::shared_ptr<RootIndex>& index) { return names ? index->store().names().index() : index->store().words().index(); };
-        BestTerms best(kMaxCandidates);
-        const auto visit = [&](std::string_view term) {
-            if (term[0] == '\1' || term == asked) return;
-            if (const auto score = matcher.score(term, std::max(kSuggestionThreshold, best.worst()), context_)) best.add(*score, term);
-        };
-        for (const auto& index : indexes_)
-            if (auto done = table_of(index)->visit_terms(filter, visit, context_); !done) return done;
-        for (const std::string& name : best.take()) {
+        std::vector<std::shared_ptr<const postings::TermIndex>> tables;
+        for (const auto& index : indexes_) tables.push_back(names ? index->store().names().index() : index->store().words().index());
+        const auto alike = similar_names(tables, wanted_.needle(), kMaxCandidates, context_);
+        if (!alike) return alike.error();
+        for (const std::string& name : *alike) {
+            if (name == request_.name || (!names && name == wanted_.needle())) continue;  // it is asked for, or is known to be no symbol
             if (result_.suggestions.size() == kMaxSuggestions) break;
-            for (const auto& index : indexes_) {
+            for (std::size_t i = 0; i < tables.size(); ++i) {
                 // Terms of documents that no file has any more stay until they are merged away.
-                const auto documents = table_of(index)->documents_with(name);
+                const auto documents = tables[i]->documents_with(name);
                 if (!documents) return documents.error();
-                if (std::none_of(documents->begin(), documents->end(), [&](DocumentId document) { return index->files().is_live(document); })) continue;
+                if (std::none_of(documents->begin(), documents->end(), [&](DocumentId document) { return root(i).files().is_live(document); })) continue;
                 result_.suggestions.push_back(name);
                 break;
             }
@@ -485,10 +448,11 @@ private:
     const std::vector<std::shared_ptr<RootIndex>>& indexes_;
     const SymbolRequest& request_;
     RequestContext& context_;
-    Wanted wanted_;
+    WantedSymbols wanted_;
     std::vector<std::pair<std::size_t, FileSelection>> fuzzy_in_;  ///< where a fuzzy question looks: all names compete
     std::atomic<std::int64_t> parsing_ns_{0};  ///< of all workers
     std::atomic<std::uint64_t> not_parsed_{0};
+    std::atomic<std::uint64_t> unreadable_{0};  ///< of the files that the index does not know
     std::mutex mutex_;
     std::vector<Hit> hits_;  ///< the best; guarded by mutex_ while workers run
     std::map<FileKey, std::uint64_t> counts_;  ///< of all hits; guarded by mutex_ while workers run
@@ -499,7 +463,24 @@ private:
 
 Result<SymbolResult> search_symbols(const std::vector<std::shared_ptr<RootIndex>>& indexes, const SymbolRequest& request, RequestContext& context) {
     if (request.name.empty()) return Error{ErrorCode::invalid_argument, "name: it is empty", "give the name of a symbol", {}};
-    return sound_answer(indexes, context, [&] { return Search(indexes, request, context).run(); });
+    const filesystem::WalkRequest& filter = request.filter;
+    const bool is_restricted = !request.kinds.empty() || !filter.include.empty() || !filter.exclude.empty() || !filter.languages.empty() || !filter.kinds.empty() ||
+                               std::any_of(request.where.begin(), request.where.end(), [](const Selection& selection) { return !selection.paths.empty() || !selection.globs.empty(); });
+    SymbolRequest anywhere;
+    anywhere.name = request.name;
+    anywhere.limit = 1;
+    anywhere.parse_time = request.parse_time;
+    for (const auto& index : indexes) anywhere.where.push_back({&index->root(), {}, {}});
+    return sound_answer(indexes, context, [&]() -> Result<SymbolResult> {
+        auto result = Search(indexes, request, context).run();
+        if (!result || result->total > 0 || request.match != NameMatch::exact || !is_restricted) return result;
+        auto elsewhere = Search(indexes, anywhere, context).run();
+        if (!elsewhere) return elsewhere;
+        result->elsewhere = std::move(elsewhere->symbols);
+        result->total_elsewhere = elsewhere->total;
+        if (elsewhere->total > 0) result->suggestions.clear();
+        return result;
+    });
 }
 
 }  // namespace aircher::project

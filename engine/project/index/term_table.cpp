@@ -170,11 +170,11 @@ Result<void> TermTable::put_document(store::Writer& writer, DocumentId document,
     return {};
 }
 
-Result<void> TermTable::put_segment(store::Writer& writer, std::span<const postings::TermTableBuilder> builders, RequestContext& context) {
+Result<void> TermTable::put_segment(store::Writer& writer, std::span<const postings::TermTableBuilder> builders, const Crew& crew, RequestContext& context) {
     const auto number = next_number(writer);
     if (!number) return number.error();
     ChunkWriter sink(writer, *number);
-    const auto written = postings::write_segment(builders, sink, context);
+    const auto written = postings::write_segment(builders, sink, crew, context);
     if (!written) return written.error();
     sink.row.kind = kind_;
     sink.row.documents = static_cast<std::uint32_t>(written->documents);

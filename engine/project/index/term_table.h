@@ -40,8 +40,8 @@ public:
 
     /// Stages the terms of one document; they ascend strictly.
     Result<void> put_document(store::Writer& writer, DocumentId document, std::vector<std::string> terms);
-    /// Stages a segment of what the builders hold.
-    Result<void> put_segment(store::Writer& writer, std::span<const postings::TermTableBuilder> builders, RequestContext& context);
+    /// Stages a segment of what the builders hold, made by `crew`.
+    Result<void> put_segment(store::Writer& writer, std::span<const postings::TermTableBuilder> builders, const Crew& crew, RequestContext& context);
     /// Stages that documents are gone. What segments say of them stays until a merge.
     Result<void> erase_documents(store::Writer& writer, std::span<const DocumentId> documents);
     /// What is worth doing before look-ups suffer: documents without a segment get one, or everything gets into one.

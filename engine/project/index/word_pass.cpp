@@ -192,7 +192,7 @@ Result<std::size_t> add_words(const IndexedRoot& indexed, const std::set<std::st
         known = check_known(**writer, outcomes, *first);
         if (!known) return known.error();
         if (auto put = put_rows(**writer, indexed, batch, outcomes, removed); !put) return put;
-        if (segment && new_documents > 0) return words.put_segment(**writer, builders, context);
+        if (segment && new_documents > 0) return words.put_segment(**writer, builders, crew, context);
         for (Outcome& outcome : outcomes) {
             if (!outcome.new_document || segment) continue;
             if (auto put = words.put_document(**writer, outcome.row.document, std::move(outcome.terms)); !put) return put;

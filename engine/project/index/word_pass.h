@@ -10,7 +10,7 @@
 #include <set>
 #include <string>
 
-#include "engine/project/index/crew.h"
+#include "engine/base/crew.h"
 #include "engine/project/index/file_table.h"
 #include "engine/project/index/index_store.h"
 #include "engine/project/workspace.h"

@@ -78,13 +78,12 @@ Result<void> SearchCorpusBuilder::add(std::size_t number, RootIndex& index, cons
         files.push_back({number, {std::string(path), row}, nullptr, {}});
         bytes += size_of(row);
     });
-    // What was named and is in no walk: hidden or ignored files.
-    for (const std::string& path : selection.paths()) {
-        FileRow row;
-        const auto status = index.root().directory.status(path);
-        if (!status || status->kind != FileKind::regular || index.files().find(path, row)) continue;
+    auto unlisted = index.unlisted(selection.paths(), context_);
+    if (!unlisted) return unlisted.error();
+    for (IndexedFile& file : *unlisted) {
+        if (!selection.accepts(file.path)) continue;
         ++corpus_.files_looked_at;
-        files.push_back({number, {path, {}}, nullptr, {}});
+        files.push_back({number, std::move(file), nullptr, {}});
     }
     if (auto done = rule_out_by_quotes(index, files); !done) return done;
     if (files.size() > limits_.whole_project || bytes > limits_.bytes)

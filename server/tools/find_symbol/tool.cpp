@@ -116,7 +116,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     if (request.match != project::NameMatch::exact)
         if (auto done = arguments.wait ? services.index.complete(context) : services.index.settle(context); !done) return done.error();
     auto result = project::search_symbols(*indexes, request, context);
-    if (result && result->total == 0 && result->suggestions.empty()) {
+    if (result && result->total == 0 && result->suggestions.empty() && result->elsewhere.empty()) {
         // Nothing of that name: the index has names to suggest, once it is there.
         if (auto done = services.index.settle(context); !done) return done.error();
         result = project::search_symbols(*indexes, request, context);
@@ -166,8 +166,14 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         answer.skipped.push_back({{}, result->files_without_facts, "names not indexed yet (wait: true waits for them)"});
         answer.reason = "the index is being built";
     }
+    if (result->files_unreadable > 0) answer.skipped.push_back({{}, result->files_unreadable, "in UTF-16, over 32 MiB, not readable, or perhaps secrets"});
     if (total == 0) {
         explain_empty(answer, result->files_looked_at, "no symbol '" + to_utf8(arguments.name) + "'");
+        if (!result->elsewhere.empty()) {
+            const project::FoundSymbol& first = result->elsewhere.front();
+            answer.reason += ". Left out by what was asked for (path, kinds, languages, globs): " + format_count(result->total_elsewhere, "symbol") + ", such as " + std::string(ast::to_string(first.symbol.kind)) +
+                             " " + to_utf8(first.qualified_name) + ", " + to_utf8((*roots)->display(*first.root, first.path)) + ":" + std::to_string(first.name_start.line + 1);
+        }
         if (!listing->suggestions.empty()) answer.reason += ". Like it: " + join(listing->suggestions, ", ");
     }
     return answer;

@@ -1,4 +1,4 @@
-#include "engine/project/index/crew.h"
+#include "engine/base/crew.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-namespace aircher::project {
+namespace aircher {
 
 void Crew::run(const std::function<void(int worker)>& body) const {
     std::vector<std::thread> workers;
@@ -22,4 +22,4 @@ void Crew::run(const std::function<void(int worker)>& body) const {
     for (std::thread& worker : workers) worker.join();
 }
 
-}  // namespace aircher::project
+}  // namespace aircher

@@ -5,7 +5,7 @@
 
 #include <functional>
 
-namespace aircher::project {
+namespace aircher {
 
 struct Crew {
     int threads = 1;   ///< at least one
@@ -15,4 +15,4 @@ struct Crew {
     void run(const std::function<void(int worker)>& body) const;
 };
 
-}  // namespace aircher::project
+}  // namespace aircher
