@@ -1,6 +1,6 @@
 // What a search knows of one text: its chunks, and how often which term stands where in them.
 //
-// A pure function of text, language and facts. Small enough to be kept for thousands of files (search_cache.h): about half of the text's size.
+// A pure function of text, language and facts. Small enough to be kept for thousands of files (search_cache.h): about the text's size, up to twice where symbols are small.
 //
 // Threads: immutable once made.
 #pragma once
