@@ -5,7 +5,7 @@
 //
 // A vector has length 1, or is all zeros where the backend knows nothing of the text. It depends on the text alone: not on the other texts of a call or the number
 // of threads; with `static` and `hash` neither on the compiler or the machine, with `transformer` in the last bits on both. vectors.h compares them,
-// int8_vectors.h stores them in a quarter of the space.
+// int8_vectors.h and nibble_vectors.h store them in a quarter and an eighth of the space.
 //
 // Threads: all members may be called from any thread.
 #pragma once
@@ -71,6 +71,9 @@ public:
     virtual bool embeds_terms() const { return false; }
     /// Writes the vector of a text with these terms, each once, in any order, to `row`. REQUIRES: embeds_terms(); row.size() == dimensions().
     virtual void embed_terms(std::span<const TermCount>, std::span<float>) {}
+
+    /// Whether it was trained on a term (a stem), so that its share of a vector says what the term means; else it says only which term it is.
+    virtual bool knows(std::string_view) const { return true; }
 
     /// The vectors of all `texts`, in their order, made by all workers. Errors: those of embed_into.
     Result<Vectors> embed(std::span<const std::string_view> texts, RequestContext& context);

@@ -1,7 +1,6 @@
-// Vectors in a byte for each dimension, for stores and for scans over many of them.
+// Vectors in a byte for each dimension: questions, and what there is one of for each file. What there are many of is stored in half of that (nibble_vectors.h).
 //
-// A float vector becomes round(127 · value / largest magnitude): only its direction is kept, which is all that a cosine asks for. Products are integers and so
-// the same whichever instructions make them; `AVX2` is used where the processor has it.
+// A float vector becomes round(127 · value / largest magnitude): only its direction is kept, which is all that a cosine asks for. Products are integers and so the same everywhere.
 //
 // Pure functions; any thread.
 #pragma once
@@ -21,14 +20,11 @@ float inverse_length(std::span<const std::int8_t> row);
 /// REQUIRES: one size, at most 2^16.
 std::int32_t dot(std::span<const std::int8_t> a, std::span<const std::int8_t> b);
 
-/// dots[i] = dot(query, row i) for dots.size() rows one behind the other. REQUIRES: rows.size() == dots.size() · query.size().
-void dot_rows(std::span<const std::int8_t> query, std::span<const std::int8_t> rows, std::span<std::int32_t> dots);
-
-/// "avx2" or "portable": what dot_rows uses here.
-const char* dot_instructions();
-
 namespace detail {
-void dot_rows_portable(const std::int8_t* query, std::size_t dimensions, const std::int8_t* rows, std::size_t count, std::int32_t* dots);
+/// The largest magnitude in a vector; 0 where one of its values is no finite number.
+float largest_of(std::span<const float> vector);
+/// `value` as a step of `steps` up to `largest`: the quotient of two floats is rounded once in double and its product once more, the same everywhere.
+int step_of(float value, float largest, int steps);
 }  // namespace detail
 
 }  // namespace aircher::embedding

@@ -126,7 +126,7 @@ TEST_CASE("what is not asked for takes no room from what is") {
     const CodeSearchResult all = search(project, "retry request");
     const auto demoted = std::find_if(all.found.begin(), all.found.end(), [](const FoundCode& code) { return code.chunk.name == "Attempt"; });
     REQUIRE(demoted != all.found.end());
-    CHECK(score_of("retry request", only(ast::SymbolKind::class_)) > demoted->score * 3);
+    CHECK(score_of("retry request", only(ast::SymbolKind::class_)) > demoted->score * 2);
 }
 
 TEST_CASE("what is quoted is found wherever it stands, and shown") {

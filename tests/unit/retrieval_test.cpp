@@ -7,6 +7,8 @@
 #include <string>
 
 #include "engine/base/content_hash.h"
+#include "engine/embedding/int8_vectors.h"
+#include "engine/project/retrieval/query_vector.h"
 #include "engine/project/retrieval/search_cache.h"
 #include "engine/project/retrieval/search_query.h"
 #include "tests/support/catch.h"
@@ -19,7 +21,7 @@ namespace {
 
 std::string terms_of(const SearchQuery& query) {
     std::string out;
-    for (const QueryTerm& term : query.terms) out += (out.empty() ? "" : " ") + term.text + (term.whole ? "!" : "") + (term.weight < 0.5 ? "-" : "");
+    for (const QueryTerm& term : query.terms) out += (out.empty() ? "" : " ") + term.text + (term.whole ? "!" : "") + (term.weight < (term.whole ? 0.6 : 1) ? "-" : "");
     return out;
 }
 
@@ -245,6 +247,84 @@ TEST_CASE("names count more than text, tests and other people's code less") {
     CHECK(files[0] > 1.3 * files[1]);
     const auto none = scores("zebra", {{"a.py", made(named, "retry_request")}});
     CHECK(none[0] == 0);
+}
+
+TEST_CASE("names count by how much of them was asked for") {
+    const auto made = [](const std::string& name, ast::SymbolKind kind = ast::SymbolKind::function) {
+        const std::string text = "def " + name + "(request):\n    wait()\n    return retry(request)\n";
+        return document(text, {symbol(text, text.substr(0, text.size() - 1), kind, name)});
+    };
+    const auto symbols = scores("retry request", {{"a.py", made("retry_request")}, {"b.py", made("retry_request_and_log_unit_of_work")}});
+    CHECK(symbols[0] > 1.2 * symbols[1]);
+    const auto files = scores("request streams", {{"net/stream.py", made("go")}, {"net/stream_codec_table.py", made("go")}, {"stream/__init__.py", made("go")}, {"net/go.py", made("go")}});
+    CHECK(files[0] > 1.3 * files[1]);
+    CHECK(files[1] > files[3]);
+    CHECK(files[2] > 1.3 * files[3]);
+    // Constants are seldom meant, unless they are named.
+    const auto kinds = scores("retry request", {{"a.py", made("go")}, {"b.py", made("go", ast::SymbolKind::constant)}});
+    CHECK(kinds[0] > kinds[1]);
+    const auto named = scores("go", {{"a.py", made("go")}, {"b.py", made("go", ast::SymbolKind::constant)}});
+    CHECK(named[0] == named[1]);
+}
+
+TEST_CASE("what a file begins with is no text between symbols, code among documents is an example") {
+    const std::string function = "def go():\n    stop()\n", words = "# How a request is retried.\nimport retry\n";
+    const auto made = [&](const std::string& text) { return document(text, {symbol(text, function.substr(0, function.size() - 1), ast::SymbolKind::function, "go")}); };
+    const auto places = scores("retry request", {{"a.py", made(words + "\n" + function)}, {"b.py", made(function + "\n" + words)}});
+    CHECK(places[0] > 1.2 * places[1]);
+    const auto folders = scores("retry request", {{"src/a.py", made(words)}, {"docs/a.py", made(words)}, {"src/a_aix.py", made(words)}, {"src/aix/a.py", made(words)}, {"src/a_fix.py", made(words)}});
+    CHECK(folders[0] > folders[1]);
+    CHECK(folders[0] > folders[2]);
+    CHECK(folders[2] > folders[3]);
+    CHECK(folders[0] == folders[4]);
+}
+
+TEST_CASE("a file's second place makes room for other files, the further ones a little more") {
+    std::vector<RankedChunk> chunks{{3, 5, 0, 0}, {1, 10, 0, 0}, {2, 10, 0, 0}};
+    Ranker::make_room_for_others(chunks);
+    CHECK(chunks[0].score == 10);
+    CHECK(chunks[1].score == Approx(7.6));
+    CHECK(chunks[2].score == Approx(5 * 0.76 * 0.92));
+    CHECK(chunks[2].chunk == 3);
+}
+
+TEST_CASE("a project's own terms mean what they stand with") {
+    std::unique_ptr<embedding::EmbeddingBackend> backend;
+    for (const auto& factory : embedding::backends())
+        if (factory.name == "static") backend = factory.create();
+    if (!backend) return;
+    REQUIRE_FALSE(backend->knows("zorblat"));
+    REQUIRE(backend->knows("socket"));
+    TaskPool pool(0);
+    RequestContext context(pool, {});
+    TermSplitter splitter;
+    SearchCorpus corpus;
+    const auto add = [&](const std::string& text) {
+        SearchedFile file;
+        file.document = std::make_shared<const SearchDocument>(test::must(make_search_document(text, "python", content_hash(text), nullptr, {splitter, backend.get()}, context)));
+        corpus.files.push_back(std::move(file));
+    };
+    const auto cosine = [&](const QueryVector& vector, std::string_view text) {
+        std::vector<float> row(backend->dimensions());
+        REQUIRE(backend->embed_into({&text, 1}, row, context));
+        std::vector<std::int8_t> other(row.size());
+        embedding::quantise(row, other);
+        return static_cast<double>(embedding::dot(vector.values, other)) * static_cast<double>(vector.inverse_length) * static_cast<double>(embedding::inverse_length(other));
+    };
+    const auto vector_of = [&](const std::string& question) { return test::must(make_query_vector(question, parse_search_query(question), *backend, corpus, context)); };
+    const std::string sockets = "the socket is connected to the server", pictures = "draw a pixel of the image in this color";
+    add("image.pixel(color)\nimage.draw(rectangle)\n");
+    add("zorblat.connect(socket)\nserver.listen(address)\n");
+    const QueryVector plain = vector_of("zorblat"), known = vector_of("socket");
+    CHECK(cosine(plain, sockets) < 0.2);  // one place says what it is about, not what the term means
+    add("socket.close(zorblat)\nconnection.shutdown(server)\n");
+    add("image.fill(color)\n");
+    const QueryVector adapted = vector_of("zorblat");
+    CHECK(cosine(adapted, sockets) > cosine(plain, sockets) + 0.15);
+    CHECK(cosine(adapted, pictures) < cosine(adapted, sockets) - 0.15);
+    CHECK(vector_of("socket").values == known.values);
+    std::reverse(corpus.files.begin(), corpus.files.end());
+    CHECK(vector_of("zorblat").values == adapted.values);
 }
 
 TEST_CASE("the cache holds what was used last, up to its size") {

@@ -7,6 +7,7 @@
 
 #include "engine/base/content_hash.h"
 #include "engine/embedding/int8_vectors.h"
+#include "engine/embedding/nibble_vectors.h"
 #include "engine/embedding/static_vectors/term_table.h"
 #include "engine/embedding/term_bag.h"
 #include "tests/support/catch.h"
@@ -43,21 +44,45 @@ TEST_CASE("sums of integers get length 1") {
     CHECK(normalised({1, 0})[0] == 1.0F);
 }
 
-TEST_CASE("products of bytes are the same by any instructions") {
+TEST_CASE("products with nibbles are the same by any instructions, and those of their values") {
     Random random(11);
-    for (const std::size_t dimensions : {1UL, 3UL, 15UL, 16UL, 17UL, 96UL, 128UL, 255UL, 384UL}) {
-        const std::size_t count = 20;
-        std::vector<std::int8_t> query(dimensions), rows(dimensions * count);
+    for (const std::size_t dimensions : {1UL, 2UL, 3UL, 63UL, 64UL, 65UL, 96UL, 127UL, 128UL, 129UL, 255UL, 384UL}) {
+        const std::size_t count = 20, bytes = nibble_bytes(dimensions);
+        std::vector<std::int8_t> query(dimensions);
+        std::vector<std::uint8_t> rows(bytes * count);
         for (auto& value : query) value = static_cast<std::int8_t>(static_cast<int>(random.below(256)) - 128);
-        for (auto& value : rows) value = static_cast<std::int8_t>(static_cast<int>(random.below(256)) - 128);
-        std::vector<std::int32_t> dots(count), plain(count);
-        dot_rows(query, rows, dots);
-        detail::dot_rows_portable(query.data(), dimensions, rows.data(), count, plain.data());
+        for (auto& value : rows) value = static_cast<std::uint8_t>(random.below(256));
+        std::vector<std::int32_t> dots(count), plain(count), summed(count);
+        dot_nibble_rows(query, rows, dots);
+        detail::dot_nibble_rows_portable(query, rows, plain);
+        for (std::size_t i = 0; i < count; ++i) {
+            std::vector<std::int64_t> values(dimensions);
+            add_nibbles(std::span(rows).subspan(i * bytes, bytes), 3, values);
+            for (std::size_t d = 0; d < dimensions; ++d) summed[i] += static_cast<std::int32_t>(values[d] / 3) * query[d];
+        }
         CAPTURE(dimensions, dot_instructions());
         CHECK(dots == plain);
+        CHECK(dots == summed);
     }
-    std::vector<std::int8_t> lowest(4096, -128);
+    const std::vector<std::int8_t> lowest(4096, -128);
+    const std::vector<std::uint8_t> zeros(2048, 0);  // of nibbles that stand for -8
+    std::vector<std::int32_t> dots(1);
+    dot_nibble_rows(lowest, zeros, dots);
+    CHECK(dots[0] == 4096 * 128 * 8);
     CHECK(dot(lowest, lowest) == 4096 * 128 * 128);
+}
+
+TEST_CASE("nibbles keep a vector's direction") {
+    std::vector<std::uint8_t> row(2);
+    quantise_nibbles(std::vector<float>{1, -0.5F, 0.1F}, row);
+    std::vector<std::int64_t> values(3);
+    add_nibbles(row, 1, values);
+    CHECK(values == std::vector<std::int64_t>{7, -4, 1});
+    CHECK(inverse_nibble_length(row) == Approx(1 / std::sqrt(66.0)));
+    for (const std::vector<float>& none : {std::vector<float>{0, 0, 0}, std::vector<float>{1, std::numeric_limits<float>::quiet_NaN(), 1}}) {
+        quantise_nibbles(none, row);
+        CHECK(inverse_nibble_length(row) == 0.0F);
+    }
 }
 
 TEST_CASE("bytes of vectors without a direction are zeros") {

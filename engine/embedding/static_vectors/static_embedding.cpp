@@ -77,6 +77,8 @@ void StaticEmbedding::add(const TermCount& term, std::span<double> sums) const {
     add_scaled(row.data(), row.size(), factor, sums.data());
 }
 
+bool StaticEmbedding::knows(std::string_view term) const { return table_.find(term, fingerprint(term)).has_value(); }
+
 Result<void> StaticEmbedding::embed_into(std::span<const std::string_view> texts, std::span<float> rows, RequestContext& context) {
     TermBag bag;
     std::vector<double> sums(table_.dimensions());

@@ -22,6 +22,7 @@ public:
     double texts_per_second() const override { return 40'000; }
     std::string_view version() const override { return version_; }
     Result<void> embed_into(std::span<const std::string_view> texts, std::span<float> rows, RequestContext& context) override;
+    bool knows(std::string_view term) const override;
     bool embeds_terms() const override { return true; }
     void embed_terms(std::span<const TermCount> terms, std::span<float> row) override;
 

@@ -10,8 +10,8 @@
 #include "engine/base/ascii.h"
 #include "engine/base/content_hash.h"
 #include "engine/base/try_for_each.h"
-#include "engine/embedding/int8_vectors.h"
 #include "engine/project/index/sound_answer.h"
+#include "engine/project/retrieval/query_vector.h"
 #include "engine/project/retrieval/search_corpus.h"
 #include "engine/project/retrieval/second_look.h"
 
@@ -32,7 +32,6 @@ public:
         : indexes_(indexes), request_(request), query_(query), context_(context) {}
 
     Result<CodeSearchResult> run() {
-        if (auto done = embed(); !done) return done.error();
         if (auto done = gather(); !done) return done.error();
         for (int round = 0;; ++round) {
             if (auto done = rank(); !done) return done.error();
@@ -44,17 +43,6 @@ public:
     }
 
 private:
-    Result<void> embed() {
-        if (request_.embedding == nullptr) return {};
-        std::vector<float> row(request_.embedding->dimensions());
-        const std::string_view text = request_.query;
-        if (auto done = request_.embedding->embed_into({&text, 1}, row, context_); !done) return done;
-        vector_.values.resize(row.size());
-        embedding::quantise(row, vector_.values);
-        vector_.inverse_length = embedding::inverse_length(vector_.values);
-        return {};
-    }
-
     Result<void> gather() {
         SearchCorpusBuilder builder(query_, request_.limits, request_.embedding, context_);
         for (std::size_t i = 0; i < indexes_.size(); ++i) {
@@ -99,10 +87,19 @@ private:
         return {};
     }
 
+    Result<void> embed() {
+        if (request_.embedding == nullptr) return {};
+        auto made = make_query_vector(request_.query, query_, *request_.embedding, corpus_, context_);
+        if (!made) return made.error();
+        vector_ = std::move(*made);
+        return {};
+    }
+
     Ranker ranker() const { return {query_, vector_, statistics_, {.places = request_.places, .tests = request_.tests, .kinds = &request_.kinds}}; }
 
     Result<void> rank() {
         if (auto counted = count(); !counted) return counted;
+        if (auto done = embed(); !done) return done;
         const Ranker by = ranker();
         std::vector<std::vector<Hit>> hits(corpus_.files.size());
         auto done = try_for_each(context_, corpus_.files.size(), 16, "files ranked", [&](std::size_t i) -> Result<void> {

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <set>
 
 #include "engine/embedding/int8_vectors.h"
+#include "engine/embedding/nibble_vectors.h"
 #include "engine/filesystem/classify.h"
 #include "engine/filesystem/language/language.h"
 
@@ -20,41 +22,72 @@ constexpr double kFileLengthNorm = 0.4;
 constexpr double kName = 7, kContext = 3, kDoc = 1.5, kFileName = 4, kFolder = 1;
 constexpr double kFileShare = 0.9;       // of the file's score, added to each of its chunks
 constexpr double kShort = 0.5;           // what is shorter than so much of the average counts as that long
-constexpr double kNameCoverage = 1.1;    // added where all that was asked for stands in the symbol's name
-constexpr double kFileNameCoverage = 0.5;  // the same for the file's name
+// Added where all that was asked for stands in a name and the name says nothing else: a long name has a word of the question by chance, and a file that is called just what is asked for is about it.
+constexpr double kNameCoverage = 1.1, kFileNameCoverage = 1.5;
 constexpr double kSureName = 2.0;         // a factor: symbols of the name that is all of the question
 constexpr double kExactType = 2.0;        // a factor: types of a name that was asked for, before functions of that name and what uses it
 constexpr double kMeaning = 2.5, kUnlike = 0.05;  // of the cosine above that, in weights of the whole question
 constexpr double kFileMeaning = 2;       // the same of the file: the mean of its three best
 constexpr double kTopic = 1;             // the same of the file as a whole
 constexpr double kAlike = 0.5;           // so much makes a result of a chunk without any word of the question
-constexpr double kNextOfFile = 0.82;     // of a file's second chunk, third …: each counts so much of what it would alone
-constexpr double kOtherSystem = 0.8;     // folders of an operating system that is not this one
+constexpr double kSecondOfFile = 0.76, kNextOfFile = 0.92;  // a file's second chunk counts so much of what it would alone, each further one so much less again
+constexpr double kOtherSystem = 0.8, kOtherSystemFile = 0.9;  // folders and files named after an operating system that is not this one
 constexpr double kTest = 0.35, kVendored = 0.4, kGenerated = 0.5, kExample = 0.65;
 constexpr double kProse = 0.35, kData = 0.35;
 constexpr double kNoSymbol = 0.8;
+constexpr double kSmallSymbol = 0.85;  // constants, variables and macros that nobody named
 
 bool is_type(SymbolKind kind) { return kind >= SymbolKind::class_ && kind <= SymbolKind::enum_; }
 
 bool has(const std::vector<TermId>& sorted, TermId term) { return std::binary_search(sorted.begin(), sorted.end(), term); }
 
+using Names = std::span<const std::string_view>;
+
+bool is_one_of(std::string_view word, Names names) { return std::find(names.begin(), names.end(), word) != names.end(); }
+
 /// Whether a folder of the path has one of these names.
-bool in_folder(std::string_view path, std::span<const std::string_view> names) {
+bool in_folder(std::string_view path, Names names) {
     for (std::size_t begin = 0;;) {
         const std::size_t end = path.find('/', begin);
         if (end == std::string_view::npos) return false;
-        if (std::find(names.begin(), names.end(), path.substr(begin, end - begin)) != names.end()) return true;
+        if (is_one_of(path.substr(begin, end - begin), names)) return true;
         begin = end + 1;
     }
 }
 
+/// Whether one of these names stands in that of a file, between its '_', '-' and '.'.
+bool in_name(std::string_view name, Names names) {
+    for (std::size_t begin = 0; begin <= name.size();) {
+        const std::size_t end = std::min(name.find_first_of("_-.", begin), name.size());
+        if (is_one_of(name.substr(begin, end - begin), names)) return true;
+        begin = end + 1;
+    }
+    return false;
+}
+
 constexpr std::string_view kFolderFiles[] = {"mod", "index", "__init__", "lib", "main"};
-constexpr std::string_view kExampleFolders[] = {"examples", "example", "samples", "sample", "demo", "demos", "bench", "benchmark", "benchmarks", "fixtures", "stories"};
+constexpr std::string_view kExampleFolders[] = {"examples", "example", "_examples", "_example", "samples", "sample", "demo", "demos", "bench", "benchmark", "benchmarks", "fixtures", "stories"};
+constexpr std::string_view kDocumentFolders[] = {"docs", "docs_src", "tutorial", "tutorials"};  // code in them shows something
+constexpr std::string_view kOtherSystems[] = {
 #if defined(__APPLE__)
-constexpr std::string_view kOtherSystems[] = {"win", "windows", "win32", "linux", "freebsd", "openbsd"};
+    "linux",
 #else
-constexpr std::string_view kOtherSystems[] = {"win", "windows", "win32", "darwin", "macos", "osx", "ios", "freebsd", "openbsd"};
+    "darwin", "macos", "osx", "ios", "bsd",
 #endif
+    "win", "windows", "win32", "cygwin", "freebsd", "openbsd", "netbsd", "dragonfly", "aix", "sunos", "solaris", "os390", "os400", "ibmi", "haiku", "hurd", "qnx", "plan9"};
+
+/// How much of a question stands in a name, and how much of the name in the question.
+struct NameCoverage {
+    double weight = 0;  ///< of the question's terms that stand in it, whole names left out
+    std::uint32_t terms = 0;
+
+    void add(double of_term) {
+        weight += of_term;
+        ++terms;
+    }
+    double of_question(double total) const { return weight / total; }
+    double of_name(std::uint32_t parts) const { return parts == 0 ? 0 : std::min(1.0, static_cast<double>(terms) / parts); }
+};
 
 double mean_of_best(std::vector<double> values) {
     constexpr std::size_t kBest = 3;
@@ -66,23 +99,26 @@ double mean_of_best(std::vector<double> values) {
     return sum / static_cast<double>(count);
 }
 
-std::span<const SearchPosting> postings_of(const SearchDocument& document, TermId term) {
-    const auto range = std::ranges::equal_range(document.postings, term, {}, &SearchPosting::term);
-    return {range.begin(), range.end()};
-}
-
 }  // namespace
 
 PathTerms path_terms(std::string_view path, std::string_view language, TermSplitter& splitter) {
     PathTerms terms;
     const std::size_t name = path.rfind('/') + 1;  // npos + 1 is 0
-    const std::size_t dot = path.find('.', name + 1);
-    splitter.for_each(path.substr(name, dot == std::string_view::npos ? dot : dot - name), [&](TermId term) { terms.names.push_back(term); });
+    const std::size_t dot = std::min(path.find('.', name + 1), path.size());
+    const std::string_view stem = path.substr(name, dot - name);
+    const auto add_name = [&](std::string_view called) {
+        std::set<std::uint64_t> parts;
+        splitter.for_each_split(called, [&](const SplitTerm& term) {
+            terms.names.push_back(term.id());
+            if (!term.whole) parts.insert(term.hash);
+        });
+        terms.name_parts = static_cast<std::uint32_t>(parts.size());
+    };
+    add_name(stem);
     // What a language's file for a whole folder is called says nothing; the folder does.
-    const std::string_view stem = path.substr(name, dot == std::string_view::npos ? dot : dot - name);
-    if (name > 1 && std::find(std::begin(kFolderFiles), std::end(kFolderFiles), stem) != std::end(kFolderFiles)) {
+    if (name > 1 && is_one_of(stem, kFolderFiles)) {
         const std::size_t folder = path.rfind('/', name - 2) + 1;
-        splitter.for_each(path.substr(folder, name - 1 - folder), [&](TermId term) { terms.names.push_back(term); });
+        add_name(path.substr(folder, name - 1 - folder));
     }
     splitter.for_each(path.substr(0, name), [&](TermId term) { terms.folders.push_back(term); });
     for (auto* list : {&terms.names, &terms.folders}) {
@@ -93,15 +129,17 @@ PathTerms path_terms(std::string_view path, std::string_view language, TermSplit
     terms.test = flags.test;
     if (flags.vendored) terms.factor *= kVendored;
     if (flags.generated) terms.factor *= kGenerated;
-    if (in_folder(path, kExampleFolders)) terms.factor *= kExample;
     if (in_folder(path, kOtherSystems)) terms.factor *= kOtherSystem;
+    if (in_name(path.substr(name), kOtherSystems)) terms.factor *= kOtherSystemFile;
+    bool example = in_folder(path, kExampleFolders);
     switch (filesystem::language(filesystem::find_language(language)).kind) {
         case filesystem::LanguageKind::prose:
         case filesystem::LanguageKind::unknown: terms.factor *= kProse; break;
         case filesystem::LanguageKind::data: terms.factor *= kData; break;
         case filesystem::LanguageKind::code:
-        case filesystem::LanguageKind::markup: break;
+        case filesystem::LanguageKind::markup: example = example || in_folder(path, kDocumentFolders); break;
     }
+    if (example) terms.factor *= kExample;
     return terms;
 }
 
@@ -121,13 +159,13 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
     struct Sum {
         double score = 0;
         std::uint64_t matched = 0;
-        double name = 0;  ///< weights of the terms that stand in its name
+        NameCoverage name;
     };
     std::vector<Sum> sums(document.chunks.size());
     double file_score = 0;
     std::uint64_t path_matched = 0;
     bool any = false, file_named = false;
-    double file_name = 0;  // weights of the terms that stand in the file's name
+    NameCoverage file_name;
     const double file_norm = 1 - kFileLengthNorm + kFileLengthNorm * static_cast<double>(document.length) / statistics_.file_length;
     for (std::size_t i = 0; i < query_.terms.size(); ++i) {
         double in_file = 0;
@@ -142,14 +180,14 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
             Sum& sum = sums[posting.chunk];
             sum.score += weights_[i] * count * (kSaturation + 1) / (count + kSaturation * norm);
             sum.matched |= std::uint64_t{1} << i;
-            if (!query_.terms[i].whole && (posting.fields & bit(SearchField::name)) != 0) sum.name += weights_[i];
+            if (!query_.terms[i].whole && (posting.fields & bit(SearchField::name)) != 0) sum.name.add(weights_[i]);
             any = true;
         }
         if (has(path.names, query_.terms[i].id)) {
             in_file += kFileName;
             file_named = true;
             // Tests and examples are named after what they show; that does not make them it.
-            if (!query_.terms[i].whole && !path.test && path.factor == 1) file_name += weights_[i];
+            if (!query_.terms[i].whole && !path.test && path.factor == 1) file_name.add(weights_[i]);
             path_matched |= std::uint64_t{1} << i;
         } else if (has(path.folders, query_.terms[i].id)) {
             in_file += kFolder;
@@ -161,15 +199,18 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
     if (!any && path_matched == 0 && meanings.empty()) return;
     const double file_meaning = mean_of_best(meanings);
     const double topic = topic_of(document);
+    // Squared, since files of one folder often share a word ("web_app", "web_log").
+    const double of_file_name = file_name.of_name(path.name_parts);
+    const double file_factor = 1 + kFileNameCoverage * file_name.of_question(total_weight_) * of_file_name * of_file_name;
     const auto add = [&](std::size_t i) {
         const double meaning = meanings.empty() ? 0 : meanings[i];
         RankedChunk ranked{static_cast<std::uint32_t>(i), sums[i].score, sums[i].matched | path_matched, meaning};
         if (options_.places) {
             ranked.score += kFileShare * file_score;
             ranked.score += total_weight_ * (kMeaning * std::max(0.0, meaning - kUnlike) + kFileMeaning * std::max(0.0, file_meaning - kUnlike) + kTopic * std::max(0.0, topic - kUnlike));
-            ranked.score *= 1 + kNameCoverage * sums[i].name / total_weight_;
-            ranked.score *= 1 + kFileNameCoverage * file_name / total_weight_;
-            ranked.score *= place_factor(document, document.chunks[i], path);
+            const SearchChunk& chunk = document.chunks[i];
+            ranked.score *= 1 + kNameCoverage * sums[i].name.of_question(total_weight_) * sums[i].name.of_name(chunk.name_parts);
+            ranked.score *= file_factor * place_factor(document, chunk, path);
         }
         out.push_back(ranked);
     };
@@ -184,7 +225,7 @@ void Ranker::rank(const SearchDocument& document, const PathTerms& path, std::ve
 std::vector<double> Ranker::meanings_of(const SearchDocument& document) const {
     if (vector_.values.empty() || document.dimensions != vector_.values.size()) return {};
     std::vector<std::int32_t> dots(document.chunks.size());
-    embedding::dot_rows(vector_.values, document.vectors, dots);
+    embedding::dot_nibble_rows(vector_.values, document.vectors, dots);
     std::vector<double> meanings(dots.size());
     for (std::size_t i = 0; i < dots.size(); ++i) meanings[i] = static_cast<double>(dots[i]) * static_cast<double>(document.inverse_lengths[i]) * static_cast<double>(vector_.inverse_length);
     return meanings;
@@ -201,17 +242,19 @@ void Ranker::make_room_for_others(std::vector<RankedChunk>& chunks) {
     double factor = 1;
     for (RankedChunk& chunk : chunks) {
         chunk.score *= factor;
-        factor *= kNextOfFile;
+        factor *= factor == 1 ? kSecondOfFile : kNextOfFile;
     }
 }
 
 double Ranker::place_factor(const SearchDocument& document, const SearchChunk& chunk, const PathTerms& path) const {
     double factor = path.factor;
     if ((path.test || chunk.kind == SymbolKind::test) && !options_.tests && !query_.about_tests) factor *= kTest;
-    if (!chunk.symbol && document.parsed) factor *= kNoSymbol;
+    // What a file begins with says what it is for.
+    if (!chunk.symbol && document.parsed && &chunk != &document.chunks.front()) factor *= kNoSymbol;
     if (const QueryName* name = chunk.first && chunk.symbol ? query_.named(chunk.name, chunk.qualified_name) : nullptr)
-        factor *= (name->sure ? kSureName : 1) * (is_type(chunk.kind) ? kExactType : 1);
-    return factor;
+        return factor * (name->sure ? kSureName : 1) * (is_type(chunk.kind) ? kExactType : 1);
+    const bool is_small = chunk.kind == SymbolKind::constant || chunk.kind == SymbolKind::variable || chunk.kind == SymbolKind::macro;
+    return chunk.symbol && is_small ? factor * kSmallSymbol : factor;
 }
 
 std::uint8_t Ranker::fields_of(const SearchDocument& document, const PathTerms& path, std::uint32_t chunk, std::size_t term) const {

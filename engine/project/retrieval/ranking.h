@@ -20,6 +20,7 @@ namespace aircher::project {
 struct PathTerms {
     std::vector<TermId> names;    ///< of the file's name, sorted
     std::vector<TermId> folders;  ///< of the folders, sorted
+    std::uint32_t name_parts = 0;  ///< different parts of the file's name, or of its folder's where the file's says nothing
     double factor = 1;            ///< of scores: below 1 for places that are seldom meant
     bool test = false;
 };
@@ -40,7 +41,7 @@ struct RankedChunk {
     double meaning = 0;         ///< cosine of its vector and the question's; 0 without vectors
 };
 
-/// The question as documents keep vectors; empty without.
+/// The question, to be compared with vectors of documents; empty without.
 struct QueryVector {
     std::vector<std::int8_t> values;
     float inverse_length = 0;

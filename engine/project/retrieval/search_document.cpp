@@ -5,6 +5,7 @@
 
 #include "engine/ast/lexing/signature.h"
 #include "engine/embedding/int8_vectors.h"
+#include "engine/embedding/nibble_vectors.h"
 
 namespace aircher::project {
 namespace {
@@ -23,15 +24,15 @@ public:
         splitter_.for_each_split(text, [&](const SplitTerm& term) { found_.push_back(term.hash << 8U | (term.whole ? kWhole : std::uint64_t{static_cast<std::uint8_t>(term.use)} << kUseShift) | bit(field)); });
     }
 
-    /// Appends what was added, as terms of `chunk`. Returns how many terms doc and body have. `counts` becomes what the chunk's vector is made of: its symbol's name some times, its signature and its
+    /// Appends what was added, as terms of the chunk with this number, and counts those of `chunk`. `counts` becomes what the chunk's vector is made of: its symbol's name some times, its signature and its
     /// own lines.
-    std::uint32_t take(std::uint16_t chunk, std::vector<SearchPosting>& out, std::vector<embedding::TermCount>& counts) {
+    void take(std::uint16_t number, SearchChunk& chunk, std::vector<SearchPosting>& out, std::vector<embedding::TermCount>& counts) {
         std::sort(found_.begin(), found_.end());
         counts.clear();
-        std::uint32_t length = 0;
+        std::uint32_t name_parts = 0;
         for (std::size_t i = 0; i < found_.size();) {
             const std::uint64_t hash = found_[i] >> 8U;
-            SearchPosting posting{static_cast<TermId>(hash), chunk, 0, 0};
+            SearchPosting posting{static_cast<TermId>(hash), number, 0, 0};
             embedding::TermCount counted{{}, 0, 0, TermUse::stop_word};
             bool whole = false;
             for (; i < found_.size() && found_[i] >> 8U == hash; ++i) {
@@ -41,10 +42,11 @@ public:
                 counted.use = std::min(counted.use, static_cast<TermUse>(found_[i] >> kUseShift & 3U));
                 if (field != bit(SearchField::doc)) counted.count += field == bit(SearchField::name) ? kNameInVector : 1;
                 if (field < bit(SearchField::doc)) continue;
-                ++length;
+                ++chunk.length;
                 if (posting.count < 255) ++posting.count;
             }
             out.push_back(posting);
+            if (!whole && (posting.fields & bit(SearchField::name)) != 0) ++name_parts;
             if (whole || counted.count == 0) continue;
             const TermSplitter::Stem& stem = splitter_.stem_of(hash);
             counted.term = stem.text;
@@ -52,7 +54,7 @@ public:
             counts.push_back(counted);
         }
         found_.clear();
-        return length;
+        chunk.name_parts = static_cast<std::uint8_t>(std::min<std::uint32_t>(name_parts, UINT8_MAX));
     }
 
 private:
@@ -85,7 +87,7 @@ public:
     ChunkVectors(embedding::EmbeddingBackend* embedding, std::size_t chunks, SearchDocument& document) : embedding_(embedding), document_(document) {
         if (embedding_ == nullptr) return;
         document.dimensions = embedding->dimensions();
-        document.vectors.resize(chunks * document.dimensions);
+        document.vectors.resize(chunks * embedding::nibble_bytes(document.dimensions));
         document.inverse_lengths.resize(chunks);
         row_.resize(document.dimensions);
         sum_.resize(document.dimensions);
@@ -124,10 +126,11 @@ private:
     }
 
     void store(std::span<const float> row) {
-        const std::span<std::int8_t> stored = std::span(document_.vectors).subspan(made_ * document_.dimensions, document_.dimensions);
-        embedding::quantise(row, stored);
+        const std::size_t bytes = embedding::nibble_bytes(row.size());
+        const std::span<std::uint8_t> stored = std::span(document_.vectors).subspan(made_ * bytes, bytes);
+        embedding::quantise_nibbles(row, stored);
         for (std::size_t d = 0; d < row.size(); ++d) sum_[d] += row[d];
-        document_.inverse_lengths[made_++] = embedding::inverse_length(stored);
+        document_.inverse_lengths[made_++] = embedding::inverse_nibble_length(stored);
     }
 
     embedding::EmbeddingBackend* const embedding_;
@@ -138,6 +141,11 @@ private:
 };
 
 }  // namespace
+
+std::span<const SearchPosting> postings_of(const SearchDocument& document, TermId term) {
+    const auto range = std::ranges::equal_range(document.postings, term, {}, &SearchPosting::term);
+    return {range.begin(), range.end()};
+}
 
 std::size_t SearchDocument::memory_used() const {
     std::size_t bytes = sizeof *this + vectors.capacity() + inverse_lengths.capacity() * sizeof(float) + postings.capacity() * sizeof(SearchPosting) + runs.capacity() * sizeof(SearchRun) + chunks.capacity() * sizeof(SearchChunk);
@@ -191,7 +199,7 @@ Result<SearchDocument> make_search_document(std::string_view text, std::string_v
             terms.add(body, SearchField::body);
             if (vectors.wants_text()) description += body;
         }
-        chunk.length = terms.take(number, document.postings, counts);
+        terms.take(number, chunk, document.postings, counts);
         if (auto done = vectors.add(counts, std::move(description), context); !done) return done.error();
         document.length += chunk.length;
         document.chunks.push_back(std::move(chunk));

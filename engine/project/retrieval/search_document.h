@@ -1,11 +1,12 @@
 // What a search knows of one text: its chunks, and how often which term stands where in them.
 //
-// A pure function of text, language and facts. Small enough to be kept for thousands of files (search_cache.h): about half of the text's size.
+// A pure function of text, language and facts. Small enough to be kept for thousands of files (search_cache.h): about the text's size, up to twice where symbols are small.
 //
 // Threads: immutable once made.
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,7 @@ struct SearchChunk {
     std::uint32_t modifiers = 0;
     std::uint32_t length = 0;  ///< terms in doc and body
     bool first = true;         ///< not a later piece of a long symbol
+    std::uint8_t name_parts = 0;  ///< different parts of the symbol's name
     std::string name, qualified_name, signature, summary;  ///< of the symbol; `summary` is its doc comment's first line
 };
 
@@ -60,12 +62,15 @@ struct SearchDocument {
     std::vector<SearchPosting> postings;   ///< by term, then chunk
     std::uint64_t length = 0;              ///< of all chunks
     std::size_t dimensions = 0;            ///< of vectors; 0: none were made
-    std::vector<std::int8_t> vectors;      ///< one for each chunk
+    std::vector<std::uint8_t> vectors;     ///< one for each chunk, in nibbles
     std::vector<float> inverse_lengths;    ///< of the vectors
     std::vector<std::int8_t> file_vector;  ///< of their sum
 
     std::size_t memory_used() const;
 };
+
+/// Those of one term, by chunk.
+std::span<const SearchPosting> postings_of(const SearchDocument& document, TermId term);
 
 /// What documents are made with. `embedding` may be null: then without vectors.
 struct DocumentTools {

@@ -10,7 +10,7 @@ namespace aircher::project {
 namespace {
 
 constexpr std::size_t kMaxTerms = 64;
-constexpr double kKeywordWeight = 0.35;
+constexpr double kKeywordWeight = 0.5;
 constexpr double kWholeWeight = 1.5;
 constexpr double kJoinedWeight = 0.6;  // of two neighbouring words as one name
 
@@ -89,7 +89,7 @@ public:
             }
             if (word.use == TermUse::keyword && says_something) weight = kKeywordWeight;
             for (const auto& [stem, text] : word.parts) {
-                add({part_id(stem), text, needles_of(stem), weight, false});
+                add({part_id(stem), text, needles_of(stem), weight, false, stem});
                 if (stem == "test") query_.about_tests = true;
             }
             if (!word.whole.empty()) add({whole_id(word.whole), word.text, {}, kWholeWeight, true});

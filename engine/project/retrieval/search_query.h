@@ -17,6 +17,7 @@ struct QueryTerm {
     std::vector<std::string> needles;  ///< a text that has the term contains one of them, whatever the case; none where the words of an index do not tell
     double weight = 1;
     bool whole = false;  ///< a name of several parts: asked as such, or two neighbouring words of the question
+    std::string stem = {};  ///< of a part
 };
 
 struct QueryName {
