@@ -455,7 +455,10 @@ TEST_CASE("files of a package use each other without an import, by the names tha
         project.tree.write("src/Cache/RedisLock.php", "<?php\nnamespace App\\Cache;\nclass RedisLock { function helper() {} function f() { return LuaScripts::release(helper($x)); } }\n");
         project.tree.write("src/Queue/Worker.php", "<?php\nnamespace App\\Queue;\nclass Worker { function helper() {} function f() { $this->helper(); return \\Other\\LuaScripts::x(); } }\n");
         project.tree.write("src/helpers.php", "<?php\nif (! function_exists('helper')) {\n    function helper($x) { return $x; }\n}\n");
+        project.tree.write("migrations/table.php", "<?php\nreturn new class extends Migration {};\n");
+        project.tree.write("migrations/other.php", "<?php\nclass Other extends Migration {}\n");
         const ProjectGraph graph = real_graph(project);
+        CHECK(importers_of(graph, "migrations/table.php").empty());
         CHECK(importers_of(graph, "src/Cache/LuaScripts.php") == Lines{"src/Cache/RedisLock.php same_package 1"});
         CHECK(importers_of(graph, "src/helpers.php") == Lines{"src/Cache/RedisLock.php same_package 1"});
     }

@@ -17,6 +17,7 @@ using ast::TokenKind;
 
 constexpr std::size_t kMaxDefiners = 8;    // of a name: a partial class, a function for each platform; beyond, the name tells nothing
 constexpr std::size_t kMaxScopes = 32;     // of one file
+constexpr std::size_t kMaxNames = 2'000'000;  // of a root: what holds them takes some 100 bytes for each
 constexpr std::size_t kMinGoName = 3;      // of a name that begins small: shorter ones are mostly variables
 constexpr std::size_t kGrain = 8;
 
@@ -117,7 +118,13 @@ private:
             }
         });
         if (context_.should_stop()) return context_.stop_error();
+        std::size_t total = 0;
         for (std::size_t i = 0; i < files_.size(); ++i) {
+            total += defined_[i].names.size();
+            if (total > kMaxNames) {
+                defined_[i] = {{}, {}, true};
+                continue;
+            }
             const std::size_t own = enter_scopes(files_[i], go_packages[i]);
             for (const std::string& name : defined_[i].names) {
                 for (std::size_t s = 0; s < own; ++s) {
@@ -130,6 +137,8 @@ private:
                 auto& definers = scopes_[scope_called("dotnet ")]->names[name];
                 if (definers.empty() || definers.back() != files_[i]) definers.push_back(files_[i]);
             }
+            defined_[i].names = {};
+            defined_[i].global = {};
         }
         return {};
     }

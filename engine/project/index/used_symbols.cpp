@@ -98,13 +98,13 @@ private:
         return found;
     }
 
-    /// The source files among those that have one of `documents`, of the family of the definition that was found last: neither documentation nor what a machine made.
+    /// The other source files among those that have one of `documents`, of the family of the definition that was found last: neither documentation nor what a machine made.
     std::vector<IndexedFile> sources_of(const std::vector<DocumentId>& documents) const {
         std::vector<IndexedFile> files = index_.files().files_of(documents);
         std::erase_if(files, [&](const IndexedFile& file) {
             const filesystem::PathFlags flags = filesystem::classify_path(file.path);
             const auto& language = filesystem::language(filesystem::language_of_path(file.path));
-            return flags.vendored || flags.generated || family_of(language.name) != shared_.family;
+            return file.path == shared_.path || flags.vendored || flags.generated || family_of(language.name) != shared_.family;
         });
         return files;
     }

@@ -156,6 +156,7 @@ private:
         const std::string_view word = text_.substr(begin, at_ - begin);
         if (lists(grammar_.passing, word) && braces_ == passed_) passes_ = true;
         if (!at_top()) return;
+        if (want_ == Want::name && (word == "extends" || word == "implements")) want_ = Want::nothing;  // PHP's `return new class extends Migration`
         if (want_ == Want::name && !lists(grammar_.definers, word)) return define(word);
         if (want_ == Want::value && word == "by" && !last_.empty()) return define(last_);   // `val x by lazy { … }`
         if (want_ == Want::callable && lists(grammar_.definers, word)) want_ = Want::name;  // `fun interface`
