@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 
+#include "engine/base/utf8.h"
 #include "engine/project/history/commit_query.h"
 
 namespace aircher::tools {
@@ -50,6 +51,8 @@ Result<QueryTables> QueryTables::make(ToolServices& services, RequestContext& co
 std::vector<filesystem::SkippedEntry> QueryTables::skipped() const {
     std::vector<filesystem::SkippedEntry> rows;
     if (const std::uint64_t files = gaps_->files_without_facts; files > 0) rows.push_back({{}, files, "not parsed yet: their symbols, imports and uses are missing (wait: true waits for them)"});
+    if (const std::string asked = gaps_->several_names(); !asked.empty())
+        rows.push_back({{}, 1, "refs('" + to_utf8(asked.substr(0, 100)) + "'): no identifier is called so; refs takes a bare one, without what stands before a dot, a colon or a slash"});
     if (gaps_->history_cut) rows.push_back({{}, 1, "history too long to be read as a whole: its early commits are missing"});
     return rows;
 }

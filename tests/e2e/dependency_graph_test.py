@@ -84,6 +84,43 @@ def test_graph_of_a_c_project(bench: Bench) -> None:
             true(part in text, f"{part!r} in {text}")
 
 
+def test_uses_within_a_package(bench: Bench) -> None:
+    root = bench.new("package")
+    write_files(root, {
+        "src/Guard.cs": "namespace Log;\nstatic class Guard { }\n", "src/Alone.cs": "namespace Log;\nclass Alone { }\n",
+        "src/Core/Logger.cs": "namespace Log.Core;\nclass Logger { void F() { Guard.NotNull(1); } }\n",
+        "src/Extend.cs": "namespace Log;\nstatic class Extend { public static int Twice(this int x) => 2 * x; }\n",
+    })
+    with bench.server(root) as server:
+        server.initialize()
+        result = whole(server)
+        equal([(edge["from"], edge["to"], edge["kind"]) for edge in result["edges"]], [("src/Core/Logger.cs", "src/Guard.cs", "same_package")], "edges")
+        equal((result["totals"]["orphans"], result["totals"]["not_judged"], result["totals"]["cycles"]), (1, 1, 0), "Alone.cs is an orphan; of Extend.cs it is not known")
+        text = server.text(TOOL, {"focus": "src/Guard.cs"})
+        for part in ("imported by 1 file directly (1 of them need no import: same package, by name)", "  src/Core/Logger.cs  same package, by name\n"):
+            true(part in text, f"{part!r} in {text}")
+        equal(server.structured(TOOL, {"focus": "src/Alone.cs"})["none"], "none", "nobody names it")
+        hidden = server.structured(TOOL, {"focus": "src/Extend.cs"})
+        equal(hidden["none"], "unknown", "extension methods are used without the class's name")
+        true("without a name that tells" in hidden["reason"], hidden["reason"])
+        equal(server.structured(TOOL, {"level": "directory"})["edges"], [{"from": "src/Core", "to": "src", "kind": "same_package", "count": 1}], "folders")
+
+
+def test_entry_points_are_the_overviews(bench: Bench) -> None:
+    root = bench.new("entries")
+    write_files(root, {
+        "src/server.c": '#include "server.h"\nint main(int argc, char **argv) {\n    return 0;\n}\n', "src/server.h": "", "Makefile": "include rules.mk\n", "rules.mk": "",
+        "deps/alloc/bin.h": '#include "size.h"\n', "deps/alloc/size.h": "", "deps/alloc/bin.c": '#include "bin.h"\n', "deps/manual.html": '<link rel="stylesheet" href="x.css">\n', "deps/x.css": "",
+        "tools/run.py": "import helper\nif __name__ == '__main__':\n    pass\n", "tools/helper.py": "", "tools/lost.py": "import helper\n",
+    })
+    with bench.server(root) as server:
+        server.initialize()
+        found = [(row["id"], row["reason"]) for row in whole(server)["entry_points"]]
+        equal(found, [("src/server.c", "defines main(), nothing imports it"), ("tools/run.py", "runs as a script, nothing imports it"), ("tools/lost.py", "nothing imports it")], "starts first")
+        told = [row["path"] for row in server.structured("project_overview")["entry_points"]]
+        equal(told, ["src/server.c", "tools/run.py"], "the overview's are the same")
+
+
 def test_languages(bench: Bench) -> None:
     """One relative import of each: the scanners and resolvers have tests of their own."""
     cases = {

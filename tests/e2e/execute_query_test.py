@@ -63,6 +63,18 @@ def many_commits(repository: Repository, count: int) -> None:
     repository.git("reset", "-q", "--hard")
 
 
+def test_refs_take_a_bare_identifier(bench: Bench) -> None:
+    if not SQL:
+        return
+    root = bench.new("refs")
+    write_files(root, {"a.py": "class Flask:\n    pass\n", "b.py": "import a\na.Flask()\n"})
+    with bench.server(root) as server:
+        server.initialize()
+        equal(len(server.structured("execute_query", {"sql": "SELECT path FROM refs('Flask')"})["rows"]), 1, "a bare one")
+        text = server.text("execute_query", {"sql": "SELECT path FROM refs('a.Flask')"})
+        true("refs('a.Flask'): no identifier is called so; refs takes a bare one" in text, text)
+
+
 def test_commits(bench: Bench) -> None:
     if not SQL:
         return

@@ -78,6 +78,17 @@ def test_lines_and_symbols(bench: Bench) -> None:
                 true(part in failure, f"{arguments}: {failure}")
 
 
+def test_a_file_that_is_not_committed(bench: Bench) -> None:
+    repository = sample(bench, "uncommitted")
+    write_files(repository.root, {"src/n.py": "def fresh():\n    return 1\n"})
+    for backend in each_backend(bench):
+        with bench.server(repository.root, "--backend", f"git={backend}") as server:
+            for question in ({"symbol": "fresh"}, {"path": "src/n.py", "start_line": 1}, {"path": "src/n.py"}):
+                found = server.structured("git_history", question)
+                equal((found["commits"], found["none"]), ([], "none"), str(question))
+                true("not committed yet" in server.text("git_history", question), str(question))
+
+
 def test_several_symbols_of_one_name(bench: Bench) -> None:
     repository = sample(bench, "several")
     repository.commit("Twice", {"lib/d.py": "def third():\n    return 3\n"})

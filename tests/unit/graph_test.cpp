@@ -303,7 +303,7 @@ struct Project {
 std::vector<std::string> lines_of(const ProjectGraph& graph) {
     std::vector<std::string> lines;
     for (const auto& edge : graph.edges)
-        lines.push_back(graph.nodes[edge.from].id + " " + std::string(ast::to_string(edge.kind)) + " " + std::to_string(edge.count) + " " + graph.nodes[edge.to].id);
+        lines.push_back(graph.nodes[edge.from].id + " " + std::string(kind_of(edge)) + " " + std::to_string(edge.count) + " " + graph.nodes[edge.to].id);
     return lines;
 }
 
@@ -368,15 +368,133 @@ TEST_CASE("the graph of a project: nodes, edges with kinds and counts, what lead
     }
     SECTION("what it shows as a whole") {
         RequestContext context(*project.pool, {});
-        const auto found = analyse(graph, context);
+        const auto found = analyse(graph, {{"a/main.py", "runs as a script"}, {"gone.py", "runs as a script"}}, context);
         REQUIRE(found);
         CHECK(found->cycles.empty());
         CHECK(found->layers[graph.find("a/main.py")] == 3);
         CHECK(found->layer_sizes == std::vector<std::uint32_t>{3, 1, 2, 1});
         REQUIRE(found->entry_points.size() == 1);
         CHECK(found->entry_points[0].node == graph.find("a/main.py"));
+        CHECK(found->entry_points[0].reason == "runs as a script, nothing imports it");
         CHECK(found->unimported_tests == 1);
         CHECK(found->by_rank.front() != graph.find("a/main.py"));
+    }
+}
+
+namespace {
+
+/// The graph by the scanners and resolvers of this build.
+ProjectGraph real_graph(Project& project, GraphRequest level = {}) {
+    const auto set = project.roots();
+    RequestContext context(*project.pool, {});
+    auto finder = DependencyFinder::open(project.workspace, set->all().front(), {}, context);
+    if (!finder) throw std::runtime_error(finder.error().text());
+    ProjectGraphBuilder builder(level);
+    if (const auto added = builder.add_root(*finder, "", context); !added) throw std::runtime_error(added.error().text());
+    return std::move(builder).finish();
+}
+
+std::vector<std::string> importers_of(const ProjectGraph& graph, std::string_view id) {
+    std::vector<std::string> lines;
+    for (const auto& edge : graph.edges)
+        if (graph.nodes[edge.to].id == id) lines.push_back(graph.nodes[edge.from].id + " " + std::string(kind_of(edge)) + " " + std::to_string(edge.count));
+    return lines;
+}
+
+using Lines = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("files of a package use each other without an import, by the names that they define") {
+    Project project(GENERATE(0, 4));
+    SECTION("java: the same package, also of tests; neither comments, strings nor members count") {
+        project.tree.write("src/main/java/a/Unsafe.java", "package a;\nclass Unsafe { static void run() {} }\n");
+        project.tree.write("src/main/java/a/User.java", "package a;\npublic class User { void f() { Unsafe.run(); } }\n");
+        project.tree.write("src/main/java/a/Talk.java", "package a;\n/** Not {@link Unsafe}. */\nclass Talk { String s = \"Unsafe\"; Object o = x.Unsafe; }\n");
+        project.tree.write("src/test/java/a/UnsafeTest.java", "package a;\nclass UnsafeTest { Unsafe u; }\n");
+        project.tree.write("src/main/java/b/Other.java", "package b;\nclass Other { Unsafe mine; }\n");
+        const ProjectGraph graph = real_graph(project);
+        CHECK(importers_of(graph, "src/main/java/a/Unsafe.java") == Lines{"src/main/java/a/User.java same_package 1", "src/test/java/a/UnsafeTest.java same_package 1"});
+    }
+    SECTION("java: where an import leads already, a name adds nothing; imports alone on request") {
+        project.tree.write("a/A.java", "package a;\nclass A {}\n");
+        project.tree.write("a/B.java", "package a;\nimport a.A;\nclass B { A a; }\n");
+        project.tree.write("a/C.java", "package a;\nclass C { A a; }\n");
+        CHECK(importers_of(real_graph(project), "a/A.java") == Lines{"a/B.java static 1", "a/C.java same_package 1"});
+        CHECK(importers_of(real_graph(project, {Level::file, false, false}), "a/A.java") == Lines{"a/B.java static 1"});
+    }
+    SECTION("samples that define the same names of one package mean their own") {
+        for (const char* sample : {"one", "two"}) {
+            project.tree.write(std::string(sample) + "/src/Main.java", "package app;\nclass Main { Screen s; }\n");
+            project.tree.write(std::string(sample) + "/src/Screen.java", "package app;\nclass Screen {}\n");
+        }
+        CHECK(importers_of(real_graph(project), "one/src/Screen.java") == Lines{"one/src/Main.java same_package 1"});
+    }
+    SECTION("c#: the namespace and those around it; an attribute without its ending; extension methods are hidden") {
+        project.tree.write("src/Guard.cs", "namespace Log;\nstatic class Guard { }\n");
+        project.tree.write("src/MarkAttribute.cs", "namespace Log { class MarkAttribute : Attribute { } }\n");
+        project.tree.write("src/Core/Logger.cs", "namespace Log.Core\n{\n    [Mark]\n    class Logger { void F() { Guard.NotNull(1); } }\n}\n");
+        project.tree.write("src/Extend.cs", "namespace Log;\nstatic class Extend { public static int Twice(this int x) => 2 * x; }\n");
+        project.tree.write("other/Other.cs", "namespace Other;\nclass Other { Guard mine; }\n");
+        project.tree.write("src/Mixed.cs", "namespace Annotations\n{\n    class Inside { }\n}\n\nstatic class Everywhere { }\n");
+        project.tree.write("src/Core/Uses.cs", "namespace Log.Core;\nclass Uses { Everywhere e; Inside i; }\n");
+        const ProjectGraph graph = real_graph(project);
+        CHECK(importers_of(graph, "src/Guard.cs") == Lines{"src/Core/Logger.cs same_package 1"});
+        CHECK(importers_of(graph, "src/MarkAttribute.cs") == Lines{"src/Core/Logger.cs same_package 1"});
+        CHECK(importers_of(graph, "src/Mixed.cs") == Lines{"src/Core/Uses.cs same_package 1"});
+        CHECK(graph.nodes[graph.find("src/Extend.cs")].hidden);
+        RequestContext context(*project.pool, {});
+        const auto found = analyse(graph, {}, context);
+        REQUIRE(found);
+        CHECK(found->unjudged == 1);
+        CHECK(found->orphans == std::vector<Node>{graph.find("other/Other.cs")});
+        CHECK(found->layer_sizes.size() == 1);  // of imports, which there are none
+    }
+    SECTION("php: the namespace; functions of the global one where they are called") {
+        project.tree.write("src/Cache/LuaScripts.php", "<?php\nnamespace App\\Cache;\nclass LuaScripts {}\n");
+        project.tree.write("src/Cache/RedisLock.php", "<?php\nnamespace App\\Cache;\nclass RedisLock { function helper() {} function f() { return LuaScripts::release(helper($x)); } }\n");
+        project.tree.write("src/Queue/Worker.php", "<?php\nnamespace App\\Queue;\nclass Worker { function helper() {} function f() { $this->helper(); return \\Other\\LuaScripts::x(); } }\n");
+        project.tree.write("src/helpers.php", "<?php\nif (! function_exists('helper')) {\n    function helper($x) { return $x; }\n}\n");
+        project.tree.write("migrations/table.php", "<?php\nreturn new class extends Migration {};\n");
+        project.tree.write("migrations/other.php", "<?php\nclass Other extends Migration {}\n");
+        const ProjectGraph graph = real_graph(project);
+        CHECK(importers_of(graph, "migrations/table.php").empty());
+        CHECK(importers_of(graph, "src/Cache/LuaScripts.php") == Lines{"src/Cache/RedisLock.php same_package 1"});
+        CHECK(importers_of(graph, "src/helpers.php") == Lines{"src/Cache/RedisLock.php same_package 1"});
+    }
+    SECTION("go: the folder's package, types, functions and grouped constants; variables of the same name do not count, methods alone are hidden") {
+        project.tree.write("go.mod", "module m\n");
+        project.tree.write("tree.go", "package m\n\ntype node struct{}\n\nconst (\n\tmSTUB = 1\n\tmALL  = 2\n)\n\nfunc (n *node) add() {}\n");
+        project.tree.write("mux.go", "package m\n\ntype Mux struct {\n\ttree *node\n\tkind int\n}\n\nvar all = mALL\n");
+        project.tree.write("local.go", "package m\n\nfunc Local() int {\n\tnode := 1\n\treturn node\n}\n");
+        project.tree.write("methods.go", "package m\n\nfunc (m *Mux) Walk() {}\n");
+        project.tree.write("mux_test.go", "package m_test\n\nvar node = 1\n");
+        const ProjectGraph graph = real_graph(project);
+        CHECK(importers_of(graph, "tree.go") == Lines{"mux.go same_package 2"});
+        CHECK(graph.nodes[graph.find("methods.go")].hidden);
+        CHECK_FALSE(graph.nodes[graph.find("tree.go")].hidden);
+    }
+    SECTION("kotlin, scala and swift") {
+        project.tree.write("k/Names.kt", "package k\n\nfun String.shout() = uppercase()\n");
+        project.tree.write("k/Use.kt", "package k\n\nfun f() = \"a\".shout()\n");
+        project.tree.write("s/Data.scala", "package s\n\ncase class Data(x: Int)\n");
+        project.tree.write("s/Use.scala", "package s\n\nobject Use { val d = Data(1) }\n");
+        project.tree.write("Source/Core/Protected.swift", "final class Protected<Value> {}\n");
+        project.tree.write("Source/Features/Session.swift", "class Session { let state = Protected(1) }\n");
+        project.tree.write("Example/Other.swift", "let mine = Protected(1)\n");
+        project.tree.write("Source/Extensions/URL.swift", "extension URL { var x: Int { 1 } }\n");
+        const ProjectGraph graph = real_graph(project);
+        CHECK(importers_of(graph, "k/Names.kt") == Lines{"k/Use.kt same_package 1"});
+        CHECK(importers_of(graph, "s/Data.scala") == Lines{"s/Use.scala same_package 1"});
+        CHECK(importers_of(graph, "Source/Core/Protected.swift") == Lines{"Source/Features/Session.swift same_package 1"});
+        CHECK(graph.nodes[graph.find("Source/Extensions/URL.swift")].hidden);
+    }
+    SECTION("of folders: only what leads from one to another") {
+        project.tree.write("src/Guard.cs", "namespace Log;\nclass Guard { }\n");
+        project.tree.write("src/User.cs", "namespace Log;\nclass User { Guard g; }\n");
+        project.tree.write("src/Core/A.cs", "namespace Log.Core;\nclass A { Guard g; User u; }\n");
+        const ProjectGraph graph = real_graph(project, {Level::directory, false, true});
+        CHECK(importers_of(graph, "src") == Lines{"src/Core same_package 2"});
     }
 }
 
@@ -517,7 +635,7 @@ std::shared_ptr<const Shown> shown_of(const std::vector<std::string>& ids, const
     for (Node node = 0; node + 1 < sorted.size(); ++node) whole->graph.edges.push_back({node, node + 1, ast::ImportKind::static_, false, 1});
     TaskPool pool(0);
     RequestContext context(pool, {});
-    whole->analysis = std::move(*analyse(whole->graph, context));
+    whole->analysis = std::move(*analyse(whole->graph, {}, context));
     auto shown = std::make_shared<Shown>();
     shown->view = tools::dependency_graph::view_whole(*whole);
     shown->whole = std::move(whole);

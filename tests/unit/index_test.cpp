@@ -3,6 +3,7 @@
 #include <random>
 
 #include "engine/project/index/facts_blob.h"
+#include "engine/project/index/known_facts.h"
 #include "engine/project/index/symbol_search.h"
 #include "engine/project/index/used_symbols.h"
 #include "engine/project/index/verify.h"
@@ -340,6 +341,31 @@ TEST_CASE("what is asked about first is parsed first") {
     }
 }
 
+TEST_CASE("facts of a text that the index knows are not made again") {
+    const TempTree tree;
+    tree.write("a.py", "def first():\n    pass\n");
+    TestIndex project({tree.path()});
+    if (project.analyzer.chosen_name() == "lexical") return;
+    const auto indexes = project.indexes();
+    REQUIRE(indexes.front()->complete(project.context));
+    const auto lexical = [] {
+        auto all = ast::backends();
+        return std::min_element(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.priority < b.priority; })->create();
+    };
+    SourceAnalyzer other(lexical(), "lexical", lexical(), "lexical");
+    const SourceFile file{&indexes.front()->root(), "a.py"};
+    const auto is_lexical = [&](KnownFacts& known, const char* text) {
+        const auto facts = must(known.of(file, "python", text, project.context));
+        REQUIRE(facts.symbols.size() == 1);
+        CHECK(facts.symbols[0].name == "first");
+        return facts.lexical;
+    };
+    KnownFacts known(other, indexes), without(other, {});
+    CHECK_FALSE(is_lexical(known, "def first():\n    pass\n"));
+    CHECK(is_lexical(known, "def first():\n    return 1\n"));  // the file is another by now
+    CHECK(is_lexical(without, "def first():\n    pass\n"));
+}
+
 TEST_CASE("the symbols that most files use") {
     const TempTree tree;
     tree.write("src/base.py", "class Shape:\n    def area(self):\n        return 0\n\ndef helper():\n    pass\n\ndef word():\n    pass\n");
@@ -347,7 +373,7 @@ TEST_CASE("the symbols that most files use") {
     for (int i = 0; i < 8; ++i) {
         const std::string number = std::to_string(i);
         std::string text = "from base import Shape\n# a word about this\nclass S" + number + "(Shape):\n    pass\n";
-        if (i < 5) text += "helper()\n";
+        if (i < 5) text = "from base import Shape, helper\n" + text + "helper()\n";
         text += "check()\nword = 1\nprint(word)\n";
         tree.write("src/user" + number + ".py", text);
         tree.write("docs/page" + number + ".md", "The helper and the Shape, in words.\n");
@@ -366,6 +392,33 @@ TEST_CASE("the symbols that most files use") {
     CHECK(told("docs").empty());
     if (project.analyzer.chosen_name() == "lexical") return;  // tokens alone do not count
     CHECK(told("") == Strings{"src/base.py:1 class Shape", "src/base.py:5 function helper"});
+}
+
+TEST_CASE("what only has the name of a symbol does not count among those that most files use") {
+    const TempTree tree;
+    tree.write("src/macros.rs", "macro_rules! feature { () => {} }\nmacro_rules! ready { ($e:expr) => { $e } }\n");
+    tree.write("src/result.rs", "pub type Result = u8;\npub type Outcome = u8;\n");
+    tree.write("lib/renderer.rb", "class Renderer\n  class File\n  end\n  class Pane\n  end\nend\n");
+    tree.write("app/blog.py", "def update(x):\n    return x\n");
+    tree.write("Source/window.swift", "public struct RefreshWindow {}\n");
+    tree.write("deps/compat/win.h", "#define compare_words stricmp\n");
+    tree.write("core/words.h", "#define strcasecmp stricmp\n");
+    for (int i = 0; i < 8; ++i) {
+        const std::string number = std::to_string(i);
+        tree.write("src/user" + number + ".rs", "use crate::result::Outcome;\n#[cfg(feature = \"x\")]\nfn f" + number + "(o: Outcome) -> Result { ready!(o) }\n");
+        tree.write("lib/user" + number + ".rb", "def f" + number + "\n  File.read('x')\n  Pane.new\nend\n");
+        tree.write("app/user" + number + ".py", "def g" + number + "(d):\n    d.update(1)\n");
+        tree.write("docs/page" + number + ".html", "<p>RefreshWindow</p>\n");
+        tree.write("core/user" + number + ".c", "int h" + number + "(char *a) { return compare_words(a, a) + strcasecmp(a, a); }\n");
+    }
+    TestIndex project({tree.path()});
+    RootIndex& index = *project.indexes().front();
+    REQUIRE(index.complete(project.context));
+    if (project.analyzer.chosen_name() == "lexical") return;
+    Strings lines;
+    for (const UsedSymbol& symbol : must(most_used_symbols(index, "", 20, project.context)))
+        lines.push_back(symbol.path + " " + std::string(ast::to_string(symbol.kind)) + " " + symbol.name + " " + std::to_string(symbol.files));
+    CHECK(lines == Strings{"src/result.rs type Outcome 8", "src/macros.rs macro ready 8"});
 }
 
 TEST_CASE("an index that is wrong is found out") {

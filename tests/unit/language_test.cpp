@@ -266,6 +266,9 @@ TEST_CASE("content settles extensions that several languages share") {
         const char* head;
         const char* language;
     } cases[] = {
+        {"rules.pro", "# Include common rules\n-include common.pro\n\n### More\n-keep class a.B\n", "proguard by content"},
+        {"app.pro", "# An application\nCONFIG += qt\nSOURCES = main.cpp\n", "qmake by content"},
+        {"app.pro", "# Only a comment\n", "qmake by extension"},
         {"a.h", "#pragma once\nnamespace x {\nclass A;\n}\n", "cpp by content"},
         {"a.h", "#include <vector>\n", "cpp by content"},
         {"a.h", "/* a\nclass of things\nstd:: is fine here */\n// namespace x\nint f(void);\n", "c by extension"},

@@ -51,6 +51,8 @@ TEST_CASE("JavaScript: scripts with the package manager that the lock file names
     CHECK(told("package.json", R"({"scripts":{"test":"x"}})", beside({"pnpm-lock.yaml"})) == "npm:|test pnpm run test@1=x");
     CHECK(told("package.json", R"({"scripts":{"test":"x"}})", beside({"yarn.lock"})) == "npm:|test yarn run test@1=x");
     CHECK(told("package.json", R"({"packageManager":"bun@1","scripts":{"test":"x"}})", beside({"yarn.lock"})) == "npm:|test bun run test@1=x");
+    CHECK(told("package.json", R"({"scripts":{"debug-build":"A=1 vitest run -c x","serve:x":"npx jest","build":"tsc && vitest"}})") ==
+          "npm:|build npm run build@1=tsc && vitest|test npm run debug-build@1=A=1 vitest run -c x|test npm run serve:x@1=npx jest");
     CHECK(told("package.json", R"({"bin":{"x":"bin/x.js"},"main":"m.js","module":"m.mjs"})") == "npm:|>bin/x.js@1|>m.js@1|>m.mjs@1");
     CHECK(told("package.json", R"({"bin":"x.js"})") == "npm:|>x.js@1");
     CHECK(told("package.json", R"({"exports":{".":{"types":"t.d.ts","import":{"default":"./i.js"}}}})") == "npm:|>./i.js@1");
@@ -108,6 +110,10 @@ TEST_CASE("C and C++: configure, build, test, programs") {
 TEST_CASE("make and its kin: usual and phony targets, no files, no variables") {
     CHECK(told("Makefile", "all: x\nx := 1\n.PHONY: all odd\n\tfoo: bar\nall: y\n%.o: %.c\ntest: ## runs them\nmain.o: main.c\nodd:\nprog: main.o\nlint check: all\n") ==
           "make:|build make@1=makes all|test make test@7=runs them|test make check@11|lint make lint@11|other make odd@9");
+    // What make alone makes is told where it makes anything, and nothing says it better.
+    CHECK(told("Makefile", ".PHONY: all\nall:\n\t@echo hi\n\tcc x.c\n\ntest:\n\tgo test\n") == "make:|build make@2=makes all|test make test@6");
+    CHECK(told("Makefile", ".PHONY: all\nall:\n\t@echo \"** build tool **\"\n\t@echo\n\ntest:\n\tgo test\n") == "make:|test make test@6");
+    CHECK(told("Makefile", "# Run tests\ntest:\n\tgo test\nfmt:\n\tgofmt\n") == "make:|test make test@2|format make fmt@4");
     CHECK(told("Makefile", "help:\n\techo\nbuild:\n") == "make:|build make build@3");
     CHECK(told("justfile", "set shell := [\"bash\"]\nv := '1'\n# Runs all tests\ntest filter='x':\n  cargo test\n_private:\n  x\n[private]\nhidden:\n  x\n@build: test\n") ==
           "just:|build just build@11|test just test@4=Runs all tests");
@@ -154,6 +160,10 @@ TEST_CASE("what a name says a command is for") {
     CHECK(kind_of_command_line("./runtest --all") == CommandKind::test);
     CHECK(kind_of_command_line("make -j4") == CommandKind::build);
     CHECK(kind_of_command_line("echo test") == CommandKind::other);
+    CHECK(kind_of_command_line("mvn artifact:check-buildplan --projects x") == CommandKind::other);
+    CHECK(kind_of_command_line("./mvnw spotless:check") == CommandKind::lint);
+    CHECK(kind_of_command_line("mvn spotless:apply") == CommandKind::format);
+    CHECK(kind_of_command_line("mvn clean verify javadoc:jar") == CommandKind::docs);
     CHECK(kind_of_command_line("") == CommandKind::other);
 }
 

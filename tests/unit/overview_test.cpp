@@ -11,6 +11,7 @@
 #include "engine/project/overview/entry_points.h"
 #include "engine/project/overview/modules.h"
 #include "engine/project/overview/purpose.h"
+#include "engine/project/overview/root_entries.h"
 #include "tests/support/backends.h"
 #include "tests/support/catch.h"
 #include "tests/support/random.h"
@@ -195,10 +196,46 @@ TEST_CASE("of a folder that holds hundreds, the largest are parts and the rest s
 TEST_CASE("steps of a workflow that begin with a well-known tool") {
     const auto found = workflow_commands(".github/workflows/ci.yml",
                                          "jobs:\n  a:\n    steps:\n      - run: npm ci\n      - name: x\n        run: npm test -- --ci\n      - run: |\n          echo hi\n          cargo clippy --all \\\n"
-                                         "            -- -D warnings\n          make check # slow\n        env:\n          make build: 1\n      - run: cargo test ${{ matrix.flags }}\n      - run: \"go test ./...\"\n");
+                                         "            -- -D warnings\n          make check # slow\n        env:\n          make build: 1\n      - run: cargo test ${{ matrix.flags }}\n      - run: \"go test ./...\"\n"
+                                         "      - name: elsewhere\n        run: make\n        working-directory: beanstalkd-1.13\n"
+                                         "      - working-directory: ./web/\n        run: |\n          npm run build\n",
+                                         [](std::string_view folder) { return folder == "web"; });
     Rows rows;
     for (const Command& command : found) rows.push_back(std::to_string(command.line + 1) + " " + std::string(to_string(command.kind)) + " " + command.command);
-    CHECK(rows == Rows{"6 test npm test -- --ci", "9 lint cargo clippy --all", "11 test make check", "15 test go test ./..."});
+    CHECK(rows == Rows{"6 test npm test -- --ci", "9 lint cargo clippy --all", "11 test make check", "15 test go test ./...", "21 build npm run build"});
+    CHECK(found.back().detail == "a workflow's step, in web");
+}
+
+TEST_CASE("targets of make that only a README names") {
+    Project project;
+    project.tree.write("Makefile", "default: all\n\n.DEFAULT:\n\tcd src && $(MAKE) $@\n\ninstall:\n\tcd src && $(MAKE) $@\n");
+    project.tree.write("README.md", "# Store\n\nBuild it:\n\n    % make 32bit\n\nTest it with make lint:\n\n    % make test\n    % make V=1\n\n```\n$ make install\n```\n");
+    project.tree.write("main.c", "int x;\n");
+    CHECK(commands(project.overview()) == Rows{"build make Makefile:1", "test make test README.md:9", "install make install Makefile:6"});
+}
+
+TEST_CASE("a root's entry points are the overview's, for whoever reads the sources anyway") {
+    Project project;
+    project.tree.write("src/server.c", "int main(int argc, char **argv) {\n    return 0;\n}\n");
+    project.tree.write("deps/alloc/bin.h", "struct bin;\n");
+    project.tree.write("deps/alloc/bin.c", "#include \"bin.h\"\n");
+    project.tree.write("modules/Makefile", "all:\n\tcc x.c\n");
+    project.tree.write("tools/package.json", R"({"bin": "run.js"})");
+    project.tree.write("tools/run.js", "run();\n");
+    const Rows told = entries(project.overview());
+    const auto roots = *project.workspace.roots();
+    TaskPool pool(2);
+    RequestContext context(pool, {});
+    RootEntries starts(roots->all().front());
+    DependencyRequest request;
+    request.scan = starts.scanner();
+    auto finder = DependencyFinder::open(project.workspace, roots->all().front(), std::move(request), context);
+    REQUIRE(finder);
+    REQUIRE(finder->run([](auto, auto, auto) {}, context));
+    Overview found;
+    found.entry_points = starts.find(*finder->catalog(), context);
+    CHECK(entries(found) == told);
+    CHECK(told == Rows{"src/server.c:1 defines main()", "tools/run.js bin of package.json"});
 }
 
 TEST_CASE("scripts that say by their name what they do") {

@@ -82,5 +82,6 @@ TEST_CASE("symbols, imports and uses as tables") {
     CHECK(ask({tree.path()}, "SELECT path, module, name, alias, keyword FROM imports ORDER BY start") == "a.py|os|NULL|NULL|import\na.py|b|helper|h|from\n");
     if (!ast::backends().front().create()->support("python").references && !TestIndex({tree.path()}).analyzer.chosen().support("python").references) return;
     CHECK(ask({tree.path()}, "SELECT path, line, column, role FROM refs('helper') WHERE role = 'call'") == "b.py|4|1|call\n");
+    CHECK(ask({tree.path()}, "SELECT path FROM refs('a.helper')").empty());
     CHECK(ask({tree.path()}, "SELECT enclosing FROM refs('h') WHERE role = 'call'") == "View.render\n");
 }

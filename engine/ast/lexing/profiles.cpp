@@ -390,7 +390,7 @@ constexpr Row kRows[] = {
     {&kProtobuf, "protobuf flatbuffers avro textproto "},
     {&kPrisma, "prisma"},
     {&kWgsl, "wgsl"},
-    {&kHashBraces, "gn capnp zeek yara sparql turtle wdl red rebol io nushell elvish"},
+    {&kHashBraces, "gn capnp zeek yara sparql turtle wdl red rebol io nushell elvish proguard"},
     {&kGraphql, "graphql"},
     {&kThrift, "thrift puppet"},
     {&kHcl, "hcl"},

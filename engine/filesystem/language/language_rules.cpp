@@ -82,7 +82,9 @@ constexpr ContentRule kRules[] = {
     {"pp", "puppet", {"^class ", "^define ", "^node ", "^include ", "^package%b{", "^file%b{", "^#", "^$%w"}},
 
     {"pro", "prolog", {"^:-", "^%%", ")%b:-", "^%w%b(%b%w%b)%b."}},
-    {"pro", "qmake", {"^TEMPLATE%b", "^QT%b", "^SOURCES%b", "^HEADERS%b", "^CONFIG%b", "^TARGET%b", "^SUBDIRS%b", "^INCLUDEPATH", "^include(", "^#"}},
+    {"pro", "qmake", {"^TEMPLATE%b", "^QT%b", "^SOURCES%b", "^HEADERS%b", "^CONFIG%b", "^TARGET%b", "^SUBDIRS%b", "^INCLUDEPATH", "^include("}},
+    {"pro", "proguard", {"^-keep", "^-dont", "^-include ", "^-assume", "^-optimi", "^-allowaccess", "^-rename", "^-repackage", "^-print", "^-injars", "^-libraryjars", "^-if "}},
+    {"pro", "qmake", {"^%w%b+=", "^%w%b=", "%b\\%e"}},
 
     {"r", "rebol", {"^REBOL%b[", "^Rebol%b[", "^rebol%b["}},
 

@@ -6,11 +6,13 @@
 #include <vector>
 
 #include "engine/pattern/similarity/alignment.h"
+#include "engine/pattern/similarity/lcs.h"
 
 namespace aircher::project {
 namespace {
 
 constexpr std::size_t kMaxDistance = 2048;
+constexpr std::size_t kShortPair = 160;  // tokens
 
 std::vector<TokenCode> blind_all(std::span<const TokenCode> codes) {
     std::vector<TokenCode> out(codes.size());
@@ -54,7 +56,11 @@ std::optional<double> clone_similarity(std::span<const TokenCode> a, std::span<c
     const std::vector<TokenCode> blind_a = blind_all(a), blind_b = blind_all(b);
     // What is not aligned counts against the score, so the threshold bounds the distance.
     const auto distance = static_cast<std::size_t>(std::max(0.0, std::floor((1.0 - threshold) * total + 1e-9)));
-    const auto runs = similarity::align(blind_a, blind_b, std::min(distance, kMaxDistance), context);
+    const std::size_t most = std::min(distance, kMaxDistance);
+    // Most pairs are further apart than that: the length alone of what they have in common tells, and takes a word's operation for 64 cells. Short pairs are aligned sooner.
+    const std::size_t needed = (a.size() + b.size() - std::min(most, a.size() + b.size()) + 1) / 2;
+    if (a.size() + b.size() > kShortPair && similarity::LcsMatcher(blind_a).length(blind_b, needed, context) < needed) return std::nullopt;
+    const auto runs = similarity::align(blind_a, blind_b, most, context);
     if (!runs) return std::nullopt;
     Partners partners;
     const auto for_pairs = [&](const auto& each) {

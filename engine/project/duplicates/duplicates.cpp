@@ -6,9 +6,9 @@
 
 namespace aircher::project {
 
-Result<DuplicatesResult> find_duplicates(const DuplicatesRequest& request, std::span<const SourceFile> files, SourceAnalyzer& analyzer, const SourceSkipper& skip,
+Result<DuplicatesResult> find_duplicates(const DuplicatesRequest& request, std::span<const SourceFile> files, KnownFacts& known, const SourceSkipper& skip,
                                          RequestContext& context) {
-    auto corpus = TokenCorpus::build(files, analyzer, skip, context);
+    auto corpus = TokenCorpus::build(files, known, skip, context);
     if (!corpus) return corpus.error();
     auto candidates = run_clones(*corpus, request, context);
     if (!candidates) return candidates.error();

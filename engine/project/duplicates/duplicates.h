@@ -23,7 +23,7 @@
 #include <vector>
 
 #include "engine/base/request_context.h"
-#include "engine/project/source_analyzer.h"
+#include "engine/project/index/known_facts.h"
 
 namespace aircher::project {
 
@@ -58,7 +58,7 @@ struct DuplicatesResult {
 };
 
 /// Errors: cancelled, deadline_exceeded.
-Result<DuplicatesResult> find_duplicates(const DuplicatesRequest& request, std::span<const SourceFile> files, SourceAnalyzer& analyzer, const SourceSkipper& skip,
+Result<DuplicatesResult> find_duplicates(const DuplicatesRequest& request, std::span<const SourceFile> files, KnownFacts& known, const SourceSkipper& skip,
                                          RequestContext& context);
 
 }  // namespace aircher::project

@@ -126,7 +126,7 @@ std::uint32_t CorpusFile::line_of(std::uint32_t token) const {
     return static_cast<std::uint32_t>(next - lines.begin()) - 1;
 }
 
-Result<TokenCorpus> TokenCorpus::build(std::span<const SourceFile> files, SourceAnalyzer& analyzer, const SourceSkipper& skip, RequestContext& context) {
+Result<TokenCorpus> TokenCorpus::build(std::span<const SourceFile> files, KnownFacts& known, const SourceSkipper& skip, RequestContext& context) {
     TokenCorpus corpus;
     corpus.files.resize(files.size());
     std::atomic<std::uint64_t> held{0};
@@ -141,10 +141,9 @@ Result<TokenCorpus> TokenCorpus::build(std::span<const SourceFile> files, Source
         CodeTokens found;
         append_tokens(language, text, {0, static_cast<std::uint32_t>(text.size())}, found);
         ast::FileFacts facts;
-        if (analyzer.finds_symbols(language)) {
+        if (known.analyzer().finds_symbols(language)) {
             // A file whose facts cannot be had still takes part with its runs of statements.
-            if (auto analysis = analyzer.extract_facts({files[i].relative, language, text}, {.symbols = true, .imports = true, .references = false}, context))
-                facts = std::move(analysis->facts);
+            if (auto had = known.of(files[i], language, text, context)) facts = std::move(*had);
         }
         std::vector<ast::Span> imports;
         for (const ast::Import& import : facts.imports) imports.push_back(import.range);

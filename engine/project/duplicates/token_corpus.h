@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "engine/project/similarity/code_tokens.h"
-#include "engine/project/source_analyzer.h"
+#include "engine/project/index/known_facts.h"
 
 namespace aircher::project {
 
@@ -52,7 +52,7 @@ struct TokenCorpus {
     std::uint64_t tokens = 0;
 
     /// Errors: cancelled, deadline_exceeded.
-    static Result<TokenCorpus> build(std::span<const SourceFile> files, SourceAnalyzer& analyzer, const SourceSkipper& skip, RequestContext& context);
+    static Result<TokenCorpus> build(std::span<const SourceFile> files, KnownFacts& known, const SourceSkipper& skip, RequestContext& context);
 };
 
 }  // namespace aircher::project

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "engine/filesystem/language/language.h"
 #include "engine/project/graph/centrality.h"
 
 namespace aircher::project::graph {
@@ -45,51 +46,55 @@ bool is_linked(std::string_view language) {
     return false;
 }
 
-void find_entry_points(const ProjectGraph& graph, GraphAnalysis& found) {
-    std::vector<EntryPoint> others;
+/// Whether a program may start in files of `language`: not in pages and style sheets, nor in what a build tool reads.
+bool may_start(std::string_view language) {
+    for (const std::string_view one : {"make", "cmake", "meson", "bazel", "starlark", "ninja", "gn", "kconfig", "autoconf", "m4", "linkerscript", "dockerfile"})
+        if (language == one) return false;
+    return !is_linked(language) && filesystem::language(filesystem::find_language(language)).kind == filesystem::LanguageKind::code;
+}
+
+void find_entry_points(const ProjectGraph& graph, const std::vector<KnownStart>& starts, GraphAnalysis& found) {
+    std::vector<bool> known(graph.nodes.size(), false);
+    for (const KnownStart& start : starts) {
+        const Node node = graph.find(start.id);
+        if (node == kNoNode || known[node] || graph.nodes[node].test) continue;
+        known[node] = true;
+        found.entry_points.push_back({node, found.adjacency.in(node).empty() ? start.reason + ", nothing imports it" : start.reason});
+    }
     for (Node node = 0; node < graph.nodes.size(); ++node) {
         const GraphNode& row = graph.nodes[node];
         if (row.external) continue;
         const bool imported = !found.adjacency.in(node).empty();
         const bool imports = !found.adjacency.out(node).empty();
+        if (!imported && row.hidden && !row.test && !known[node]) {
+            ++found.unjudged;
+            continue;
+        }
         if (!imported && !imports) found.orphans.push_back(node);
         if (row.test) {
             found.unimported_tests += imported ? 0 : 1;
-            continue;
-        }
-        // An index that something imports is the face of its folder, not a start.
-        const bool named = graph.level == Level::file && is_named_as_start(row.id) && (!imported || stem_of(base_name_of(row.id)) != "index");
-        if (named && (imports || !imported)) {
-            found.entry_points.push_back({node, imported ? "named as a start" : "named as a start, nothing imports it"});
-        } else if (!imported && imports && !is_linked(row.language)) {
-            others.push_back({node, "nothing imports it"});
+        } else if (!imported && imports && !known[node] && may_start(row.language)) {
+            found.entry_points.push_back({node, "nothing imports it"});
         }
     }
-    found.entry_points.insert(found.entry_points.end(), others.begin(), others.end());
 }
 
 }  // namespace
 
-bool is_named_as_start(std::string_view path) {
-    const std::string_view stem = stem_of(base_name_of(path));
-    for (const std::string_view name : {"main", "__main__", "cli", "index", "bin", "program", "manage"})
-        if (equal_ignoring_case(stem, name)) return true;
-    const std::string_view folder = base_name_of(directory_of(path));
-    return folder == "bin" || folder == "cmd";
-}
-
-Result<GraphAnalysis> analyse(const ProjectGraph& graph, RequestContext& context) {
+Result<GraphAnalysis> analyse(const ProjectGraph& graph, const std::vector<KnownStart>& starts, RequestContext& context) {
     GraphAnalysis found;
-    {
+    const auto adjacency_of = [&](bool by_name) {
         std::vector<Arc> arcs;
         arcs.reserve(graph.edges.size());
         for (const GraphEdge& edge : graph.edges)
-            if (arcs.empty() || arcs.back() != Arc{edge.from, edge.to}) arcs.push_back({edge.from, edge.to});
-        found.adjacency = Adjacency(graph.nodes.size(), arcs);
-    }
+            if ((by_name || !edge.by_name) && (arcs.empty() || arcs.back() != Arc{edge.from, edge.to})) arcs.push_back({edge.from, edge.to});
+        return Adjacency(graph.nodes.size(), arcs);
+    };
+    found.adjacency = adjacency_of(true);
+    found.imports = adjacency_of(false);
     if (context.should_stop()) return context.stop_error();
-    found.components = strongly_connected(found.adjacency);
-    found.layers = layers(found.adjacency, found.components);
+    found.components = strongly_connected(found.imports);
+    found.layers = layers(found.imports, found.components);
     for (const std::uint32_t layer : found.layers) {
         if (layer >= found.layer_sizes.size()) found.layer_sizes.resize(layer + 1, 0);
         ++found.layer_sizes[layer];
@@ -104,7 +109,7 @@ Result<GraphAnalysis> analyse(const ProjectGraph& graph, RequestContext& context
     found.rank = page_rank(found.adjacency, options);
     found.by_rank = descending(found.rank);
     if (context.should_stop()) return context.stop_error();
-    find_entry_points(graph, found);
+    find_entry_points(graph, starts, found);
     return found;
 }
 

@@ -3,6 +3,7 @@
 // Plain data once made; any thread.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,30 +12,35 @@
 
 namespace aircher::project::graph {
 
-struct EntryPoint {
+/// Where a program starts, as the project's overview tells it.
+struct KnownStart {
+    std::string id;      ///< of the file's node; what is no node is passed over
+    std::string reason;  ///< "defines main()"
+};
+
+struct EntryNode {
     Node node = 0;
-    std::string_view reason;  ///< static: "nothing imports it", "named as a program's start"
+    std::string reason;  ///< a KnownStart's, or "nothing imports it"
 };
 
 struct GraphAnalysis {
     Adjacency adjacency;  ///< the graph's edges, whatever their kind and count
-    Components components;
+    Adjacency imports;    ///< without those by name: files of a package that use each other are no cycle and no layers
+    Components components;                   ///< of `imports`, as are layers and cycles
     std::vector<std::uint32_t> layers;       ///< of each node; 0 depends on nothing
     std::vector<std::uint32_t> layer_sizes;  ///< nodes of each layer
     std::vector<std::vector<Node>> cycles;   ///< the largest first
     std::vector<std::uint32_t> cycle_of;     ///< of each node: index into `cycles`; kNoNode where it is in none
     std::vector<double> rank;                ///< PageRank
     std::vector<Node> by_rank;               ///< the most central first
-    std::vector<EntryPoint> entry_points;    ///< those named as a start first, then in order of id; no tests, externals, or C files that are merely linked
+    std::vector<EntryNode> entry_points;     ///< known starts in their order, then in order of id code that nothing imports; no tests, build files, or C files that are merely linked
     std::vector<Node> orphans;               ///< imported by nothing, importing nothing of the project
+    std::uint32_t unjudged = 0;              ///< what nothing is seen to import, but others may use it all the same (GraphNode::hidden): neither orphans nor entry points
     std::uint32_t unimported_tests = 0;      ///< tests that nothing imports: a test runner's entry points
 };
 
-/// Errors: cancelled, deadline_exceeded.
-Result<GraphAnalysis> analyse(const ProjectGraph& graph, RequestContext& context);
-
-/// Whether a file's name says that a program, a command or a package starts there: main.*, __main__.py, cli.*, index.*, bin/…
-bool is_named_as_start(std::string_view path);
+/// `starts`: the most important first. Errors: cancelled, deadline_exceeded.
+Result<GraphAnalysis> analyse(const ProjectGraph& graph, const std::vector<KnownStart>& starts, RequestContext& context);
 
 /// Ids that `wanted` may have meant, the likeliest first, at most `limit`: the same base name elsewhere, then names that contain it or are a few letters off.
 std::vector<Node> similar_nodes(const ProjectGraph& graph, std::string_view wanted, std::size_t limit);

@@ -70,7 +70,13 @@ void add(ImportCounts& sum, const ImportCounts& more) {
 /// Edges sorted by target and kind, with equal ones summed up.
 template <class Edge>
 void merge(std::vector<Edge>& edges, std::size_t begin) {
-    const auto key = [](const Edge& edge) { return std::pair(edge.to, edge.kind); };
+    const auto key = [](const Edge& edge) {
+        if constexpr (requires { edge.by_name; }) {
+            return std::tuple(edge.to, edge.by_name, edge.kind);
+        } else {
+            return std::tuple(edge.to, edge.kind);
+        }
+    };
     const auto from = edges.begin() + static_cast<std::ptrdiff_t>(begin);
     std::sort(from, edges.end(), [&](const Edge& a, const Edge& b) { return key(a) < key(b); });
     auto kept = from;
@@ -231,9 +237,12 @@ struct ProjectGraphBuilder::Collected {
     std::vector<std::uint32_t> unit_of;  ///< by file: itself, or an index into `folders`
     std::vector<std::string_view> folders;
     std::optional<PackageMap> packages;  ///< at their level
+    std::vector<char> hidden;            ///< by file; empty where that was not asked
     PerWorker<Tally> tallies;
     std::atomic<std::size_t> edges{0};
 };
+
+std::string_view kind_of(const GraphEdge& edge) { return edge.by_name ? std::string_view("same_package") : ast::to_string(edge.kind); }
 
 Node ProjectGraph::find(std::string_view id) const {
     const auto end = std::partition_point(nodes.begin(), nodes.end(), [](const GraphNode& node) { return !node.external; });
@@ -264,8 +273,16 @@ Result<void> ProjectGraphBuilder::add_root(DependencyFinder& finder, std::string
     merge_counts(graph_.externals, std::move(externals));
     merge_counts(graph_.unresolved_reasons, std::move(reasons));
     count_unscanned(collected, finder);
+    NameUses names;
+    if (request_.by_name) {
+        auto found = find_name_uses(finder, context);
+        if (!found) return found.error();
+        names = std::move(*found);
+    }
+    collected.hidden = std::move(names.hidden);
     add_nodes(collected, finder, prefix);
     add_edges(collected, finder);
+    add_uses(collected, names.uses);
     return {};
 }
 
@@ -288,12 +305,13 @@ void ProjectGraphBuilder::add_nodes(Collected& collected, const DependencyFinder
         const std::uint32_t unit = collected.unit_of[file];
         if (by_file) {
             node_of_[unit] = static_cast<Node>(graph_.nodes.size());
-            graph_.nodes.push_back({std::string(prefix).append(path), catalog.language(file), {}, 1, slot.itself, slot.unresolved, false, test, scanned});
+            graph_.nodes.push_back({std::string(prefix).append(path), catalog.language(file), {}, 1, slot.itself, slot.unresolved, false, test, scanned,
+                                    file < collected.hidden.size() && collected.hidden[file] != 0});
             continue;
         }
         if (node_of_[unit] == kNoNode) {
             node_of_[unit] = static_cast<Node>(graph_.nodes.size());
-            graph_.nodes.push_back({id_of_folder(collected.folders[unit]), {}, {}, 0, 0, 0, false, true, false});
+            graph_.nodes.push_back({id_of_folder(collected.folders[unit]), {}, {}, 0, 0, 0, false, true, false, false});
             languages.emplace_back();
         }
         GraphNode& group = graph_.nodes[node_of_[unit]];
@@ -321,18 +339,25 @@ void ProjectGraphBuilder::add_nodes(Collected& collected, const DependencyFinder
 void ProjectGraphBuilder::add_edges(Collected& collected, const DependencyFinder& finder) {
     const auto node_of = [&](FileIndex file) { return node_of_[collected.unit_of[file]]; };
     for (const FileIndex file : finder.selected())
-        for (const FileEdge& edge : collected.edges_of(file)) graph_.edges.push_back({node_of(file), node_of_[edge.to], edge.kind, edge.inferred, edge.count});
+        for (const FileEdge& edge : collected.edges_of(file)) graph_.edges.push_back({node_of(file), node_of_[edge.to], edge.kind, edge.inferred, edge.count, false});
     std::vector<const RawUnresolved*> unresolved;
     for (const Tally& tally : collected.tallies) {
         for (const ExternalUse& use : tally.uses) {
             const auto external = external_index_.try_emplace(tally.external_names[use.name].name, static_cast<Node>(external_index_.size())).first->second;
-            graph_.edges.push_back({node_of(use.from), external | kExternalBit, use.kind, false, 1});
+            graph_.edges.push_back({node_of(use.from), external | kExternalBit, use.kind, false, 1, false});
         }
         for (const RawUnresolved& raw : tally.unresolved) unresolved.push_back(&raw);
     }
     // A file's rows stand together in one tally, in order.
     std::stable_sort(unresolved.begin(), unresolved.end(), [](const auto* a, const auto* b) { return a->from < b->from; });
     for (const RawUnresolved* raw : unresolved) graph_.unresolved.push_back({node_of(raw->from), raw->module, raw->reason});
+}
+
+void ProjectGraphBuilder::add_uses(const Collected& collected, const std::vector<NameUse>& uses) {
+    for (const NameUse& use : uses) {
+        const Node from = node_of_[collected.unit_of[use.from]], to = node_of_[collected.unit_of[use.to]];
+        if (from != to && from != kNoNode && to != kNoNode) graph_.edges.push_back({from, to, ast::ImportKind::static_, false, use.names, true});
+    }
 }
 
 void ProjectGraphBuilder::count_unscanned(const Collected& collected, const DependencyFinder& finder) {
@@ -362,7 +387,7 @@ void ProjectGraphBuilder::sort_nodes() {
     std::sort(externals.begin(), externals.end());
     for (const auto& [name, external] : externals) {
         external_number[external] = static_cast<Node>(nodes.size());
-        nodes.push_back({"external:" + std::string(name), {}, std::string(name), 0, 0, 0, true, false, false});
+        nodes.push_back({"external:" + std::string(name), {}, std::string(name), 0, 0, 0, true, false, false, false});
     }
     graph_.nodes = std::move(nodes);
     for (GraphEdge& edge : graph_.edges) {
@@ -389,6 +414,11 @@ ProjectGraph ProjectGraphBuilder::finish() && {
         graph_.edges.insert(graph_.edges.end(), grouped.begin() + static_cast<std::ptrdiff_t>(begin[node]),
                             grouped.begin() + static_cast<std::ptrdiff_t>(begin[node + 1]));
         merge(graph_.edges, start);
+        // Where an import leads, names say nothing new.
+        std::size_t kept = start;
+        for (std::size_t i = start; i < graph_.edges.size(); ++i)
+            if (!(graph_.edges[i].by_name && kept > start && graph_.edges[kept - 1].to == graph_.edges[i].to)) graph_.edges[kept++] = graph_.edges[i];
+        graph_.edges.resize(kept);
     }
     return std::move(graph_);
 }

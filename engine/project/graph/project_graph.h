@@ -1,7 +1,8 @@
 // The dependency graph of a project: its files, folders or packages, and what imports what.
 //
 // Nodes are the files that can be asked for their imports, and those that are imported; folders and packages stand for theirs. Edges keep the kinds of
-// the imports they stand for and how many they are. What leads out of the project is counted by name; on request external packages are nodes.
+// the imports they stand for and how many they are. What leads out of the project is counted by name; on request external packages are nodes. Where a language needs
+// no import within a package, edges between its files come from names (name_uses.h).
 //
 // Threads: a builder belongs to one thread and uses the pool; the graph is immutable.
 #pragma once
@@ -14,6 +15,7 @@
 
 #include "engine/project/dependencies.h"
 #include "engine/project/graph/adjacency.h"
+#include "engine/project/graph/name_uses.h"
 
 namespace aircher::project::graph {
 
@@ -29,6 +31,7 @@ struct GraphNode {
     bool external = false;
     bool test = false;     ///< by its path; of folders and packages: all of their files
     bool scanned = false;  ///< its imports were read (of a file at least)
+    bool hidden = false;   ///< of a file: others of its package may use it without an import and without a name that tells
 };
 
 struct GraphEdge {
@@ -36,7 +39,8 @@ struct GraphEdge {
     Node to = 0;
     ast::ImportKind kind = ast::ImportKind::static_;
     bool inferred = false;    ///< no import of them is proven by the language's rules
-    std::uint32_t count = 0;  ///< imports
+    std::uint32_t count = 0;  ///< imports; names where `by_name`
+    bool by_name = false;     ///< no import: within a package or namespace `from` names what `to` defines; only where no import leads there too
 };
 
 struct NamedCount {
@@ -78,6 +82,9 @@ struct ProjectGraph {
     Node find(std::string_view id) const;
 };
 
+/// What an edge is called: its imports' kind, or "same_package" for one by name.
+std::string_view kind_of(const GraphEdge& edge);
+
 inline constexpr std::size_t kMaxUnresolvedPerFile = 100;
 /// A graph of more edges is refused: what it costs to hold is no longer what a question may cost.
 inline constexpr std::size_t kMaxEdges = 40'000'000;
@@ -85,6 +92,7 @@ inline constexpr std::size_t kMaxEdges = 40'000'000;
 struct GraphRequest {
     Level level = Level::file;
     bool external = false;  ///< external packages are nodes
+    bool by_name = true;    ///< uses within a package are edges; false: imports alone, for questions about nothing else
 };
 
 class ProjectGraphBuilder {
@@ -100,6 +108,7 @@ private:
     struct Collected;
     void add_nodes(Collected& collected, const DependencyFinder& finder, std::string_view prefix);
     void add_edges(Collected& collected, const DependencyFinder& finder);
+    void add_uses(const Collected& collected, const std::vector<NameUse>& uses);
     void count_unscanned(const Collected& collected, const DependencyFinder& finder);
     void sort_nodes();
 

@@ -309,10 +309,16 @@ private:
     };
 };
 
+/// "flask.Flask", "std::sort", "A\\B", "f()": an identifier with something of a path before it, or with what only a call has.
+bool is_several_names(std::string_view name) {
+    const std::size_t sign = name.find_first_of(".:\\/(# ");
+    return sign != std::string_view::npos && sign > 0 && (name[sign] == '(' || sign + 1 < name.size());
+}
+
 class RefsTable final : public ProjectTable {
 public:
     explicit RefsTable(std::shared_ptr<const Sources> sources)
-        : ProjectTable(std::move(sources), "refs", "where an identifier is used: SELECT … FROM refs('name'). By name alone: other things of the same name are in it",
+        : ProjectTable(std::move(sources), "refs", "where an identifier is used: SELECT … FROM refs('name'), a bare one: 'Flask', not 'flask.Flask'. By name alone: other things of the same name are in it; what strings and comments say is not, so neither are Python's annotations in quotes",
                        {{"path", ColumnType::text, "of the file", true, false},
                         {"line", ColumnType::integer, "from 1", false, false},
                         {"column", ColumnType::integer, "in bytes, from 1", false, false},
@@ -323,6 +329,7 @@ public:
     Result<std::unique_ptr<RowCursor>> open(std::span<const Equality> equalities, std::uint64_t, RequestContext& context) const override {
         const auto name = wanted(equalities, 5);
         if (!name || name->empty()) return Error{ErrorCode::invalid_argument, "refs: it takes the name of an identifier", "SELECT * FROM refs('name')", {}};
+        if (is_several_names(*name)) sources_->gaps->note_several_names(*name);
         auto files = files_for(equalities, name, [&](RootIndex& index, std::string_view asked) -> Result<std::vector<DocumentId>> {
             auto candidates = index.store().words().index()->candidates(postings::make_query(asked, {.begins_word = true, .ends_word = true}), context);
             if (!candidates) return candidates.error();
@@ -368,6 +375,16 @@ private:
 };
 
 }  // namespace
+
+void QueryGaps::note_several_names(std::string_view asked) {
+    const std::lock_guard lock(mutex_);
+    if (several_names_.empty()) several_names_ = asked;
+}
+
+std::string QueryGaps::several_names() const {
+    const std::lock_guard lock(mutex_);
+    return several_names_;
+}
 
 std::vector<std::unique_ptr<store::QueryTable>> query_tables(std::shared_ptr<const RootSet> roots, std::vector<std::shared_ptr<RootIndex>> indexes, std::shared_ptr<QueryGaps> gaps) {
     const auto sources = std::make_shared<const Sources>(Sources{std::move(roots), std::move(indexes), std::move(gaps)});

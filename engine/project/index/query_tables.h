@@ -8,6 +8,9 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/project/index/root_index.h"
@@ -19,6 +22,15 @@ namespace aircher::project {
 struct QueryGaps {
     std::atomic<std::uint64_t> files_without_facts{0};
     std::atomic<bool> history_cut{false};  ///< a history is too long to be read as a whole: early commits are missing
+
+    /// Something that refs() was asked for is several names ("flask.Flask"): no reference is called so. The first is remembered.
+    void note_several_names(std::string_view asked);
+    /// Empty where there was none.
+    std::string several_names() const;
+
+private:
+    mutable std::mutex mutex_;
+    std::string several_names_;  ///< guarded by mutex_
 };
 
 /// The tables over `indexes`, all of which belong to `roots`. They share `gaps`.

@@ -5,6 +5,8 @@
 
 #include "engine/filesystem/classify.h"
 #include "engine/project/index/facts_view.h"
+#include "engine/project/index/name_binding.h"
+#include "engine/project/overview/entry_points.h"
 
 namespace aircher::project {
 namespace {
@@ -13,7 +15,7 @@ constexpr std::size_t kFrequentTerms = 4'000;
 constexpr std::size_t kMinNameLength = 3, kMaxNameLength = 100;
 constexpr std::size_t kMaxDefinitions = 3;  ///< documents that define the name
 constexpr std::size_t kMaxExamined = 500;   ///< names whose definitions are looked at
-constexpr std::size_t kSample = 6;          ///< files that are looked into for each
+constexpr std::size_t kSample = 8;          ///< files that are looked into for each
 constexpr std::uint64_t kMinFiles = 3;
 
 /// Whether other files can mean it, and a reader wants to know it.
@@ -34,14 +36,6 @@ bool is_shared_code(const ast::Symbol& symbol) {
         default: return false;
     }
     return (symbol.modifiers & (ast::bit(ast::Modifier::local) | ast::bit(ast::Modifier::declaration))) == 0;
-}
-
-/// Languages whose files use each other's symbols have one name.
-std::string family_of(std::string_view language) {
-    if (language == "cpp" || language == "objc" || language == "cuda") return "c";
-    if (language == "typescript" || language == "tsx" || language == "jsx" || language == "vue" || language == "svelte") return "javascript";
-    if (language == "kotlin" || language == "scala" || language == "groovy") return "java";
-    return std::string(language);
 }
 
 class Ranking {
@@ -70,7 +64,7 @@ public:
             if (!*symbol) continue;
             auto users = words->documents_with(term.term);
             if (!users) return users.error();
-            const auto files = using_files(term.term, index_.files().files_of(*users));
+            const auto files = using_files(sources_of(*users));
             if (!files) return files.error();
             if (*files < kMinFiles) continue;
             (*symbol)->files = *files;
@@ -82,13 +76,13 @@ public:
     }
 
 private:
-
-    /// Where `name` is defined in the project's own code; nothing where it is not, or at several places.
+    /// Where `name` is defined at the heart of the project's own code, for others to use; nothing where it is not, or at several places.
     Result<std::optional<UsedSymbol>> definition(const std::string& name, const std::vector<DocumentId>& documents) {
         std::optional<UsedSymbol> found;
         for (const IndexedFile& file : index_.files().files_of(documents)) {
             const filesystem::PathFlags flags = filesystem::classify_path(file.path);
             if (flags.test || flags.vendored || flags.generated || !(folder_.empty() || is_at_or_below(file.path, folder_))) continue;
+            if (distance_from_heart(folder_.empty() ? file.path : std::string_view(file.path).substr(std::min(folder_.size(), file.path.size()))) > 0) continue;
             const auto view = facts_.stored(file);
             if (!view) return view.error();
             if (!*view || (*view)->facts.lexical) continue;  // what tokens alone suggest is too weak here: words of a help text
@@ -96,28 +90,34 @@ private:
             for (std::size_t i = 0; i < symbols.size(); ++i) {
                 if (symbols[i].name != name || !is_shared_code(symbols[i])) continue;
                 if (found && found->path != file.path) return std::optional<UsedSymbol>();
-                if (!found) found = UsedSymbol{file.path, name, symbols[i].kind, (*view)->lines[i].name, 0};
-                family_ = family_of((*view)->language);
+                if (found) continue;
+                if (!shared_name(file.path, (*view)->language, (*view)->facts, i, shared_)) return std::optional<UsedSymbol>();
+                found = UsedSymbol{file.path, name, symbols[i].kind, (*view)->lines[i].name, 0};
             }
         }
         return found;
     }
 
-    /// How many of `files` refer to the symbol called `name` whose definition was found last, by a sample of them. Files of other languages and those that declare a variable
-    /// of that name mean something else.
-    Result<std::uint64_t> using_files(const std::string& name, const std::vector<IndexedFile>& files) {
+    /// The other source files among those that have one of `documents`, of the family of the definition that was found last: neither documentation nor what a machine made.
+    std::vector<IndexedFile> sources_of(const std::vector<DocumentId>& documents) const {
+        std::vector<IndexedFile> files = index_.files().files_of(documents);
+        std::erase_if(files, [&](const IndexedFile& file) {
+            const filesystem::PathFlags flags = filesystem::classify_path(file.path);
+            const auto& language = filesystem::language(filesystem::language_of_path(file.path));
+            return file.path == shared_.path || flags.vendored || flags.generated || family_of(language.name) != shared_.family;
+        });
+        return files;
+    }
+
+    /// How many of `files` use the definition that was found last, by a sample of them.
+    Result<std::uint64_t> using_files(const std::vector<IndexedFile>& files) {
         const std::size_t sample = std::min(kSample, files.size());
         std::size_t using_it = 0;
         for (std::size_t i = 0; i < sample; ++i) {
-            const auto view = facts_.stored_with_references(files[i * files.size() / sample]);
+            const IndexedFile& file = files[i * files.size() / sample];
+            const auto view = facts_.stored_with_references(file);
             if (!view) return view.error();
-            if (!*view || family_of((*view)->language) != family_) continue;
-            bool refers = false, declares = false;
-            for (const ast::Reference& reference : (*view)->facts.references) {
-                if (reference.range.of(facts_.text()) != name) continue;
-                (reference.role == ast::Role::declare ? declares : refers) = true;
-            }
-            using_it += refers && !declares ? 1 : 0;
+            using_it += *view && family_of((*view)->language) == shared_.family && uses(shared_, file.path, (*view)->facts, facts_.text()) ? 1U : 0U;
         }
         return sample == 0 ? 0 : files.size() * using_it / sample;
     }
@@ -126,7 +126,7 @@ private:
     const std::string& folder_;
     RequestContext& context_;
     FactsView facts_;
-    std::string family_;  ///< of the definition that was found last
+    SharedName shared_;  ///< the definition that was found last
 };
 
 }  // namespace

@@ -1,7 +1,8 @@
 // The symbols that most of a project's files use: what one meets everywhere, and should know first.
 //
-// A name counts where few places define it — else nobody could tell which of them is meant — and where files that have the word really refer to it by that name: some of
-// them are looked into, so that words of comments and other languages do not count. So the number of files is an estimate; the order by it is the same each time.
+// A name counts where few places define it — else nobody could tell which of them is meant — one of them at the heart of the project, and where source files of its
+// language that have the word use it so that it can mean the definition (name_binding.h): some of them are looked into. So the number of files is an estimate; the order by
+// it is the same each time.
 //
 // Threads: any; each call is independent.
 #pragma once

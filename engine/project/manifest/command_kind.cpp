@@ -59,6 +59,14 @@ std::vector<std::string> words_of(std::string_view name) {
     return words;
 }
 
+/// What a plugin of Maven does with a goal: "artifact:check-buildplan" checks no code.
+CommandKind kind_of_maven_goal(std::string_view plugin, std::string_view goal) {
+    if (has_word(" checkstyle pmd spotbugs ", plugin)) return CommandKind::lint;
+    if (has_word(" spotless fmt formatter sortpom ", plugin)) return goal == "check" || goal == "validate" || goal == "verify" ? CommandKind::lint : CommandKind::format;
+    if (has_word(" surefire failsafe ", plugin)) return CommandKind::test;
+    return plugin == "javadoc" ? CommandKind::docs : CommandKind::other;
+}
+
 }  // namespace
 
 std::string_view to_string(CommandKind kind) {
@@ -114,9 +122,24 @@ CommandKind kind_of_command_line(std::string_view line) {
         if (word == "run" || word == "exec" || word == "-m") continue;
         if (word == "--build") return CommandKind::build;
         if (word.starts_with("-")) continue;
+        if (const std::size_t goal = word.find(':'); goal != std::string_view::npos && (tool == "mvn" || tool == "mvnw")) {
+            if (const CommandKind kind = kind_of_maven_goal(word.substr(0, goal), word.substr(goal + 1)); kind != CommandKind::other) return kind;
+            continue;
+        }
         if (const CommandKind kind = kind_of_name(word, check); kind != CommandKind::other) return kind;
     }
     return tool == "make" || tool == "ninja" ? CommandKind::build : CommandKind::other;
+}
+
+bool begins_with_test_runner(std::string_view line) {
+    constexpr std::string_view kRunners = " vitest jest mocha ava tap tape jasmine karma cypress playwright uvu c8 nyc pytest phpunit ";
+    while (!line.empty()) {
+        const std::string_view word = line.substr(0, line.find(' '));
+        line.remove_prefix(std::min(word.size() + 1, line.size()));
+        const bool setting = word.find('=') != std::string_view::npos || word == "cross-env" || word == "npx";
+        if (!setting && !word.empty()) return has_word(kRunners, word);
+    }
+    return false;
 }
 
 }  // namespace aircher::project

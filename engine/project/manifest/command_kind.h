@@ -23,4 +23,7 @@ bool is_usual_name(std::string_view name);
 /// By the words of a command line that begins with a well-known tool: "cargo clippy --all" lints. `other` for any that does not.
 CommandKind kind_of_command_line(std::string_view line);
 
+/// Whether a command line, behind settings of its environment, begins with a program that does nothing but test.
+bool begins_with_test_runner(std::string_view line);
+
 }  // namespace aircher::project

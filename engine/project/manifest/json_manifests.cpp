@@ -121,7 +121,7 @@ void read_npm(ManifestReader& reader) {
     if (depends)
         reader.command(CommandKind::install, manager + " install", find_key(reader.text, {json.contains("dependencies") ? "dependencies" : "devDependencies"}));
     for_members(json, reader.text, "scripts", [&](const std::string& name, const OrderedJson& script, std::size_t offset) {
-        if (script.is_string() && !is_hook(name, json.at("scripts"))) reader.task(manager + " run ", name, offset, script_text(script));
+        if (script.is_string() && !is_hook(name, json.at("scripts"))) reader.task(manager + " run ", name, offset, script_text(script), CommandKind::lint, script_text(script));
     });
     if (const auto bin = json.find("bin"); bin != json.end() && bin->is_string())
         reader.entry(bin->get<std::string>(), "bin of package.json", find_key(reader.text, {"bin"}));

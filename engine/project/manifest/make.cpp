@@ -26,6 +26,29 @@ std::string_view comment_of(std::string_view line) {
     return hash == std::string_view::npos ? std::string_view() : trim(line.substr(hash + 2));
 }
 
+/// Whether the rule that `text` begins with has no prerequisites and does nothing but print.
+bool only_speaks(std::string_view text) {
+    bool head = true, speaks = false, ended = false;
+    for_lines(text, [&](std::string_view line, std::size_t) {
+        if (ended) return;
+        if (head) {
+            head = false;
+            ended = !trim(line.substr(std::min(line.find(':') + 1, line.size()))).empty();
+            return;
+        }
+        if (trim(line).empty() || trim(line).starts_with('#')) return;
+        if (!line.starts_with('\t')) {
+            ended = true;
+            return;
+        }
+        line = trim(line);
+        line = line.substr(std::min(line.find_first_not_of("@-+ "), line.size()));
+        speaks = line == "echo" || line.starts_with("echo ") || line.starts_with("printf ");
+        ended = !speaks;
+    });
+    return speaks;
+}
+
 }  // namespace
 
 /// Targets that are no files: the .PHONY ones, and those with a usual name. No variables, no patterns.
@@ -49,10 +72,10 @@ void read_make(ManifestReader& reader) {
         }
     });
     const auto first = std::find_if(targets.begin(), targets.end(), [](const Target& target) { return target.name.front() != '.'; });
-    // What `make` alone makes, unless that has a name that says it better.
-    const bool named = first == targets.end() || first->name == "help" || kind_of_name(first->name) == CommandKind::build;
+    // What `make` alone makes, unless that has a name that says it better, and if it makes anything.
+    const bool named = first == targets.end() || first->name == "help" || kind_of_name(first->name, CommandKind::test) != CommandKind::other;
     const bool all = first != targets.end() && first->name == "all";
-    if (!named || all) reader.command(CommandKind::build, "make", first->offset, "makes " + std::string(first->name.substr(0, 60)));
+    if ((!named || all) && !only_speaks(reader.text.substr(first->offset))) reader.command(CommandKind::build, "make", first->offset, "makes " + std::string(first->name.substr(0, 60)));
     constexpr std::size_t kManyTargets = 12;  // of more, those that are neither usual nor documented are left out
     for (const Target& target : targets) {
         const bool usual = kind_of_name(target.name, CommandKind::test) != CommandKind::other;

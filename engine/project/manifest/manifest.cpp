@@ -119,8 +119,12 @@ void ManifestReader::command(CommandKind kind, std::string line, std::size_t off
     manifest_.commands.push_back({std::move(line), one_line(detail, kMaxDetail), kind, line_number(text, offset)});
 }
 
-void ManifestReader::task(std::string_view runner, std::string_view task_name, std::size_t offset, std::string_view detail, CommandKind check) {
-    if (is_plain_name(task_name)) command(kind_of_name(task_name, check), std::string(runner).append(task_name), offset, detail);
+void ManifestReader::task(std::string_view runner, std::string_view task_name, std::size_t offset, std::string_view detail, CommandKind check, std::string_view body) {
+    if (!is_plain_name(task_name)) return;
+    CommandKind kind = kind_of_name(task_name, check);
+    // "debug-build" may test a build, and "debug-serve" a server.
+    if ((kind == CommandKind::build || kind == CommandKind::run) && begins_with_test_runner(body)) kind = CommandKind::test;
+    command(kind, std::string(runner).append(task_name), offset, detail);
 }
 
 void ManifestReader::entry(std::string_view path, std::string reason, std::size_t offset) {

@@ -28,8 +28,9 @@ public:
     void description(std::string_view about, std::size_t offset = 0);
     /// `offset` is where the text speaks of it.
     void command(CommandKind kind, std::string line, std::size_t offset = 0, std::string_view detail = {});
-    /// A script, target or task: `runner` and its name. Names that are no plain word are left out.
-    void task(std::string_view runner, std::string_view task_name, std::size_t offset, std::string_view detail = {}, CommandKind check = CommandKind::lint);
+    /// A script, target or task: `runner` and its name. Names that are no plain word are left out. `body`: the command line that it runs, where that is known.
+    void task(std::string_view runner, std::string_view task_name, std::size_t offset, std::string_view detail = {}, CommandKind check = CommandKind::lint,
+              std::string_view body = {});
     void entry(std::string_view path, std::string reason, std::size_t offset = 0);
     /// By kind, the usual names first, then as they stand; bounded.
     void finish();

@@ -91,26 +91,46 @@ CommandKind script_kind(std::string_view path) {
     return stem == "configure" || stem == "autogen" ? CommandKind::build : kind_of_name(stem);
 }
 
-std::vector<Command> workflow_commands(const std::string& path, std::string_view text) {
+std::vector<Command> workflow_commands(const std::string& path, std::string_view text, const std::function<bool(std::string_view)>& is_folder) {
     std::vector<Command> commands;
-    std::size_t block = 0;  // indentation of the `run: |` whose lines follow; 0 outside of one
+    std::vector<Command> step;      // of the step at hand
+    std::string_view folder;        // its working-directory
+    std::size_t step_indent = 0;    // of its dash
+    std::size_t block = 0;          // indentation of the `run: |` whose lines follow; 0 outside of one
     std::uint32_t number = 0;
+    const auto end_step = [&] {
+        while (folder.starts_with("./")) folder.remove_prefix(2);
+        while (folder.ends_with('/')) folder.remove_suffix(1);
+        const bool below = !folder.empty() && folder != ".";
+        for (Command& command : step) {
+            if (below && !is_folder(folder)) break;
+            if (below) command.detail += ", in " + one_line(folder, kMaxDetail);
+            if (std::none_of(commands.begin(), commands.end(), [&](const Command& known) { return known.command == command.command; })) commands.push_back(std::move(command));
+        }
+        step.clear();
+        folder = {};
+    };
+    const auto unquoted = [](std::string_view value) {
+        return value.size() > 1 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front() ? value.substr(1, value.size() - 2) : value;
+    };
     const auto add = [&](std::string_view line) {
-        line = trim(line);
-        if (line.size() > 1 && (line.front() == '"' || line.front() == '\'') && line.back() == line.front()) line = line.substr(1, line.size() - 2);
+        line = trim(unquoted(trim(line)));
         line = trim(line.substr(0, line.find(" #")));
         if (line.ends_with('\\')) line = trim(line.substr(0, line.size() - 1));
         const CommandKind kind = kind_of_command_line(line);
         // What a workflow installs and starts is mostly its own.
         if (kind == CommandKind::other || kind == CommandKind::install || kind == CommandKind::run || line.find('$') != std::string_view::npos) return;
-        std::string told = one_line(line, kMaxDetail);
-        if (std::none_of(commands.begin(), commands.end(), [&](const Command& known) { return known.command == told; }))
-            commands.push_back({std::move(told), "a workflow's step", kind, path, number});
+        step.push_back({one_line(line, kMaxDetail), "a workflow's step", kind, path, number});
     };
     for_lines(text, [&](std::string_view line, std::size_t) {
         const std::size_t indent = std::min(line.find_first_not_of(" -"), line.size());
         const std::string_view content = line.substr(indent);
         if (block > 0 && !content.empty() && indent <= block) block = 0;
+        const std::size_t dash = line.find_first_not_of(' ');
+        if (block == 0 && dash != std::string_view::npos && line[dash] == '-' && (step.empty() || dash <= step_indent)) {
+            end_step();
+            step_indent = dash;
+        }
         if (block > 0) {
             add(content);
         } else if (content.starts_with("run:")) {
@@ -120,8 +140,35 @@ std::vector<Command> workflow_commands(const std::string& path, std::string_view
             } else {
                 add(command);
             }
+        } else if (content.starts_with("working-directory:")) {
+            folder = unquoted(trim(content.substr(18)));
         }
         ++number;
+    });
+    end_step();
+    return commands;
+}
+
+std::vector<Command> readme_targets(const std::string& path, std::string_view text) {
+    std::vector<Command> commands;
+    bool fenced = false;
+    std::uint32_t number = 0;
+    for_lines(text, [&](std::string_view line, std::size_t) {
+        const std::uint32_t at = number++;
+        if (trim(line).starts_with("```")) {
+            fenced = !fenced;
+            return;
+        }
+        if (!fenced && !line.starts_with("    ") && !line.starts_with('\t')) return;
+        line = trim(line);
+        if (line.starts_with("$ ") || line.starts_with("% ")) line = trim(line.substr(2));
+        if (!line.starts_with("make ")) return;
+        const std::string_view target = trim(line.substr(5));
+        const CommandKind kind = kind_of_name(target, CommandKind::test);
+        if (!is_plain_name(target) || kind == CommandKind::other || kind == CommandKind::run) return;
+        std::string told(line);
+        if (std::none_of(commands.begin(), commands.end(), [&](const Command& known) { return known.command == told; }))
+            commands.push_back({std::move(told), "named by the README", kind, path, at});
     });
     return commands;
 }

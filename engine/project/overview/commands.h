@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,8 +36,12 @@ void order_commands(std::vector<Command>& commands);
 /// The kind of a script that is run by its name, such as `bootstrap.sh`, `script/test`; `other` for any that is none. `path` is relative to the focus.
 CommandKind script_kind(std::string_view path);
 
-/// The steps of a GitHub workflow that begin with a well-known tool and have a kind.
-std::vector<Command> workflow_commands(const std::string& path, std::string_view text);
+/// The steps of a GitHub workflow that begin with a well-known tool and have a kind. `is_folder` tells of a step's `working-directory` whether the project has it:
+/// steps elsewhere work on what the workflow has downloaded.
+std::vector<Command> workflow_commands(const std::string& path, std::string_view text, const std::function<bool(std::string_view)>& is_folder);
+
+/// Targets of make that a README names in blocks of code and that say by their name what they do: a Makefile that hands all on names none of them itself.
+std::vector<Command> readme_targets(const std::string& path, std::string_view text);
 
 /// Those of `hints` whose kind no command has, a few of each kind.
 void add_hints(std::vector<Command>& commands, std::vector<Command> hints);

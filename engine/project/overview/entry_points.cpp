@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "engine/project/manifest/command_kind.h"
 #include "engine/project/manifest/text.h"
@@ -56,9 +57,16 @@ constexpr std::string_view kCFamily = " c cpp objc cuda ";
 
 bool in(std::string_view languages, std::string_view language) { return has_word(languages, language); }
 
+/// As text.find, but quick where the sign's first letter is frequent: most texts start no program, and all of them are asked.
+std::size_t find_text(std::string_view text, std::string_view sign, std::size_t from = 0) {
+    if (from >= text.size()) return std::string_view::npos;
+    const auto* found = static_cast<const char*>(memmem(text.data() + from, text.size() - from, sign.data(), sign.size()));
+    return found == nullptr ? std::string_view::npos : static_cast<std::size_t>(found - text.data());
+}
+
 /// The first place where `sign` begins a line.
 std::size_t find_at_line(std::string_view text, std::string_view sign, bool indented) {
-    for (std::size_t at = text.find(sign); at != std::string_view::npos; at = text.find(sign, at + 1)) {
+    for (std::size_t at = find_text(text, sign); at != std::string_view::npos; at = find_text(text, sign, at + 1)) {
         std::size_t before = at;
         while (indented && before > 0 && (text[before - 1] == ' ' || text[before - 1] == '\t')) --before;
         if (before == 0 || text[before - 1] == '\n') return at;
@@ -69,7 +77,7 @@ std::size_t find_at_line(std::string_view text, std::string_view sign, bool inde
 /// A definition of main at the left margin: "int main(", "auto main(", or "main(" below a line with its type.
 std::size_t find_c_main(std::string_view text) {
     constexpr std::size_t kMaxType = 60;
-    for (std::size_t at = text.find("main"); at != std::string_view::npos; at = text.find("main", at + 4)) {
+    for (std::size_t at = find_text(text, "main"); at != std::string_view::npos; at = find_text(text, "main", at + 4)) {
         if (at > 0 && (std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0 || text[at - 1] == '_')) continue;
         std::size_t open = at + 4;
         while (open < text.size() && text[open] == ' ') ++open;

@@ -13,6 +13,7 @@
 #include "engine/project/overview/entry_points.h"
 #include "engine/project/overview/modules.h"
 #include "engine/project/overview/purpose.h"
+#include "engine/project/overview/root_entries.h"
 #include "engine/project/overview/source_pass.h"
 #include "engine/project/resolution/file_catalog.h"
 
@@ -25,7 +26,6 @@ using filesystem::WalkResult;
 
 constexpr std::size_t kMaxManifestBytes = 1U << 20;
 constexpr std::size_t kMaxLanguages = 15;   // told one by one; the rest in one row
-constexpr std::size_t kMaxManifests = 200;  // read; a monorepo's rest is counted in `skipped`
 constexpr std::size_t kMaxScripts = 12;
 constexpr const char* kHooks = ".pre-commit-config.yaml";
 constexpr std::size_t kMaxWorkflows = 20;
@@ -205,35 +205,15 @@ private:
     }
 
     void read_manifests(RootWork& work) {
-        auto& paths = work.manifest_paths;
-        std::stable_sort(paths.begin(), paths.end(), [](const auto& a, const auto& b) { return depth_of(a) < depth_of(b); });
-        if (paths.size() > kMaxManifests) {
-            overview_.skipped.push_back({"", paths.size() - kMaxManifests, "deeper manifests, not read"});
-            paths.resize(kMaxManifests);
-        }
-        for (const std::string& path : paths) {
-            if (context_.should_stop()) return;
-            const std::string folder(directory_of(path));
-            ReadManifest one{path, {}};
-            if (const auto text = work.root.directory.read_file(path, kMaxManifestBytes)) {
-                one.manifest = parse_manifest(base_name_of(path), *text, [&](std::string_view name) { return lies_above(work.root, folder, name); });
-            } else {
-                one.manifest.kind = manifest_kind(base_name_of(path));
-            }
+        std::uint64_t left_out = 0;
+        work.manifests = project::read_manifests(work.root, std::move(work.manifest_paths), left_out, context_);
+        if (left_out > 0) overview_.skipped.push_back({"", left_out, "deeper manifests, not read"});
+        for (const ReadManifest& one : work.manifests) {
             // A workspace's root has a manifest but no name; Gradle's subprojects are named elsewhere.
             const bool named = !one.manifest.name.empty() || one.manifest.kind == "gradle";
-            if (named && makes_package(base_name_of(path)) && distance_from_heart(below(path, work.folder)) == 0) work.modules.add_package(folder);
-            overview_.manifests.push_back({roots_.display(work.root, path), one.manifest.kind});
-            work.manifests.push_back(std::move(one));
-        }
-    }
-
-    /// Lock files and wrappers lie in the manifest's folder or above it; other names are asked for with the folder alone.
-    static bool lies_above(const Root& root, std::string_view folder, std::string_view name) {
-        while (true) {
-            if (root.directory.status(folder.empty() ? std::string(name) : std::string(folder).append("/").append(name))) return true;
-            if (folder.empty() || name.find('/') != std::string_view::npos) return false;
-            folder = directory_of(folder);
+            if (named && makes_package(base_name_of(one.path)) && distance_from_heart(below(one.path, work.folder)) == 0)
+                work.modules.add_package(std::string(directory_of(one.path)));
+            overview_.manifests.push_back({roots_.display(work.root, one.path), one.manifest.kind});
         }
     }
 
@@ -270,6 +250,7 @@ private:
                 scripts.push_back({"./" + std::string(own), {}, script_kind(own), path, 0});
         }
         chosen.commands.insert(chosen.commands.begin(), scripts.begin(), scripts.end());
+        add_readme_targets(work, chosen.commands);
         const std::string hooks = work.folder.empty() ? kHooks : work.folder + "/" + kHooks;
         if (work.root.directory.status(hooks)) chosen.commands.push_back({"pre-commit run --all-files", {}, CommandKind::lint, hooks, 0});
         order_commands(chosen.commands);
@@ -280,6 +261,17 @@ private:
         }
     }
 
+    /// Where a Makefile of the same folder has none of that name.
+    static void add_readme_targets(const RootWork& work, std::vector<Command>& commands) {
+        const bool makes = std::any_of(work.manifests.begin(), work.manifests.end(),
+                                       [&](const ReadManifest& one) { return one.manifest.kind == "make" && directory_of(one.path) == work.folder; });
+        if (!makes || work.readmes.empty()) return;
+        const auto text = work.root.directory.read_file(work.readmes.front(), kMaxManifestBytes);
+        if (!text) return;
+        for (Command& target : readme_targets(work.readmes.front(), *text))
+            if (std::none_of(commands.begin(), commands.end(), [&](const Command& known) { return known.command == target.command; })) commands.push_back(std::move(target));
+    }
+
     std::vector<Command> read_workflows(const Root& root) {
         std::vector<Command> hints;
         filesystem::WalkRequest request;
@@ -287,12 +279,16 @@ private:
         request.max_depth = 1;
         const auto walked = workspace_.filesystem().walk_project(root.directory, request, context_);
         if (!walked) return hints;
+        const auto is_folder = [&](std::string_view folder) {
+            const auto status = root.directory.status(folder);
+            return status && status->kind == FileKind::directory;
+        };
         std::size_t count = 0;
         for (const FileEntry& file : walked->files()) {
             const std::string path = walked->path(file);
             if (!(path.ends_with(".yml") || path.ends_with(".yaml")) || ++count > kMaxWorkflows) continue;
             if (const auto text = root.directory.read_file(path, kMaxManifestBytes))
-                for (Command& command : workflow_commands(path, *text)) hints.push_back(std::move(command));
+                for (Command& command : workflow_commands(path, *text, is_folder)) hints.push_back(std::move(command));
         }
         return hints;
     }

@@ -121,7 +121,7 @@ std::string replaced(std::string_view text, std::string_view from, std::string_v
     return out;
 }
 
-bool is_word_byte(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
+bool is_word_byte(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
 
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 

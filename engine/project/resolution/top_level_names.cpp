@@ -1,6 +1,7 @@
 #include "engine/project/resolution/top_level_names.h"
 
 #include <algorithm>
+#include <array>
 
 #include "engine/project/resolution/resolver_support.h"
 
@@ -28,6 +29,7 @@ constexpr Grammar kGrammars[] = {
     {"groovy", " class interface enum trait record ", " ", " ", " ", false, true, false},
     {"php", " class interface trait enum function const ", " ", " ", " namespace if ", true, true, false},  // `if (!function_exists(…)) { function …`
     {"csharp", " class interface struct enum record ", " delegate ", " ", " namespace ", false, false, false},
+    {"swift", " class struct enum protocol actor typealias func macro ", " ", " let var ", " ", false, false, true},
 };
 
 bool lists(std::string_view words, std::string_view word) {
@@ -36,23 +38,38 @@ bool lists(std::string_view words, std::string_view word) {
     return false;
 }
 
+constexpr std::array<bool, 256> kCounts = [] {
+    std::array<bool, 256> table{};
+    for (const char c : std::string_view("{}()[]\"'`/#")) table[static_cast<unsigned char>(c)] = true;
+    return table;
+}();
+
 class Scan {
 public:
-    Scan(const Grammar& grammar, std::string_view text) : grammar_(grammar), text_(text) {}
+    Scan(const Grammar& grammar, std::string_view text, std::vector<std::string>* outside) : grammar_(grammar), text_(text), outside_(outside) {}
 
     std::vector<std::string> run() {
-        while (at_ < text_.size() && names_.size() < kMaxNames) step();
+        while (at_ < text_.size() && names_.size() < kMaxNames) {
+            if (braces_ > passed_) skip_body();
+            if (at_ < text_.size()) step();
+        }
         return std::move(names_);
     }
 
 private:
     enum class Want { nothing, name, callable, value };
 
+    /// In a body only what may end it counts, and what hides that.
+    void skip_body() {
+        while (at_ < text_.size() && !kCounts[static_cast<unsigned char>(text_[at_])]) ++at_;
+    }
+
     bool at_top() const { return braces_ == passed_ && parentheses_ == 0; }
     bool here(std::string_view what) const { return text_.substr(at_).starts_with(what); }
 
     void define(std::string_view name) {
         if (!name.empty()) names_.emplace_back(name);
+        if (!name.empty() && outside_ != nullptr && braces_ == 0 && !in_namespace_) outside_->emplace_back(name);
         want_ = Want::nothing;
         last_ = {};
     }
@@ -139,6 +156,7 @@ private:
         const std::string_view word = text_.substr(begin, at_ - begin);
         if (lists(grammar_.passing, word) && braces_ == passed_) passes_ = true;
         if (!at_top()) return;
+        if (want_ == Want::name && (word == "extends" || word == "implements")) want_ = Want::nothing;  // PHP's `return new class extends Migration`
         if (want_ == Want::name && !lists(grammar_.definers, word)) return define(word);
         if (want_ == Want::value && word == "by" && !last_.empty()) return define(last_);   // `val x by lazy { … }`
         if (want_ == Want::callable && lists(grammar_.definers, word)) want_ = Want::name;  // `fun interface`
@@ -216,7 +234,10 @@ private:
             case ']':
                 if (parentheses_ > 0) --parentheses_;
                 break;
-            case ';': passes_ = false; break;
+            case ';':
+                in_namespace_ = in_namespace_ || passes_;  // `namespace A;` holds for the rest
+                passes_ = false;
+                break;
             case '\n':
                 if (grammar_.language == "scala") passes_ = false;
                 break;
@@ -226,6 +247,7 @@ private:
 
     const Grammar& grammar_;
     std::string_view text_;
+    std::vector<std::string>* outside_;
     std::size_t at_ = 0;
     std::vector<std::string> names_;
     std::string_view last_;
@@ -234,13 +256,14 @@ private:
     std::size_t parentheses_ = 0;
     std::size_t passed_ = 0;  ///< how many of the open braces do not count
     bool passes_ = false;     ///< the next brace will not
+    bool in_namespace_ = false;
 };
 
 }  // namespace
 
-std::vector<std::string> top_level_names(std::string_view language, std::string_view text) {
+std::vector<std::string> top_level_names(std::string_view language, std::string_view text, std::vector<std::string>* outside) {
     for (const Grammar& grammar : kGrammars)
-        if (grammar.language == language) return Scan(grammar, text).run();
+        if (grammar.language == language) return Scan(grammar, text, outside).run();
     return {};
 }
 

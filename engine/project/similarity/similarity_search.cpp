@@ -92,16 +92,16 @@ void set_range(SimilarityMatch& match, LineCounter& lines) {
 /// One file at hand, compared with the query.
 class FileSearch {
 public:
-    FileSearch(const Query& query, std::size_t index, std::string_view language, std::string_view text, SourceAnalyzer& analyzer, TopMatches& top, RequestContext& context)
-        : query_(query), index_(index), language_(language), text_(text), analyzer_(analyzer), top_(top), context_(context), lines_(text) {}
+    FileSearch(const Query& query, std::size_t index, const SourceFile& file, std::string_view language, std::string_view text, KnownFacts& known, TopMatches& top, RequestContext& context)
+        : query_(query), index_(index), file_(file), language_(language), text_(text), known_(known), top_(top), context_(context), lines_(text) {}
 
     /// Why the file, or what of it, could not be searched; empty where all was.
     std::string by_units() {
-        auto analysis = facts();
-        if (!analysis) return analysis.error().message;
+        auto known = facts();
+        if (!known) return known.error().message;
         std::uint64_t compared = 0, too_long = 0;
-        for (std::uint32_t i = 0; i < analysis->facts.symbols.size() && !context_.should_stop(); ++i) {
-            const ast::Symbol& symbol = analysis->facts.symbols[i];
+        for (std::uint32_t i = 0; i < known->symbols.size() && !context_.should_stop(); ++i) {
+            const ast::Symbol& symbol = known->symbols[i];
             if (!is_code_unit(symbol) || is_own(symbol.range)) continue;
             if (is_too_long(symbol.range)) {
                 ++too_long;
@@ -110,7 +110,7 @@ public:
             const auto score = score_unit(symbol.range);
             if (!score) continue;
             ++compared;
-            if (*score >= query_.request.threshold) add_symbol(*score, analysis->facts, i, symbol.range);
+            if (*score >= query_.request.threshold) add_symbol(*score, *known, i, symbol.range);
         }
         top_.compared(compared);
         return told(too_long, kUnits);
@@ -118,9 +118,9 @@ public:
 
     /// As by_units.
     std::string by_meaning() {
-        auto analysis = facts();
-        if (!analysis) return analysis.error().message;
-        const std::vector<ast::Symbol>& symbols = analysis->facts.symbols;
+        auto known = facts();
+        if (!known) return known.error().message;
+        const std::vector<ast::Symbol>& symbols = known->symbols;
         std::vector<std::uint32_t> units;
         std::uint64_t too_long = 0;
         for (std::uint32_t i = 0; i < symbols.size(); ++i) {
@@ -132,20 +132,20 @@ public:
         }
         for (std::size_t begin = 0; begin < units.size(); begin += kBatch) {
             const auto batch = std::span(units).subspan(begin, std::min(kBatch, units.size() - begin));
-            if (!compare_meanings(analysis->facts, batch)) return {};  // cancelled; the search says so
+            if (!compare_meanings(*known, batch)) return {};  // cancelled; the search says so
         }
         top_.compared(units.size());
         return told(too_long, kUnits);
     }
 
     std::string by_names() {
-        auto analysis = facts();
-        if (!analysis) return analysis.error().message;
-        for (std::uint32_t i = 0; i < analysis->facts.symbols.size(); ++i) {
-            const ast::Symbol& symbol = analysis->facts.symbols[i];
-            if (const auto score = query_.fuzzy.score(symbol.name, query_.request.threshold)) add_symbol(*score, analysis->facts, i, symbol.range);
+        auto known = facts();
+        if (!known) return known.error().message;
+        for (std::uint32_t i = 0; i < known->symbols.size(); ++i) {
+            const ast::Symbol& symbol = known->symbols[i];
+            if (const auto score = query_.fuzzy.score(symbol.name, query_.request.threshold)) add_symbol(*score, *known, i, symbol.range);
         }
-        top_.compared(analysis->facts.symbols.size());
+        top_.compared(known->symbols.size());
         return {};
     }
 
@@ -175,9 +175,9 @@ public:
     }
 
 private:
-    Result<SourceAnalyzer::Analysis> facts() {
-        if (!analyzer_.finds_symbols(language_)) return Error{ErrorCode::unavailable, language_.empty() ? "unknown language" : "no symbols are known of " + std::string(language_), {}, {}};
-        return analyzer_.extract_facts({{}, language_, text_}, {.symbols = true, .imports = false, .references = false}, context_);
+    Result<ast::FileFacts> facts() {
+        if (!known_.analyzer().finds_symbols(language_)) return Error{ErrorCode::unavailable, language_.empty() ? "unknown language" : "no symbols are known of " + std::string(language_), {}, {}};
+        return known_.of(file_, language_, text_, context_);
     }
 
     static std::string told(std::uint64_t too_long, std::string_view what) {
@@ -231,9 +231,10 @@ private:
 
     const Query& query_;
     const std::size_t index_;
+    const SourceFile& file_;
     const std::string_view language_;
     const std::string_view text_;
-    SourceAnalyzer& analyzer_;
+    KnownFacts& known_;
     TopMatches& top_;
     RequestContext& context_;
     LineCounter lines_;
@@ -300,7 +301,7 @@ Result<SimilarityResult> search_texts(const SimilarityRequest& request, std::spa
     return top.take();
 }
 
-Result<SimilarityResult> search_sources(const SimilarityRequest& request, std::span<const SourceFile> files, std::span<const std::string> paths, SourceAnalyzer& analyzer,
+Result<SimilarityResult> search_sources(const SimilarityRequest& request, std::span<const SourceFile> files, std::span<const std::string> paths, KnownFacts& facts,
                                         const SourceSkipper& skip, RequestContext& context) {
     if (request.mode == SimilarityMode::semantic && request.preselection != nullptr) {
         SimilarityRequest first = request;
@@ -308,7 +309,7 @@ Result<SimilarityResult> search_sources(const SimilarityRequest& request, std::s
         first.threshold = -1;
         first.limit = std::max(kPreselected, request.limit);
         first.keep_code = true;
-        auto nearest = search_sources(first, files, paths, analyzer, skip, context);
+        auto nearest = search_sources(first, files, paths, facts, skip, context);
         if (!nearest) return nearest.error();
         return search_preselected(request, std::move(*nearest), context);
     }
@@ -327,7 +328,7 @@ Result<SimilarityResult> search_sources(const SimilarityRequest& request, std::s
     }
     const bool lines = asked.mode == SimilarityMode::text && asked.query.find('\n') == std::string::npos;
     const auto visit = [&](std::size_t i, std::string_view language, std::string_view text) {
-        FileSearch search(query, i, language, text, analyzer, top, context);
+        FileSearch search(query, i, files[i], language, text, facts, top, context);
         std::string why;
         if (lines)
             why = search.by_lines();

@@ -20,7 +20,7 @@
 #include "engine/base/request_context.h"
 #include "engine/embedding/embedding_backend.h"
 #include "engine/pattern/similarity/text_similarity.h"
-#include "engine/project/source_analyzer.h"
+#include "engine/project/index/known_facts.h"
 
 namespace aircher::project {
 
@@ -71,7 +71,7 @@ struct SimilarityResult {
 Result<SimilarityResult> search_texts(const SimilarityRequest& request, std::span<const std::string> texts, const SourceSkipper& skip, RequestContext& context);
 
 /// `paths[i]` names `files[i]` to the client, and is what fuzzy compares. Errors: cancelled, deadline_exceeded.
-Result<SimilarityResult> search_sources(const SimilarityRequest& request, std::span<const SourceFile> files, std::span<const std::string> paths, SourceAnalyzer& analyzer,
+Result<SimilarityResult> search_sources(const SimilarityRequest& request, std::span<const SourceFile> files, std::span<const std::string> paths, KnownFacts& facts,
                                         const SourceSkipper& skip, RequestContext& context);
 
 /// A unit of code as a query.

@@ -77,7 +77,7 @@ std::vector<Arrow> arrows_of(const Shown& shown, const View& part) {
         if (arrows.empty() || arrows.back().from != edge->from || arrows.back().to != edge->to)
             arrows.push_back({edge->from, edge->to, 0, false, cycle_of[edge->from] != kNoNode && cycle_of[edge->from] == cycle_of[edge->to]});
         arrows.back().count += edge->count;
-        arrows.back().firm = arrows.back().firm || edge->kind == ast::ImportKind::static_ || edge->kind == ast::ImportKind::re_export;
+        arrows.back().firm = arrows.back().firm || (!edge->by_name && (edge->kind == ast::ImportKind::static_ || edge->kind == ast::ImportKind::re_export));
     }
     return arrows;
 }

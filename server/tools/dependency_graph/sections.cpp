@@ -65,8 +65,9 @@ std::string layers_text(const GraphAnalysis& analysis) {
 std::vector<std::string> whole_lines(const Shown& shown) {
     const ProjectGraph& graph = shown.graph();
     const GraphAnalysis& analysis = shown.analysis();
-    std::vector<std::string> lines = {count_nodes(graph, graph.nodes.size()) + ", " + format_count(graph.edges.size(), "edge") + "; " +
-                                      imports_text(graph.imports)};
+    const auto by_name = static_cast<std::size_t>(std::count_if(graph.edges.begin(), graph.edges.end(), [](const GraphEdge& edge) { return edge.by_name; }));
+    std::vector<std::string> lines = {count_nodes(graph, graph.nodes.size()) + ", " + format_count(graph.edges.size(), "edge") +
+                                      (by_name > 0 ? " (" + format_count(by_name) + " by names within a package, without an import)" : "") + "; " + imports_text(graph.imports)};
     if (!graph.unresolved_reasons.empty()) lines.push_back("unresolved: " + listed_counts(graph.unresolved_reasons, 5));
     if (!graph.unscanned.empty()) lines.push_back("imports not read of: " + listed_counts(graph.unscanned));
     const auto cycled =
@@ -83,7 +84,8 @@ std::vector<std::string> whole_lines(const Shown& shown) {
                     listed(analysis.entry_points.size(), [&](std::size_t i) { return shown.id(analysis.entry_points[i].node); }) +
                     (analysis.unimported_tests > 0 ? "; and " + format_count(analysis.unimported_tests, "test") + " that nothing imports" : ""));
     lines.push_back("orphans, connected to nothing: " + format_count(analysis.orphans.size()) + (analysis.orphans.empty() ? "" : ": ") +
-                    listed(analysis.orphans.size(), [&](std::size_t i) { return shown.id(analysis.orphans[i]); }));
+                    listed(analysis.orphans.size(), [&](std::size_t i) { return shown.id(analysis.orphans[i]); }) +
+                    (analysis.unjudged > 0 ? "; not judged: " + format_count(analysis.unjudged, "file") + " that nothing imports, but that may be used without a name that tells" : ""));
     if (!graph.externals.empty()) lines.push_back("external packages: " + listed_counts(graph.externals));
     return lines;
 }
@@ -115,8 +117,17 @@ std::vector<std::string> focus_lines(const Shown& shown) {
     const auto direct = [](const std::vector<TreeRow>& rows) {
         return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [](const TreeRow& row) { return row.distance == 1; }));
     };
-    if (shown.arguments.direction != "out")
-        lines.push_back("imported by " + count_nodes(shown.graph(), direct(view.importers)) + " directly, by " + format_count(view.all_importers) + " in all");
+    if (shown.arguments.direction != "out") {
+        std::vector<bool> imports(view.nodes.size(), false);  // the focus, by an import
+        for (const GraphEdge* edge : view.edges)
+            if (!edge->by_name && view.place[edge->to] < view.focus.size()) imports[view.place[edge->from]] = true;
+        const auto named = static_cast<std::size_t>(
+            std::count_if(view.importers.begin(), view.importers.end(), [&](const TreeRow& row) { return row.distance == 1 && !imports[view.place[row.node]]; }));
+        const bool hidden = std::any_of(view.focus.begin(), view.focus.end(), [&](Node node) { return shown.graph().nodes[node].hidden; });
+        lines.push_back("imported by " + count_nodes(shown.graph(), direct(view.importers)) + " directly" +
+                        (named > 0 ? " (" + format_count(named) + " of them need no import: same package, by name)" : "") + ", by " + format_count(view.all_importers) + " in all" +
+                        (hidden ? std::string("; ") + kHiddenUse : ""));
+    }
     if (shown.arguments.direction != "in")
         lines.push_back(!scanned && view.focus.size() == 1
                             ? "its own imports are not known"
@@ -229,7 +240,7 @@ Section edge_section(const ShownPtr& shown, bool in_text) {
             [shown](std::size_t i) {
                 const GraphEdge& edge = *shown->view.edges[i];
                 Json item = {
-                    {"from", to_utf8(shown->id(edge.from))}, {"to", to_utf8(shown->id(edge.to))}, {"kind", ast::to_string(edge.kind)}, {"count", edge.count}};
+                    {"from", to_utf8(shown->id(edge.from))}, {"to", to_utf8(shown->id(edge.to))}, {"kind", project::graph::kind_of(edge)}, {"count", edge.count}};
                 if (edge.inferred) item["inferred"] = true;
                 return item;
             },
@@ -238,7 +249,7 @@ Section edge_section(const ShownPtr& shown, bool in_text) {
                 const GraphEdge& edge = *shown->view.edges[i];
                 out.heading(shown->id(edge.from) + " →");
                 std::string text = "  " + shown->id(edge.to);
-                if (edge.kind != ast::ImportKind::static_) text.append("  ").append(ast::to_string(edge.kind));
+                if (edge.by_name || edge.kind != ast::ImportKind::static_) text.append("  ").append(project::graph::kind_of(edge));
                 if (edge.count > 1) text += "  ×" + std::to_string(edge.count);
                 if (edge.inferred) text += "  inferred";
                 out.line(text);
@@ -264,7 +275,7 @@ Section cycle_section(const ShownPtr& shown) {
                 const auto& members = shown->analysis().cycles[(*rows)[i]];
                 if (shown->view.kind == ViewKind::focus || shown->view.kind == ViewKind::path) return;  // told with the nodes
                 out.heading("cycles, the largest first, each with a short way round:");
-                const auto round = project::graph::short_cycle(shown->analysis().adjacency, shown->analysis().components, members);
+                const auto round = project::graph::short_cycle(shown->analysis().imports, shown->analysis().components, members);
                 std::string text = "  " + std::to_string((*rows)[i]) + ": " + count_nodes(shown->graph(), members.size()) + ": ";
                 for (std::size_t r = 0; r < std::min(round.size(), kCycleMembersText); ++r) text.append(shown->id(round[r])).append(" → ");
                 if (round.size() > kCycleMembersText) text += format_count(round.size() - kCycleMembersText) + " more → ";
@@ -293,6 +304,7 @@ Json totals_json(const Shown& shown, std::size_t rows) {
     totals["layers"] = analysis.layer_sizes.size();
     totals["entry_points"] = analysis.entry_points.size();
     totals["orphans"] = analysis.orphans.size();
+    if (analysis.unjudged > 0) totals["not_judged"] = analysis.unjudged;
     const auto add = [&](const char* key, const std::vector<NamedCount>& list) {
         if (list.empty()) return;
         Json& out = totals[key] = Json::object();
@@ -328,7 +340,7 @@ std::uint64_t fingerprint_of(const Shown& shown) {
     for (const GraphEdge* edge : shown.view.edges) {
         value = value * 0x9E3779B97F4A7C15ULL + shown.view.place[edge->from] + (std::uint64_t{shown.view.place[edge->to]} << 24U) +
                 (std::uint64_t{edge->count} << 48U);
-        value += static_cast<std::uint64_t>(edge->kind) * 2 + (edge->inferred ? 1 : 0);
+        value += static_cast<std::uint64_t>(edge->kind) * 4 + (edge->inferred ? 1 : 0) + (edge->by_name ? 2 : 0);
     }
     return value;
 }

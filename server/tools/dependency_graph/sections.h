@@ -22,6 +22,9 @@ struct Shown {
 /// The answer with lines, fields, sections and totals; without `none`.
 Answer list_answer(const std::shared_ptr<const Shown>& shown);
 
+/// Why nobody can tell that a hidden file is not used (GraphNode::hidden).
+inline constexpr const char* kHiddenUse = "others of its package may use it without an import and without a name that tells (members of others' types, or a name that many files define)";
+
 /// Adds the totals, which documents have too.
 void add_totals(Answer& answer, const std::shared_ptr<const Shown>& shown);
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/base/utf8.h"
+#include "engine/project/overview/root_entries.h"
 #include "server/tools/dependency_graph/documents.h"
 
 namespace aircher::tools::dependency_graph {
@@ -18,13 +19,16 @@ Result<std::shared_ptr<const Whole>> build(const Arguments& arguments, ToolServi
     auto selections = project::select(**roots, arguments.all_paths());
     if (!selections) return selections.error();
     const Level level = arguments.level == "directory" ? Level::directory : arguments.level == "package" ? Level::package : Level::file;
-    ProjectGraphBuilder builder(GraphRequest{level, arguments.external});
+    ProjectGraphBuilder builder(GraphRequest{level, arguments.external, !arguments.cycles});
+    std::vector<project::graph::KnownStart> starts;
     for (project::Selection& selection : *selections) {
         project::DependencyRequest request;
         request.files.paths = std::move(selection.paths);
         request.files.include = arguments.include;
         request.files.exclude = arguments.exclude;
         request.files.languages = *languages;
+        project::RootEntries entries(*selection.root);
+        request.scan = entries.scanner();
         if (!selection.globs.empty()) {
             if (!arguments.include.empty())
                 return Error{ErrorCode::invalid_argument, "path holds a glob, and include is given too", "put all globs into include", {}};
@@ -35,11 +39,13 @@ Result<std::shared_ptr<const Whole>> build(const Arguments& arguments, ToolServi
         std::string prefix;
         (*roots)->append_prefix(*selection.root, prefix);
         if (auto added = builder.add_root(*finder, prefix, context); !added) return added.error();
+        if (level != Level::file) continue;
+        for (project::EntryPoint& entry : entries.find(*finder->catalog(), context)) starts.push_back({prefix + entry.path, std::move(entry.reason)});
     }
     auto whole = std::make_shared<Whole>();
     whole->roots = *roots;
     whole->graph = std::move(builder).finish();
-    auto analysis = project::graph::analyse(whole->graph, context);
+    auto analysis = project::graph::analyse(whole->graph, starts, context);
     if (!analysis) return analysis.error();
     whole->analysis = std::move(*analysis);
     return std::shared_ptr<const Whole>(std::move(whole));
@@ -100,12 +106,16 @@ void explain_nothing(const Shown& shown, Answer& answer) {
             if (!view.importers.empty() || !view.imports.empty()) return;
             const bool known = std::all_of(view.focus.begin(), view.focus.end(),
                                            [&](Node node) { return shown.graph().nodes[node].scanned || shown.graph().nodes[node].external; });
+            const bool hidden = std::any_of(view.focus.begin(), view.focus.end(), [&](Node node) { return shown.graph().nodes[node].hidden; });
             const auto* maybe = view.focus.size() == 1 && shown.arguments.direction != "out" ? possible_importer(shown, shown.id(view.focus.front())) : nullptr;
             const std::string name = view.focus.size() == 1 ? shown.id(view.focus.front()) : shown.arguments.focus;
             if (maybe != nullptr) {
                 answer.none = None::unknown;
                 answer.reason =
                     "no resolved import leads to " + name + ", but " + shown.id(maybe->from) + " asks for '" + maybe->module + "', which could not be resolved";
+            } else if (hidden && shown.arguments.direction != "out") {
+                answer.none = None::unknown;
+                answer.reason = "nothing is seen to import " + name + ", but " + kHiddenUse;
             } else if (!known && shown.arguments.direction != "in") {
                 answer.none = None::unknown;
                 answer.reason = "the imports of " + name + " are not known, and none leads to it";
@@ -206,10 +216,10 @@ Tool make_tool() {
         "What imports what: who depends on a file (focus), the chain between two files (from, to), cycles, layers, the most central files, "
         "entry points, orphans; by file, directory or package; also as a diagram.",
         "level, nodes[{id, name, language, files, fan_in, fan_out, rank, layer, cycle, unresolved, external, test, imports_known}] (with focus also "
-        "distance, direction, via; the focus itself first), edges[{from, to, kind, count, inferred}], cycles[[id]] (at most 50 ids of each; a node's cycle is "
+        "distance, direction, via; the focus itself first), edges[{from, to, kind (of the import; same_package: by name, without one), count, inferred}], cycles[[id]] (at most 50 ids of each; a node's cycle is "
         "the index), layers[nodes of each], entry_points[{id, reason}], path[id] (with from and to); or a member mermaid, dot or html; totals{nodes, edges, "
         "files, imports{all, project, external, stdlib, unresolved, inferred, outside}, cycles, largest_cycle, layers, entry_points, orphans, "
-        "unresolved{REASON}, external{NAME}}",
+        "not_judged, unresolved{REASON}, external{NAME}}",
         table, run);
     return tool;
 }

@@ -133,7 +133,7 @@ View view_cycles(const Whole& whole) {
     complete(whole, view);
     // What leads from one cycle to another belongs to none.
     const auto& of = whole.analysis.cycle_of;
-    std::erase_if(view.edges, [&](const GraphEdge* edge) { return of[edge->from] != of[edge->to]; });
+    std::erase_if(view.edges, [&](const GraphEdge* edge) { return edge->by_name || of[edge->from] != of[edge->to]; });
     return view;
 }
 
@@ -156,9 +156,9 @@ std::string kinds_of(const View& view, Node from, Node to) {
     std::string text;
     bool plain = true;
     for (; edge != view.edges.end() && (*edge)->from == from && (*edge)->to == to; ++edge) {
-        plain = plain && (*edge)->kind == ast::ImportKind::static_ && (*edge)->count == 1 && !(*edge)->inferred;
-        text.append(text.empty() ? "" : ", ").append(ast::to_string((*edge)->kind));
-        if ((*edge)->count > 1) text.append(" ").append(std::to_string((*edge)->count));
+        plain = plain && (*edge)->kind == ast::ImportKind::static_ && (*edge)->count == 1 && !(*edge)->inferred && !(*edge)->by_name;
+        text.append(text.empty() ? "" : ", ").append((*edge)->by_name ? "same package, by name" : ast::to_string((*edge)->kind));
+        if ((*edge)->count > 1 && !(*edge)->by_name) text.append(" ").append(std::to_string((*edge)->count));
         if ((*edge)->inferred) text.append(" (inferred)");
     }
     return plain ? std::string() : text;

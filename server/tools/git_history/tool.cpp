@@ -43,7 +43,10 @@ struct Listing {
     project::FileHistory history;
     std::vector<Origin> origins;
     std::string prefix;  ///< of the root, with several
+    bool uncommitted = false;  ///< the file is there, but the present commit has none at its path
 };
+
+constexpr const char* kUncommitted = "the file is not committed yet";
 
 bool is_uncommitted(const git::BlameCommit& commit) { return commit.id.is_null(); }
 
@@ -144,9 +147,9 @@ Result<void> add_origins(Listing& listing, const Target& target, std::string& te
     if (target.lines && target.lines->first >= total) return Error{ErrorCode::invalid_argument, "start_line: the file has " + format_count(total, "line"), {}, path};
     const auto blame = project::blame_file(*services.history, root.directory, path, text, target.lines.value_or(project::LineRange{}), context);
     if (!blame) {
-        // A file that git does not know has no history; that is said by the commits.
-        if (!target.lines && blame.error().code == ErrorCode::not_found) return {};
-        return blame.error();
+        if (blame.error().code != ErrorCode::not_found) return blame.error();
+        listing.uncommitted = true;
+        return {};
     }
     const std::vector<std::uint32_t> by_line = commits_by_line(*blame);
     if (target.lines) {
@@ -239,7 +242,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     const auto limit = static_cast<std::size_t>(arguments.limit);
     auto history = project::file_history(*services.history, root.directory, target->location.relative, target->lines ? std::max(limit, kCommitsFollowed) : limit, context);
     if (!history) return history.error();
-    if (target->lines) {
+    if (target->lines && !listing->uncommitted) {
         history = project::history_of_lines(*services.history, root.directory, std::move(*history), text, *target->lines, limit, context);
         if (!history) return history.error();
     }
@@ -251,6 +254,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     answer.fields["path"] = path;
     answer.lines.push_back(path);
     if (!target->note.empty()) answer.lines.push_back(target->note);
+    if (listing->uncommitted) answer.lines.push_back(kUncommitted);
     tell_clone(answer, listing->history.shallow, listing->history.partial);
     answer.bytes = listing->history.commits.size() * 300 + listing->origins.size() * 300;
     const Section commits{"commits", listing->history.commits.size(), [listing](std::size_t i) { return commit_json(*listing, i); }, [listing](std::size_t i, TextWriter& out) { commit_text(*listing, i, out); }};
@@ -267,7 +271,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     if (listing->history.more) answer.reason = "there are more commits (limit)";
     if (listing->history.commits.empty() && listing->origins.empty()) {
         answer.none = None::none;
-        answer.reason = "no commit has changed it";
+        answer.reason = listing->uncommitted ? std::string(kUncommitted) + ": no commit has changed it" : "no commit has changed it";
     }
     return answer;
 }

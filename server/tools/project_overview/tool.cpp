@@ -146,7 +146,7 @@ std::vector<Section> sections_of(const Shared& all) {
                                             [](const auto& row, const Overview&) { return place(row.path, row.line) + "  " + row.reason; }});
     layout.add(Listing<project::Module>{"modules", "modules, by code:", &Overview::modules, 25, module_json, module_text});
     layout.add(Listing<project::CentralSymbol>{
-        "symbols", "symbols that most files use:", &Overview::symbols, 20,
+        "symbols", "symbols that most source files of their language use (by name and imports, estimated from some of the files):", &Overview::symbols, 20,
         [](const auto& row, const Overview&) {
             return Json{{"name", to_utf8(row.name)}, {"kind", row.kind}, {"path", here(row.path)}, {"line", row.line + 1}, {"files", row.files}};
         },

@@ -1,0 +1,297 @@
+#include "engine/project/graph/name_uses.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <memory>
+#include <unordered_set>
+
+#include "engine/ast/lexing/lexer.h"
+#include "engine/project/resolution/resolver_support.h"
+
+namespace aircher::project::graph {
+namespace {
+
+using ast::Token;
+using ast::TokenKind;
+
+constexpr std::size_t kMaxDefiners = 8;    // of a name: a partial class, a function for each platform; beyond, the name tells nothing
+constexpr std::size_t kMaxScopes = 32;     // of one file
+constexpr std::size_t kMaxNames = 2'000'000;  // of a root: what holds them takes some 100 bytes for each
+constexpr std::size_t kMinGoName = 3;      // of a name that begins small: shorter ones are mostly variables
+constexpr std::size_t kGrain = 8;
+
+enum class Family : std::uint8_t { none, jvm, dotnet, php, go, swift };
+
+Family family_of(std::string_view language) {
+    if (language == "java" || language == "kotlin" || language == "scala" || language == "groovy") return Family::jvm;
+    if (language == "csharp") return Family::dotnet;
+    if (language == "php") return Family::php;
+    if (language == "go") return Family::go;
+    return language == "swift" ? Family::swift : Family::none;
+}
+
+/// Where SwiftPM and Xcode projects keep a module: a folder of `Sources` or `Tests`, `Source` itself, else the first folder.
+std::string_view swift_module(std::string_view path) {
+    const std::string_view folder = directory_of(path);
+    for (std::size_t begin = 0; begin < folder.size();) {
+        const std::size_t end = std::min(folder.find('/', begin), folder.size());
+        const std::string_view part = folder.substr(begin, end - begin);
+        if (part == "Source") return folder.substr(0, end);
+        if (part == "Sources" || part == "Tests") return folder.substr(0, std::min(folder.find('/', std::min(end + 1, folder.size())), folder.size()));
+        begin = end + 1;
+    }
+    return folder.substr(0, folder.find('/'));
+}
+
+/// The name in Go's package clause.
+std::string go_package(std::string_view text) {
+    ast::Lexer lexer(ast::lexical_profile("go"), text, {0, static_cast<std::uint32_t>(text.size())}, {});
+    Token token;
+    if (!lexer.next(token) || token.of(text) != "package" || !lexer.next(token)) return {};
+    return std::string(token.of(text));
+}
+
+/// A quick "certainly not" for words: most of a text's are no definition of a neighbour.
+class NameFilter {
+public:
+    void add(std::string_view name) { bits_[slot(name) / 64] |= 1ULL << (slot(name) % 64); }
+    bool may_hold(std::string_view name) const { return (bits_[slot(name) / 64] >> (slot(name) % 64) & 1U) != 0; }
+
+private:
+    static constexpr std::size_t kBits = 1U << 18U;
+    static std::size_t slot(std::string_view name) {
+        std::uint64_t head = 0, tail = 0;
+        std::memcpy(&head, name.data(), std::min<std::size_t>(name.size(), 8));
+        if (name.size() > 8) std::memcpy(&tail, name.data() + name.size() - 8, 8);
+        return static_cast<std::size_t>(((head * 0x9E3779B97F4A7C15ULL) ^ (tail * 0xC2B2AE3D27D4EB4FULL + name.size())) * 0xD6E8FEB86659FD93ULL >> 46U);
+    }
+    std::vector<std::uint64_t> bits_ = std::vector<std::uint64_t>(kBits / 64);
+};
+
+struct Scope {
+    std::vector<FileIndex> files;
+    TextMap<std::vector<FileIndex>> names;  ///< who defines them
+};
+
+class Finder {
+public:
+    Finder(const DependencyFinder& finder, RequestContext& context)
+        : finder_(finder), catalog_(*finder.catalog()), context_(context), scopes_of_(catalog_.size()), global_(kNone) {}
+
+    Result<NameUses> run() {
+        NameUses result;
+        result.hidden.assign(catalog_.size(), 0);
+        for (const FileIndex file : finder_.selected())
+            if (family_of(catalog_.language(file)) != Family::none) files_.push_back(file);
+        if (files_.empty()) return result;
+        if (auto read = read_definitions(); !read) return read.error();
+        for (std::size_t i = 0; i < files_.size(); ++i) result.hidden[files_[i]] = defined_[i].hidden ? 1 : 0;
+        for (const auto& scope : scopes_) {
+            for (const auto& [name, definers] : scope->names) {
+                if (definers.size() > kMaxDefiners)
+                    for (const FileIndex file : definers) result.hidden[file] = 1;
+            }
+        }
+        PerWorker<std::vector<NameUse>> found;
+        context_.pool().for_ranges(files_.size(), kGrain, [&](std::size_t begin, std::size_t end) {
+            for (std::size_t i = begin; i < end && !context_.should_stop(); ++i) find_uses(files_[i], found.local());
+        });
+        if (context_.should_stop()) return context_.stop_error();
+        for (auto& one : found) result.uses.insert(result.uses.end(), one.begin(), one.end());
+        std::sort(result.uses.begin(), result.uses.end(), [](const NameUse& a, const NameUse& b) { return a.from != b.from ? a.from < b.from : a.to < b.to; });
+        return result;
+    }
+
+private:
+    static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
+
+    Result<void> read_definitions() {
+        defined_.resize(files_.size());
+        std::vector<std::string> go_packages(files_.size());
+        context_.pool().for_ranges(files_.size(), kGrain, [&](std::size_t begin, std::size_t end) {
+            for (std::size_t i = begin; i < end && !context_.should_stop(); ++i) {
+                const auto text = catalog_.read(catalog_.path(files_[i]), kMaxSourceBytes);
+                if (!text) continue;
+                defined_[i] = scope_names(catalog_.language(files_[i]), *text);
+                if (catalog_.language(files_[i]) == "go") go_packages[i] = go_package(*text);
+            }
+        });
+        if (context_.should_stop()) return context_.stop_error();
+        std::size_t total = 0;
+        for (std::size_t i = 0; i < files_.size(); ++i) {
+            total += defined_[i].names.size();
+            if (total > kMaxNames) {
+                defined_[i] = {{}, {}, true};
+                continue;
+            }
+            const std::size_t own = enter_scopes(files_[i], go_packages[i]);
+            for (const std::string& name : defined_[i].names) {
+                for (std::size_t s = 0; s < own; ++s) {
+                    auto& definers = scopes_[scopes_of_[files_[i]][s]]->names[name];
+                    if (definers.empty() || definers.back() != files_[i]) definers.push_back(files_[i]);
+                }
+                filter_.add(name);
+            }
+            for (const std::string& name : defined_[i].global) {
+                auto& definers = scopes_[scope_called("dotnet ")]->names[name];
+                if (definers.empty() || definers.back() != files_[i]) definers.push_back(files_[i]);
+            }
+            defined_[i].names = {};
+            defined_[i].global = {};
+        }
+        return {};
+    }
+
+    /// The scopes that `file` sees, the nearest first, into scopes_of_; how many of them it defines in.
+    std::size_t enter_scopes(FileIndex file, const std::string& go_package) {
+        const std::string& path = catalog_.path(file);
+        const auto& declared = catalog_.declares(file);
+        std::vector<std::uint32_t>& mine = scopes_of_[file];
+        const auto enter = [&](std::string key) {
+            const std::uint32_t scope = scope_called(std::move(key));
+            if (mine.size() < kMaxScopes && std::find(mine.begin(), mine.end(), scope) == mine.end()) mine.push_back(scope);
+        };
+        const Family family = family_of(catalog_.language(file));
+        switch (family) {
+            case Family::none: break;
+            case Family::jvm: enter(declared.empty() ? "jvm folder " + std::string(directory_of(path)) : "jvm " + declared.front()); break;
+            case Family::go: enter("go " + go_package + " " + std::string(directory_of(path))); break;
+            case Family::swift: enter("swift " + std::string(swift_module(path))); break;
+            case Family::php:
+            case Family::dotnet: {
+                const std::string prefix = family == Family::php ? "php " : "dotnet ";
+                for (const std::string& name : declared) enter(prefix + name);
+                if (declared.empty()) enter(prefix);
+                const std::size_t own = mine.size();
+                for (const std::string& name : declared)
+                    for (std::size_t dot = name.rfind('.'); family == Family::dotnet && dot != std::string::npos && dot > 0; dot = name.rfind('.', dot - 1))
+                        enter(prefix + name.substr(0, dot));
+                if (family == Family::dotnet) enter(prefix);
+                if (family == Family::php) global_ = scope_called(prefix);
+                return own;
+            }
+        }
+        return mine.size();
+    }
+
+    std::uint32_t scope_called(std::string key) {
+        const auto [known, is_new] = scope_numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(scopes_.size()));
+        if (is_new) scopes_.push_back(std::make_unique<Scope>());
+        return known->second;
+    }
+
+    void find_uses(FileIndex file, std::vector<NameUse>& uses) const {
+        const auto text = catalog_.read(catalog_.path(file), kMaxSourceBytes);
+        if (!text) return;
+        std::unordered_set<std::string_view> used, called, shadowed;
+        collect_names(catalog_.language(file), *text, used, called, shadowed);
+        std::vector<FileIndex> targets;
+        const bool php = catalog_.language(file) == "php";
+        for (const std::string_view name : used) {
+            if (shadowed.contains(name)) continue;
+            const std::vector<FileIndex>* definers = nullptr;
+            for (const std::uint32_t scope : scopes_of_[file]) {
+                const auto found = scopes_[scope]->names.find(name);
+                if (found == scopes_[scope]->names.end()) continue;
+                definers = &found->second;
+                break;
+            }
+            if (definers == nullptr && php && global_ != kNone && called.contains(name))
+                if (const auto found = scopes_[global_]->names.find(name); found != scopes_[global_]->names.end()) definers = &found->second;
+            if (definers == nullptr || definers->size() > kMaxDefiners || std::find(definers->begin(), definers->end(), file) != definers->end()) continue;
+            add_nearest(file, *definers, targets);
+        }
+        std::sort(targets.begin(), targets.end());
+        for (std::size_t i = 0; i < targets.size();) {
+            std::size_t end = i;
+            while (end < targets.size() && targets[end] == targets[i]) ++end;
+            uses.push_back({file, targets[i], static_cast<std::uint32_t>(end - i)});
+            i = end;
+        }
+    }
+
+    /// Samples and modules of one project may define the same names in the same package: those that lie nearest are meant.
+    void add_nearest(FileIndex file, const std::vector<FileIndex>& definers, std::vector<FileIndex>& targets) const {
+        const auto shared = [&](FileIndex other) {
+            const std::string& a = catalog_.path(file);
+            const std::string& b = catalog_.path(other);
+            std::size_t folders = 0;
+            for (std::size_t i = 0; i < std::min(a.size(), b.size()) && a[i] == b[i]; ++i) folders += a[i] == '/' ? 1U : 0U;
+            return folders;
+        };
+        std::size_t best = 0;
+        for (const FileIndex definer : definers) best = std::max(best, shared(definer));
+        for (const FileIndex definer : definers)
+            if (shared(definer) == best) targets.push_back(definer);
+    }
+
+    /// The words of `text` that may name what a neighbour defines: neither members nor what is being defined.
+    void collect_names(std::string_view language, std::string_view text, std::unordered_set<std::string_view>& used, std::unordered_set<std::string_view>& called,
+                       std::unordered_set<std::string_view>& shadowed) const {
+        const bool go = language == "go", php = language == "php", kotlin = language == "kotlin";
+        ast::Lexer lexer(ast::lexical_profile(language), text, {0, static_cast<std::uint32_t>(text.size())}, {});
+        Token previous, token;
+        const auto byte = [&](const Token& one) { return one.kind == TokenKind::punctuation ? text[one.span.begin] : '\0'; };
+        for (; lexer.next(token); previous = token) {
+            if (token.kind != TokenKind::identifier) continue;
+            const std::string_view name = token.of(text);
+            if (!filter_.may_hold(name)) continue;
+            const bool small = name.front() >= 'a' && name.front() <= 'z';
+            const char before = byte(previous);
+            const char joined = previous.span.end == token.span.begin && previous.span.begin > 0 ? text[previous.span.begin - 1] : '\0';
+            // Kotlin's extension functions are top-level definitions that stand behind a dot.
+            if ((before == '.' && !(kotlin && small)) || before == '\\' || (before == '>' && joined == '-') || (before == ':' && joined == ':')) continue;
+            const std::size_t next = std::min(text.find_first_not_of(" \t", token.span.end), text.size());
+            const char after = next < text.size() ? text[next] : '\0';
+            if (php && after == '\\') continue;
+            if (previous.kind == TokenKind::identifier && defines(previous.of(text))) {
+                // A variable hides what is outside; a method of the same name does not.
+                const std::string_view word = previous.of(text);
+                if (small && (go || word == "var" || word == "val" || word == "let")) shadowed.insert(name);
+                continue;
+            }
+            if (go && small) {
+                if (name.size() < kMinGoName) continue;
+                // `name := …`, `name Type` of a parameter or a field, `name:` of a literal: this file's own.
+                const bool begins = before == '(' || before == ',' || token.first_on_line;
+                if (text.substr(next).starts_with(":=") || (begins && next > token.span.end && (after == '*' || after == '[' || is_word_byte(after))) ||
+                    (after == ',' && is_declared_list(text, next)))
+                    shadowed.insert(name);
+                if (after == ':') continue;
+            }
+            used.insert(name);
+            if (after == '(') called.insert(name);
+        }
+    }
+
+    /// `a, b := …`: what follows the comma up to the line's end assigns with a declaration.
+    static bool is_declared_list(std::string_view text, std::size_t at) {
+        const std::string_view line = text.substr(at, std::min(text.find('\n', at), text.size()) - at);
+        const std::size_t sign = line.find_first_of(":=(){}");
+        return sign != std::string_view::npos && line.substr(sign).starts_with(":=");
+    }
+
+    static bool defines(std::string_view word) {
+        for (const std::string_view one : {"func", "fun", "function", "class", "interface", "struct", "enum", "trait", "record", "const", "var", "val", "let", "type", "typealias", "protocol", "object"})
+            if (word == one) return true;
+        return false;
+    }
+
+    const DependencyFinder& finder_;
+    const FileCatalog& catalog_;
+    RequestContext& context_;
+    std::vector<FileIndex> files_;     ///< selected, of languages with scopes
+    std::vector<ScopeNames> defined_;  ///< parallel to files_
+    TextMap<std::uint32_t> scope_numbers_;
+    std::vector<std::unique_ptr<Scope>> scopes_;
+    std::vector<std::vector<std::uint32_t>> scopes_of_;  ///< of each file of the catalog
+    std::uint32_t global_;                               ///< PHP's global scope
+    NameFilter filter_;
+};
+
+}  // namespace
+
+Result<NameUses> find_name_uses(const DependencyFinder& finder, RequestContext& context) { return Finder(finder, context).run(); }
+
+}  // namespace aircher::project::graph
