@@ -224,7 +224,7 @@ void CommitHistory::clear_caches() {
 
 std::size_t CommitHistory::memory_used() const {
     const std::lock_guard lock(mutex_);
-    std::size_t bytes = file_histories_.memory_used() + blames_.memory_used() + statuses_.memory_used() + insights_.memory_used();
+    std::size_t bytes = file_histories_.memory_used() + blames_.memory_used() + working_trees_.memory_used() + insights_.memory_used();
     for (const auto& entry : repositories_) {
         const std::shared_lock reading(entry->mutex);
         bytes += entry->table.memory_used();

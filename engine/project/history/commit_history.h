@@ -19,6 +19,7 @@
 #include "engine/project/history/commit_store.h"
 #include "engine/project/history/commit_table.h"
 #include "engine/project/history/tree_memo.h"
+#include "engine/project/history/working_tree.h"
 
 namespace aircher::project {
 
@@ -57,7 +58,7 @@ public:
     }
     AnswerMemo<FileHistory>& file_histories() { return file_histories_; }
     AnswerMemo<git::BlameResult>& blames() { return blames_; }
-    TreeMemo<git::StatusResult>& statuses() { return statuses_; }
+    WorkingTreeMemory& working_trees() { return working_trees_; }
     TreeMemo<Insights>& insights() { return insights_; }
     /// Of the repository, and of what answers about its commits depend on besides the commits.
     static std::string identity(const git::Repository& repository);
@@ -83,7 +84,7 @@ private:
     std::list<std::shared_ptr<Remembered>> repositories_;  ///< the last used first; guarded by mutex_
     AnswerMemo<FileHistory> file_histories_;
     AnswerMemo<git::BlameResult> blames_;
-    TreeMemo<git::StatusResult> statuses_;
+    WorkingTreeMemory working_trees_;
     TreeMemo<Insights> insights_;
 };
 
