@@ -42,9 +42,9 @@ public:
     Result<void> log(const git::Repository& repository, const git::LogRequest& request, const git::CommitVisitor& visit, RequestContext& context);
 
     /// Calls `look` with all commits of a log from `tip` back to `since` (seconds since 1970). Nothing changes meanwhile. Where there are too many to be remembered the earliest are left out
-    /// and `complete` is false. Errors: those of git::GitBackend::log.
+    /// and `complete` is false. Whether git had to be asked. Errors: those of git::GitBackend::log.
     using Look = std::function<void(const CommitTable& table, std::span<const CommitTable::Row> rows, bool complete)>;
-    Result<void> look(const git::Repository& repository, const git::ObjectId& tip, std::optional<std::int64_t> since, const Look& look, RequestContext& context);
+    Result<bool> look(const git::Repository& repository, const git::ObjectId& tip, std::optional<std::int64_t> since, const Look& look, RequestContext& context);
 
     /// Answers about a file of a repository, which hold as long as no commit changes the file. Each that is asked for begins with the same bytes in `key`: identity, path, and
     /// whatever else the answer depends on. Nothing where there is none, or where it cannot be told cheaply that it still holds. Errors: those of `log`.
