@@ -223,6 +223,7 @@ Result<bool> CommitHistory::unchanged_since(const git::Repository& repository, c
 }
 
 void CommitHistory::clear_caches() {
+    working_trees_.clear();
     const std::lock_guard lock(mutex_);
     repositories_.clear();
 }

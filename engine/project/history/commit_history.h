@@ -63,7 +63,7 @@ public:
     /// Of the repository, and of what answers about its commits depend on besides the commits.
     static std::string identity(const git::Repository& repository);
 
-    /// Lets go of commits that nobody looks at; the store has them.
+    /// Lets go of commits that nobody looks at, which the store has, and of what is remembered of working trees.
     void clear_caches();
     /// Of everything that is remembered.
     std::size_t memory_used() const;

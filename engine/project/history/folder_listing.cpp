@@ -50,6 +50,11 @@ void FolderListings::put(const std::string& top, Folders folders) {
     if (trees_.size() > kMaxTrees) trees_.pop_back();
 }
 
+void FolderListings::clear() {
+    const std::lock_guard lock(mutex_);
+    trees_.clear();
+}
+
 std::size_t FolderListings::memory_used() const {
     const std::lock_guard lock(mutex_);
     std::size_t bytes = 0;

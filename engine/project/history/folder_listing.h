@@ -56,6 +56,7 @@ public:
     std::shared_ptr<const Folders> of_tree(const std::string& top) const;
     /// Remembers them instead of what is known of the tree. More than 16 MiB are not kept.
     void put(const std::string& top, Folders folders);
+    void clear();
 
     std::size_t memory_used() const;
 

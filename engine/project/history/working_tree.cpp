@@ -104,7 +104,7 @@ private:
         request.staged = parts.staged;
         request.unstaged = false;
         request.untracked = parts.untracked;
-        return std::async([this, request] { return backend_.status(repository_, request, context_); });
+        return std::async(std::launch::async, [this, request] { return backend_.status(repository_, request, context_); });
     }
 
     /// By path.
@@ -207,6 +207,11 @@ void FileVerdicts::put(const std::string& tree, const std::string& conditions, c
     const auto [place, is_new] = known->files.try_emplace(subject.path);
     if (is_new) known->bytes += sizeof(Verdict) + 64 + 2 * subject.path.size();
     place->second = {subject, std::move(change)};
+}
+
+void FileVerdicts::clear() {
+    const std::lock_guard lock(mutex_);
+    trees_.clear();
 }
 
 std::size_t FileVerdicts::memory_used() const {

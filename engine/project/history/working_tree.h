@@ -36,6 +36,7 @@ public:
     std::optional<Change> find(const std::string& tree, const std::string& conditions, const Subject& subject);
     void put(const std::string& tree, const std::string& conditions, const Subject& subject, Change change);
 
+    void clear();
     std::size_t memory_used() const;
 
 private:
@@ -66,6 +67,11 @@ struct WorkingTreeMemory {
     FileVerdicts verdicts;
     FolderListings listings;
 
+    /// Lets go of what takes most, to be found out again.
+    void clear() {
+        verdicts.clear();
+        listings.clear();
+    }
     std::size_t memory_used() const { return staged.memory_used() + verdicts.memory_used() + listings.memory_used(); }
 };
 
