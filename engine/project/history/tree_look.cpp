@@ -128,7 +128,10 @@ private:
         if (context_.should_stop()) return;
         std::vector<Tracked> files, folders;
         split(folder, files, folders);
-        for (const Tracked& file : files) compare(fd, folder, file);
+        for (const Tracked& file : files) {
+            if (context_.should_stop()) return;
+            compare(fd, folder, file);
+        }
         rest.files += static_cast<std::uint32_t>(files.size());
         const auto listing = folder.scope && !unsure_ ? list(fd, folder.path) : nullptr;
         const Scope scope = listing ? enter(fd, folder.path, folder.scope, *listing) : nullptr;
@@ -160,6 +163,7 @@ private:
     void add_untracked(const Folder& folder, const FolderListing& listing, const std::vector<Tracked>& files, const std::vector<Tracked>& folders, const Scope& scope, const Ignored& ignored) {
         for (const FolderListing::Name& name : listing.names()) {
             const std::string_view text = listing.text(name);
+            if (context_.should_stop()) return;
             if (text == ".git") continue;
             const Tracked* file = find(files, text);
             if (file != nullptr || find(folders, text) != nullptr) {
