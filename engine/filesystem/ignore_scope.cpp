@@ -99,6 +99,15 @@ std::shared_ptr<const IgnoreScope> IgnoreScope::outermost(const ConfinedRoot& ro
     return scope;
 }
 
+std::shared_ptr<const IgnoreScope> IgnoreScope::of_repository(std::string_view top, const std::string& exclude, const std::string& global, IgnoreRules::Strategy strategy) {
+    auto outside = std::shared_ptr<IgnoreScope>(new IgnoreScope(strategy));
+    outside->global_text_ = global;
+    IgnoreSources sources;
+    sources.exclude = exclude;
+    sources.has_git = true;
+    return enter(outside, top, sources);
+}
+
 Verdict IgnoreScope::match(std::string_view path, std::string_view base_name, bool is_directory) const {
     for (const Layer* layer : order_) {
         const Verdict verdict = layer->rules.match(path.substr(layer->base_length), base_name, is_directory);

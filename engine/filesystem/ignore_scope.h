@@ -35,6 +35,9 @@ public:
     /// The scope of `root`'s own parent: global excludes and the ignore files of all folders above the root.
     static std::shared_ptr<const IgnoreScope> outermost(const ConfinedRoot& root, IgnoreRules::Strategy strategy, bool git_only = false);
 
+    /// The scope at the top of a repository's working tree, without the `.gitignore` there: `exclude` is the text of its info/exclude, `global` that of the user's excludes file. git's rules alone.
+    static std::shared_ptr<const IgnoreScope> of_repository(std::string_view top, const std::string& exclude, const std::string& global, IgnoreRules::Strategy strategy);
+
     /// The scope inside `directory` (absolute path), whose parent directory's scope is `parent`.
     static std::shared_ptr<const IgnoreScope> enter(const std::shared_ptr<const IgnoreScope>& parent, std::string_view directory, const IgnoreSources& sources);
 

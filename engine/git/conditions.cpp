@@ -25,10 +25,12 @@ std::vector<std::string> nested_attributes(const Repository& repository) {
     // Version 4 leaves out of a name what it has in common with the one before.
     const bool whole_names = index.size() > 8 && index[7] < 4;
     if (whole_names && index.find("/.gitattributes") == std::string::npos) return found;
-    const auto names = read_index_names(index);
-    if (!names) return found;
-    for (const std::string& path : names->paths)
-        if (path.size() > kAttributes.size() && path.ends_with(kAttributes) && path[path.size() - kAttributes.size() - 1] == '/') found.push_back(path);
+    const auto read = read_index(index);
+    if (!read) return found;
+    for (const IndexEntry& entry : read->entries) {
+        const std::string_view path = read->path(entry);
+        if (path.size() > kAttributes.size() && path.ends_with(kAttributes) && path[path.size() - kAttributes.size() - 1] == '/') found.emplace_back(path);
+    }
     return found;
 }
 

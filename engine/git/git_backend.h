@@ -102,7 +102,8 @@ struct BlameResult {
 
 struct StatusRequest {
     bool lines = true;      ///< also added and deleted lines
-    bool untracked = true;  ///< also untracked files
+    bool staged = true, unstaged = true, untracked = true;  ///< which parts are wanted
+    std::vector<std::string> paths;  ///< of `unstaged` only these tracked files; none means all
 };
 
 struct StatusResult {

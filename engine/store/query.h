@@ -47,6 +47,8 @@ public:
     virtual Result<bool> next() = 0;
     /// REQUIRES: `next` gave true; no argument column is asked for. The view is valid until the next call of `next`.
     virtual ValueView value(std::size_t column) = 0;
+    /// How much of its time `next` has spent so far on what is done once, and then remembered for other queries: it does not count against QueryLimits::time.
+    virtual std::chrono::nanoseconds spent_once() const { return {}; }
 };
 
 class QueryTable {
@@ -65,7 +67,7 @@ public:
 struct QueryLimits {
     std::size_t rows = 1'000;
     std::size_t bytes = std::size_t{8} << 20U;  ///< of all values together; a single one, also inside the query, may have a MiB at most
-    std::chrono::milliseconds time{5'000};
+    std::chrono::milliseconds time{5'000};      ///< without RowCursor::spent_once
 };
 
 struct Query {

@@ -152,6 +152,18 @@ TEST_CASE("only what is new is asked of git, and a later process remembers", "[g
     CHECK(asking.log(git.open(tree.path()), request).front().author.name == "Another Name");
     tree.write(".mailmap", "");
     CHECK(asking.log(git.open(tree.path()), request).front().author.name == "Ann Author");
+    // Working trees of one repository may each have their own: the last ones do not push each other out.
+    if (!stores.empty()) {
+        for (int i = 0; i < 6; ++i) {
+            const std::string mailmaps[] = {"", "Another Name <ann@example.org>\n", "A Third <ann@example.org>\n"};
+            tree.write(".mailmap", mailmaps[i % 3]);
+            asking.begin_anew();
+            const std::size_t before = asking.counting.commits;
+            CHECK(asking.log(git.open(tree.path()), request).size() == 51);
+            CHECK(asking.counting.commits - before == (i == 2 ? 51U : 0U));
+        }
+        tree.write(".mailmap", "");
+    }
 
     std::size_t looked = 0;
     must(asking.history->look(

@@ -312,6 +312,50 @@ TEST_CASE("a query ends when its call is cancelled, or its time is over", "[stor
     CHECK(std::chrono::steady_clock::now() - start < 1s);
 }
 
+TEST_CASE("what is done once does not count against a query's time", "[store][query]") {
+    if (no_sql()) return;
+    class Slow final : public QueryTable {
+    public:
+        explicit Slow(bool once) : once_(once) {}
+        std::string_view name() const override { return "slow"; }
+        std::string_view meaning() const override { return "Takes its time."; }
+        const std::vector<QueryColumn>& columns() const override { return columns_; }
+        Result<std::unique_ptr<RowCursor>> open(std::span<const Equality>, std::uint64_t, RequestContext&) const override {
+            class Cursor final : public RowCursor {
+            public:
+                explicit Cursor(bool once) : once_(once) {}
+                Result<bool> next() override {
+                    if (at_ == 0) std::this_thread::sleep_for(200ms);
+                    return at_++ < 1'000;
+                }
+                ValueView value(std::size_t) override { return std::int64_t{1}; }
+                std::chrono::nanoseconds spent_once() const override { return once_ && at_ > 0 ? 200ms : 0ms; }
+
+            private:
+                const bool once_;
+                std::size_t at_ = 0;
+            };
+            return std::unique_ptr<RowCursor>(std::make_unique<Cursor>(once_));
+        }
+
+    private:
+        const bool once_;
+        const std::vector<QueryColumn> columns_{{"n", ColumnType::integer, "one"}};
+    };
+    const auto backend = stores_with("sql").front().create();
+    TaskPool pool(0);
+    RequestContext context(pool, {});
+    Query query{"SELECT sum(n) FROM slow", {}, {}, {}};
+    query.limits.time = 150ms;
+    const Slow every_time(false), once(true);
+    const auto late = backend->execute_query(query, {&every_time}, context);
+    REQUIRE(!late);
+    CHECK(late.error().code == ErrorCode::deadline_exceeded);
+    const auto done = backend->execute_query(query, {&once}, context);
+    REQUIRE(done);
+    CHECK(std::get<std::int64_t>(done->rows.at(0).at(0)) == 1'000);
+}
+
 TEST_CASE("functions that are replaced work as SQLite's own", "[store][query]") {
     if (no_sql()) return;
     CHECK(ask("SELECT instr('abcabc', 'ca'), instr('abc', 'x'), instr('abc', ''), instr(NULL, 'a'), instr('a\xC3\xA4" "b', 'b'), instr(x'0102', x'02'), instr(12345, 34)") == "3|0|1|NULL|3|2|3");

@@ -24,6 +24,12 @@ std::vector<std::string> listed(const GitTree& tree) {
     return names;
 }
 
+std::vector<std::string> paths_of(const git::IndexFile& index) {
+    std::vector<std::string> paths;
+    for (const git::IndexEntry& entry : index.entries) paths.emplace_back(index.path(entry));
+    return paths;
+}
+
 std::string index_text(const GitTree& tree) { return read_small_file(tree.top() + "/.git/index", std::size_t{1} << 26U); }
 
 /// A tree with what git looks at in special ways.
@@ -47,7 +53,7 @@ void fill(GitTree& tree) {
 
 TEST_CASE("the index names what git ls-files names", "[git][tree]") {
     GitTree tree;
-    CHECK(must(git::read_index_names("")).paths.empty());
+    CHECK(must(git::read_index("")).entries.empty());
     fill(tree);
     for (int i = 0; i < 300; ++i) tree.write("many/a folder with a long name/" + std::string(static_cast<std::size_t>(i), 'n').substr(0, 200) + std::to_string(i), "");
     tree.write("odd \xFF\n", "x");
@@ -57,16 +63,16 @@ TEST_CASE("the index names what git ls-files names", "[git][tree]") {
         tree.write("later" + std::string(version), "x");
         tree.git({"add", "-N", "later" + std::string(version)});
         INFO("version " << version);
-        const auto names = must(git::read_index_names(index_text(tree)));
-        CHECK(difference(names.paths, listed(tree)) == "");
+        const auto names = must(git::read_index(index_text(tree)));
+        CHECK(difference(paths_of(names), listed(tree)) == "");
         CHECK_FALSE(names.submodules);
-        for (const std::size_t size : {std::size_t{1}, std::size_t{11}, std::size_t{40}, std::size_t{1000}, index_text(tree).size() / 2}) CHECK_FALSE(git::read_index_names(index_text(tree).substr(0, size)));
+        for (const std::size_t size : {std::size_t{1}, std::size_t{11}, std::size_t{40}, std::size_t{1000}, index_text(tree).size() / 2}) CHECK_FALSE(git::read_index(index_text(tree).substr(0, size)));
     }
     tree.git({"update-index", "--split-index"});
-    CHECK_FALSE(git::read_index_names(index_text(tree)));
+    CHECK_FALSE(git::read_index(index_text(tree)));
     tree.git({"update-index", "--no-split-index"});
     tree.git({"update-index", "--add", "--cacheinfo", "160000," + std::string(40, '1') + ",sub"});
-    CHECK(must(git::read_index_names(index_text(tree))).submodules);
+    CHECK(must(git::read_index(index_text(tree))).submodules);
 }
 
 TEST_CASE("every change that git status could tell of is seen, and nothing else", "[git][tree]") {
@@ -80,7 +86,7 @@ TEST_CASE("every change that git status could tell of is seen, and nothing else"
     const auto take = [&] {
         // So that no two changes fall into one tick of the file system's clock.
         std::this_thread::sleep_for(std::chrono::milliseconds(12));
-        return must(project::TreeStamps::take(*files, root, must(git::read_index_names(index_text(tree))).paths, context));
+        return must(project::TreeStamps::take(*files, root, must(git::read_index(index_text(tree))), context));
     };
     if (!take()) return;  // a file system that is not relied on
     const auto seen = [&](const std::string& what, const auto& change) {

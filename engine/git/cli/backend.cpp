@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <future>
 #include <memory>
+#include <unordered_set>
 
 #include "engine/git/cli/batch_parser.h"
 #include "engine/git/cli/blame_parser.h"
@@ -116,18 +117,25 @@ public:
         // The search for untracked files takes longer than both comparisons.
         std::future<Result<std::vector<std::string>>> untracked;
         if (request.untracked) untracked = std::async([&] { return untracked_files(repository, context); });
-        auto staged = diff(repository, {"--cached"}, request.lines, context);
-        if (!staged) return staged.error();
-        result.staged = std::move(*staged);
-        std::erase_if(result.staged, [](const FileChange& file) { return file.status == 'U'; });
-        auto unstaged = diff(repository, {"--no-renames"}, request.lines, context);
-        if (!unstaged) return unstaged.error();
-        // An unmerged file is also compared with the side that is checked out.
-        for (FileChange& file : *unstaged) {
-            const bool unmerged = std::any_of(unstaged->begin(), unstaged->end(), [&](const FileChange& other) { return other.status == 'U' && other.path == file.path; });
-            if (unmerged && file.status != 'U') continue;
-            if (unmerged) file.added = file.deleted = std::nullopt;
-            result.unstaged.push_back(file);
+        if (request.staged) {
+            auto staged = diff(repository, {"--cached"}, {}, request.lines, context);
+            if (!staged) return staged.error();
+            result.staged = std::move(*staged);
+            std::erase_if(result.staged, [](const FileChange& file) { return file.status == 'U'; });
+        }
+        if (request.unstaged) {
+            auto unstaged = diff(repository, {"--no-renames"}, request.paths, request.lines, context);
+            if (!unstaged) return unstaged.error();
+            // An unmerged file is also compared with the side that is checked out.
+            std::unordered_set<std::string> unmerged;
+            for (const FileChange& file : *unstaged)
+                if (file.status == 'U') unmerged.insert(file.path);
+            for (FileChange& file : *unstaged) {
+                const bool is_unmerged = unmerged.contains(file.path);
+                if (is_unmerged && file.status != 'U') continue;
+                if (is_unmerged) file.added = file.deleted = std::nullopt;
+                result.unstaged.push_back(std::move(file));
+            }
         }
         if (untracked.valid()) {
             auto found = untracked.get();
@@ -231,14 +239,19 @@ private:
         return std::move(*output);
     }
 
-    /// `git diff` with `options`, by path.
-    static Result<std::vector<FileChange>> diff(const Repository& repository, const std::vector<std::string>& options, bool lines, RequestContext& context) {
+    /// `git diff` with `options`, by path; of `paths` alone where there are any.
+    static Result<std::vector<FileChange>> diff(const Repository& repository, const std::vector<std::string>& options, const std::vector<std::string>& paths, bool lines, RequestContext& context) {
         GitRun run;
         run.arguments = {"diff"};
         const auto plain = diff_options(repository, lines);
         run.arguments.insert(run.arguments.end(), plain.begin(), plain.end());
         run.arguments.insert(run.arguments.end(), options.begin(), options.end());
         run.arguments.emplace_back("--");
+        for (const std::string& path : paths) {
+            auto checked = checked_path(path);
+            if (!checked) return checked.error();
+            run.arguments.push_back(std::move(*checked));
+        }
         GitExit exit;
         auto output = run_git(repository, run, kMaxDiffOutput, exit, context);
         if (!output) return output.error();

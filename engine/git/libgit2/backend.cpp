@@ -188,7 +188,9 @@ private:
         working.head_path = request.path;
         if (*entry) return working;
         // Not in HEAD: added to the index, perhaps under a new name.
-        auto status = read_status(opened.objects, repository, *opened.repository, {false, false}, context);
+        StatusRequest staged;
+        staged.lines = staged.unstaged = staged.untracked = false;
+        auto status = read_status(opened.objects, repository, *opened.repository, staged, context);
         if (!status) return status.error();
         for (FileChange& file : status->staged)
             if (file.path == request.path) {

@@ -63,8 +63,10 @@ public:
         if (git_index_open(&index, (repository_.stand_in.path() + "/index").c_str()) != 0) return failed("read the index");
         const Owned<git_index> index_owner(index);
         StatusResult result;
-        if (auto done = staged(index, request, result); !done) return done.error();
-        if (auto done = unstaged(index, request, result); !done) return done.error();
+        if (request.staged)
+            if (auto done = staged(index, request, result); !done) return done.error();
+        if (request.unstaged || request.untracked)
+            if (auto done = unstaged(index, request, result); !done) return done.error();
         for (auto* files : {&result.staged, &result.unstaged}) sort_by_path(*files);
         std::sort(result.untracked.begin(), result.untracked.end());
         return result;
@@ -104,6 +106,15 @@ private:
         if (request.untracked) flags |= GIT_DIFF_INCLUDE_UNTRACKED;
         // The stand-in's `info` is the repository's, so its exclude file counts, too.
         git_diff_options options = options_for(flags, context_);
+        std::vector<std::string> paths = request.paths;
+        std::sort(paths.begin(), paths.end());
+        const auto wanted = [&](const std::string& path) { return request.unstaged && (paths.empty() || std::binary_search(paths.begin(), paths.end(), path)); };
+        std::vector<char*> pointers;
+        for (std::string& path : paths) pointers.push_back(path.data());
+        if (!request.untracked && !pointers.empty()) {
+            options.flags |= GIT_DIFF_DISABLE_PATHSPEC_MATCH;
+            options.pathspec = {pointers.data(), pointers.size()};
+        }
         git_diff* diff = nullptr;
         if (git_diff_index_to_workdir(&diff, open_.get(), index, &options) != 0) return failed("compare the working tree");
         const Owned<git_diff> owner(diff);
@@ -115,14 +126,17 @@ private:
                 result.untracked.emplace_back(delta.new_file.path);
             } else if (delta.status != GIT_DELTA_IGNORED && delta.status != GIT_DELTA_UNREADABLE) {
                 RawChange change = change_of(delta);
-                if (change.old_mode == kSubmoduleMode) continue;
+                if (change.old_mode == kSubmoduleMode || !wanted(change.path)) continue;
                 change.new_id = {};  // its content is the file's
                 changes.push_back(std::move(change));
             }
         }
         if (auto done = give(changes, request.lines, result.unstaged); !done) return done;
+        if (!request.unstaged) return {};
         unmerged(index, result);
-        return submodules(index, result);
+        if (auto done = submodules(index, result); !done) return done;
+        std::erase_if(result.unstaged, [&](const FileChange& file) { return !wanted(file.path); });
+        return {};
     }
 
     static void unmerged(git_index* index, StatusResult& result) {

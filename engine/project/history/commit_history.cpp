@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <future>
 #include <optional>
 
 #include "engine/base/cache_folder.h"
@@ -100,6 +101,8 @@ Result<CommitTable::Listing> CommitHistory::fill(Remembered& remembered, const g
         most = std::max(most, std::min(remembered.table.bytes(), most) + limits_.beyond);
     }
 
+    std::future<void> ready;
+    if (!remembered.store.ready()) ready = std::async(std::launch::async, [&] { remembered.store.make_ready(); });
     git::LogRequest asked = request;
     if (asked.limit < SIZE_MAX - kBeyondLimit) asked.limit += kBeyondLimit;
     std::vector<CommitTable::Row> rows, fresh;
@@ -126,6 +129,7 @@ Result<CommitTable::Listing> CommitHistory::fill(Remembered& remembered, const g
             return !listing.complete && !reached;
         },
         context);
+    if (ready.valid()) ready.get();
     if (!done) return done.error();
     const std::unique_lock lock(remembered.mutex);
     if (!listing.complete && !full && !reached) {
@@ -170,13 +174,14 @@ Result<void> CommitHistory::log(const git::Repository& repository, const git::Lo
     return {};
 }
 
-Result<void> CommitHistory::look(const git::Repository& repository, const git::ObjectId& tip, std::optional<std::int64_t> since, const Look& look, RequestContext& context) {
+Result<bool> CommitHistory::look(const git::Repository& repository, const git::ObjectId& tip, std::optional<std::int64_t> since, const Look& look, RequestContext& context) {
     const auto entry = remembered(repository);
     git::LogRequest request;
     request.tip = tip;
     request.since = since;
     CommitTable::Listing listing = entry->list(request);
-    if (!listing.complete) {
+    const bool known = listing.complete;
+    if (!known) {
         std::unique_lock filling(entry->filling, std::defer_lock);
         while (!filling.try_lock_for(kFillingPoll))
             if (context.should_stop()) return context.stop_error();
@@ -186,7 +191,7 @@ Result<void> CommitHistory::look(const git::Repository& repository, const git::O
     }
     const std::shared_lock lock(entry->mutex);
     look(entry->table, listing.rows, listing.complete);
-    return {};
+    return !known;
 }
 
 std::string CommitHistory::identity(const git::Repository& repository) {
@@ -218,13 +223,14 @@ Result<bool> CommitHistory::unchanged_since(const git::Repository& repository, c
 }
 
 void CommitHistory::clear_caches() {
+    working_trees_.clear();
     const std::lock_guard lock(mutex_);
     repositories_.clear();
 }
 
 std::size_t CommitHistory::memory_used() const {
     const std::lock_guard lock(mutex_);
-    std::size_t bytes = file_histories_.memory_used() + blames_.memory_used() + statuses_.memory_used() + insights_.memory_used();
+    std::size_t bytes = file_histories_.memory_used() + blames_.memory_used() + working_trees_.memory_used() + insights_.memory_used();
     for (const auto& entry : repositories_) {
         const std::shared_lock reading(entry->mutex);
         bytes += entry->table.memory_used();

@@ -19,6 +19,7 @@
 #include "engine/project/history/commit_store.h"
 #include "engine/project/history/commit_table.h"
 #include "engine/project/history/tree_memo.h"
+#include "engine/project/history/working_tree.h"
 
 namespace aircher::project {
 
@@ -41,9 +42,9 @@ public:
     Result<void> log(const git::Repository& repository, const git::LogRequest& request, const git::CommitVisitor& visit, RequestContext& context);
 
     /// Calls `look` with all commits of a log from `tip` back to `since` (seconds since 1970). Nothing changes meanwhile. Where there are too many to be remembered the earliest are left out
-    /// and `complete` is false. Errors: those of git::GitBackend::log.
+    /// and `complete` is false. Whether git had to be asked. Errors: those of git::GitBackend::log.
     using Look = std::function<void(const CommitTable& table, std::span<const CommitTable::Row> rows, bool complete)>;
-    Result<void> look(const git::Repository& repository, const git::ObjectId& tip, std::optional<std::int64_t> since, const Look& look, RequestContext& context);
+    Result<bool> look(const git::Repository& repository, const git::ObjectId& tip, std::optional<std::int64_t> since, const Look& look, RequestContext& context);
 
     /// Answers about a file of a repository, which hold as long as no commit changes the file. Each that is asked for begins with the same bytes in `key`: identity, path, and
     /// whatever else the answer depends on. Nothing where there is none, or where it cannot be told cheaply that it still holds. Errors: those of `log`.
@@ -57,12 +58,12 @@ public:
     }
     AnswerMemo<FileHistory>& file_histories() { return file_histories_; }
     AnswerMemo<git::BlameResult>& blames() { return blames_; }
-    TreeMemo<git::StatusResult>& statuses() { return statuses_; }
+    WorkingTreeMemory& working_trees() { return working_trees_; }
     TreeMemo<Insights>& insights() { return insights_; }
     /// Of the repository, and of what answers about its commits depend on besides the commits.
     static std::string identity(const git::Repository& repository);
 
-    /// Lets go of commits that nobody looks at; the store has them.
+    /// Lets go of commits that nobody looks at, which the store has, and of what is remembered of working trees.
     void clear_caches();
     /// Of everything that is remembered.
     std::size_t memory_used() const;
@@ -83,7 +84,7 @@ private:
     std::list<std::shared_ptr<Remembered>> repositories_;  ///< the last used first; guarded by mutex_
     AnswerMemo<FileHistory> file_histories_;
     AnswerMemo<git::BlameResult> blames_;
-    TreeMemo<git::StatusResult> statuses_;
+    WorkingTreeMemory working_trees_;
     TreeMemo<Insights> insights_;
 };
 

@@ -1,6 +1,7 @@
 #include "engine/project/history/commit_query.h"
 
 #include <algorithm>
+#include <chrono>
 #include <mutex>
 #include <optional>
 #include <unordered_set>
@@ -80,24 +81,32 @@ public:
         return &parts_;
     }
 
+    /// CommitHistory::look, with the time in `spent_once` where git had to be asked.
+    Result<void> look(const Part& part, const git::ObjectId& tip, std::optional<std::int64_t> since, const CommitHistory::Look& look, std::chrono::nanoseconds& spent_once, RequestContext& context) {
+        const auto begun = std::chrono::steady_clock::now();
+        auto asked = history_->look(part.repository(), tip, since, look, context);
+        if (!asked || *asked) spent_once += std::chrono::steady_clock::now() - begun;
+        return asked ? Result<void>() : asked.error();
+    }
+
     void note_listed(Part& part, const std::vector<git::Commit>& commits) {
         const std::lock_guard lock(mutex_);
         for (const git::Commit& commit : commits) part.listed.insert(commit.id);
     }
-    /// Whether the log lists the commit.
-    Result<bool> lists(Part& part, const git::ObjectId& id, RequestContext& context) {
+    /// Whether the log lists the commit. Adds to `spent_once` what git took to be asked for all of the history.
+    Result<bool> lists(Part& part, const git::ObjectId& id, std::chrono::nanoseconds& spent_once, RequestContext& context) {
         {
             const std::lock_guard lock(mutex_);
             if (part.listed.contains(id) || part.all_listed) return part.listed.contains(id);
         }
         Ids all;
-        auto looked = history_->look(
-            part.repository(), *part.repository().head.commit, {},
+        auto looked = look(
+            part, *part.repository().head.commit, {},
             [&](const CommitTable& table, std::span<const CommitTable::Row> rows, bool complete) {
                 for (const CommitTable::Row row : rows) all.insert(table.id(row));
                 if (!complete) gaps_->history_cut = true;
             },
-            context);
+            spent_once, context);
         if (!looked) return looked.error();
         const std::lock_guard lock(mutex_);
         part.listed.merge(all);
@@ -142,6 +151,8 @@ public:
         return std::visit([](const auto& value) -> ValueView { return value; }, rows_[row_][column]);
     }
 
+    std::chrono::nanoseconds spent_once() const override { return spent_once_; }
+
 protected:
     virtual void add_rows(const git::Commit& commit, const Part& part, std::vector<Row>& rows) const = 0;
 
@@ -163,7 +174,7 @@ private:
         ended_ = true;
         const auto id = git::parse_object_id(*wanted_.id);
         if (!id || id->hex() != *wanted_.id || !part.repository().head.commit) return {};
-        auto listed = sources_->lists(part, *id, context_);
+        auto listed = sources_->lists(part, *id, spent_once_, context_);
         if (!listed) return listed.error();
         if (!*listed) return {};
         git::LogRequest request;
@@ -203,14 +214,14 @@ private:
 
     /// The next commits of all that a log lists.
     Result<void> look(const Part& part, const git::LogRequest& request) {
-        return explained(sources_->history().look(
-            part.repository(), request.tip, request.since,
+        return explained(sources_->look(
+            part, request.tip, request.since,
             [&](const CommitTable& table, std::span<const CommitTable::Row> rows, bool complete) {
                 if (!complete) sources_->gaps().history_cut = true;
                 const auto rest = rows.subspan(std::min(given_, rows.size()));
                 for (const CommitTable::Row row : rest.first(std::min(kBatch, rest.size()))) commits_.push_back(table.commit(row));
             },
-            context_));
+            spent_once_, context_));
     }
 
     /// Commits of a log from the one numbered `from` on.
@@ -227,7 +238,7 @@ private:
 
     static Result<void> explained(Result<void> done) {
         if (!done && done.error().code == ErrorCode::deadline_exceeded)
-            return Error{ErrorCode::deadline_exceeded, "reading the history takes longer than a query may", "date >= '…' reads no further back; git_insights with days: 0 reads all of it once, and then it is remembered", {}};
+            return Error{ErrorCode::deadline_exceeded, "reading the history takes longer than the call may", "date >= '…' reads no further back; git_insights with days: 0 reads all of it once, and then it is remembered", {}};
         return done;
     }
 
@@ -235,6 +246,7 @@ private:
     std::vector<Part>& parts_;
     const Wanted wanted_;
     RequestContext& context_;
+    std::chrono::nanoseconds spent_once_{};
     std::size_t part_ = 0;   ///< the repository that is read
     std::size_t given_ = 0;  ///< of its commits
     bool ended_ = false;     ///< it has no more

@@ -1,5 +1,7 @@
 #include "engine/project/history/commit_store.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <unordered_set>
 
@@ -14,6 +16,8 @@ constexpr std::chrono::milliseconds kPatience{500};
 /// A block is full with so many commits, or so many changes.
 constexpr std::size_t kBlockCommits = 1024;
 constexpr std::size_t kBlockChanges = 100'000;
+/// So many other conditions' blocks are kept.
+constexpr std::size_t kOtherConditions = 2;
 
 enum HistoryTable : store::Table { blocks, spans };
 
@@ -105,6 +109,8 @@ Result<bool> CommitStore::load_step(std::size_t count, std::optional<std::int64_
 }
 
 void CommitStore::load(std::optional<std::int64_t> since, CommitTable& table, const std::function<bool()>& enough) {
+    // Nobody waits for a database to be made in which there is nothing yet.
+    if (!store_ && ::access(path_.c_str(), F_OK) != 0) return;
     attempt([&]() -> Result<void> {
         if (auto looked = refresh(); !looked) return looked;
         for (std::size_t count = 1; !enough(); count *= 2) {
@@ -128,9 +134,9 @@ void CommitStore::save(CommitTable& table, std::span<const CommitTable::Row> row
 Result<void> CommitStore::write(CommitTable& table, std::span<const CommitTable::Row> rows) {
     auto writer = store_->write(kPatience);
     if (!writer) return writer.error();
-    // What was stored under other conditions is of no use any more. The last block is filled up first.
-    std::vector<std::int64_t> foreign;
-    std::int64_t key = -1;
+    // What was stored under other conditions may be another working tree's, with another mailmap: the last of them are kept. Our own last block is filled up first.
+    std::map<git::Conditions, std::vector<std::int64_t>> foreign;
+    std::int64_t key = -1, last_key = -1;
     Span last;
     bool ok = true;
     auto scanned = (*writer)->scan(spans, kFirstKey, kLastKey, [&](std::int64_t at, std::string_view value) {
@@ -138,19 +144,26 @@ Result<void> CommitStore::write(CommitTable& table, std::span<const CommitTable:
         const auto ours = take_span(value, span);
         ok = static_cast<bool>(ours);
         if (!ok) return false;
+        last_key = at;
         if (*ours) {
             key = at;
             last = span;
         } else {
-            foreign.push_back(at);
+            git::Conditions others;
+            std::copy_n(value.begin(), others.size(), others.begin());
+            foreign[others].push_back(at);
         }
         return true;
     });
     if (!scanned) return scanned.error();
     if (!ok) return damaged();
-    for (const std::int64_t at : foreign) {
-        if (auto erased = (*writer)->erase(blocks, at); !erased) return erased;
-        if (auto erased = (*writer)->erase(spans, at); !erased) return erased;
+    while (foreign.size() > kOtherConditions) {
+        const auto oldest = std::min_element(foreign.begin(), foreign.end(), [](const auto& a, const auto& b) { return a.second.back() < b.second.back(); });
+        for (const std::int64_t at : oldest->second) {
+            if (auto erased = (*writer)->erase(blocks, at); !erased) return erased;
+            if (auto erased = (*writer)->erase(spans, at); !erased) return erased;
+        }
+        foreign.erase(oldest);
     }
     std::vector<CommitTable::Row> all;
     if (key >= 0 && last.commits < kBlockCommits / 2) {
@@ -161,7 +174,8 @@ Result<void> CommitStore::write(CommitTable& table, std::span<const CommitTable:
         auto decoded = decode_commits(value, table);
         if (!decoded) return decoded.error();
         all = std::move(*decoded);
-        --key;
+    } else {
+        key = ++last_key;
     }
     // Another process may have stored some of them meanwhile.
     std::unordered_set<CommitTable::Row> stored(all.begin(), all.end());
@@ -170,7 +184,8 @@ Result<void> CommitStore::write(CommitTable& table, std::span<const CommitTable:
     for (std::size_t begin = 0; begin < rows.size();) {
         std::size_t end = begin, changes = 0;
         while (end < rows.size() && end - begin < kBlockCommits && changes < kBlockChanges) changes += table.changes(rows[end++]).size();
-        if (auto put = put_block(**writer, ++key, table, rows.subspan(begin, end - begin)); !put) return put;
+        if (auto put = put_block(**writer, key, table, rows.subspan(begin, end - begin)); !put) return put;
+        key = ++last_key;
         begin = end;
     }
     return (*writer)->commit();

@@ -22,6 +22,12 @@ public:
     /// `path` of the database; empty where nothing is kept. Its folder exists. `conditions`: what commits are read under; those that were stored under others are not these.
     CommitStore(store::StoreBackend& backend, std::string path, const git::Conditions& conditions);
 
+    /// Opens the database, and makes it where there is none, which takes longer than a short log: to be done beside something else. Only `load` and `save` need not wait for it to be called.
+    void make_ready() {
+        attempt([]() -> Result<void> { return {}; });
+    }
+    bool ready() const { return path_.empty() || store_ != nullptr; }
+
     /// Adds stored commits to `table`, all that may be of `since` or later: the latest first, and in steps, until `enough` says so.
     void load(std::optional<std::int64_t> since, CommitTable& table, const std::function<bool()>& enough);
 

@@ -25,29 +25,9 @@ std::vector<git::Commit> first_commits(const RecentChanges& changes) {
     return commits;
 }
 
-std::size_t bytes_of(const git::StatusResult& status) {
-    std::size_t bytes = 1024;
-    for (const auto* files : {&status.staged, &status.unstaged})
-        for (const git::FileChange& file : *files) bytes += sizeof(file) + file.path.size() + file.old_path.size();
-    for (const std::string& path : status.untracked) bytes += sizeof(path) + path.size();
-    return bytes;
-}
-
-/// What git says of the working tree now, or said when it was as it is now.
-Result<git::StatusResult> status_of(CommitHistory& history, filesystem::FilesystemBackend& files, const git::Repository& repository, RequestContext& context) {
-    const std::string key = working_tree_key(repository);
-    auto known = history.statuses().recall(files, repository, key, context);
-    if (!known) return known.error();
-    if (*known) return **known;
-    const Moment begun;
-    auto status = history.backend().status(repository, {}, context);
-    if (status) history.statuses().put(key, begun, std::make_shared<const git::StatusResult>(*status), bytes_of(*status));
-    return status;
-}
-
 }  // namespace
 
-Result<RecentChanges> recent_changes(CommitHistory& history, filesystem::FilesystemBackend& files, const ConfinedRoot& root, const RecentRequest& request, RequestContext& context) {
+Result<RecentChanges> recent_changes(CommitHistory& history, const ConfinedRoot& root, const RecentRequest& request, RequestContext& context) {
     auto view = RepositoryView::open(root, request.path, context);
     if (!view) return view.error();
     const git::Repository& repository = view->repository();
@@ -72,7 +52,7 @@ Result<RecentChanges> recent_changes(CommitHistory& history, filesystem::Filesys
     log.limit = request.limit + 1;
     // It waits for other processes or for a disk, which the log does as well.
     std::future<Result<git::StatusResult>> status;
-    if (request.range.empty() && request.author.empty() && !repository.bare()) status = std::async([&] { return status_of(history, files, repository, context); });
+    if (request.range.empty() && request.author.empty() && !repository.bare()) status = std::async([&] { return working_tree_status(history.backend(), history.working_trees(), repository, context); });
     if (!log.tip.is_null()) {
         auto done = history.log(
             repository, log,

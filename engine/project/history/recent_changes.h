@@ -57,8 +57,7 @@ struct RecentChanges {
     std::optional<std::int64_t> last_time;  ///< of the latest commit there is, where none fits
 };
 
-/// The status of the working tree is asked for beside the log, and told again where it provably holds (tree_memo.h). Errors: those of git::open_repository, git::resolve_range and of the backend's
-/// log and status.
-Result<RecentChanges> recent_changes(CommitHistory& history, filesystem::FilesystemBackend& files, const ConfinedRoot& root, const RecentRequest& request, RequestContext& context);
+/// The working tree is looked at beside the log (working_tree.h). Errors: those of git::open_repository, git::resolve_range and of the backend's log and status.
+Result<RecentChanges> recent_changes(CommitHistory& history, const ConfinedRoot& root, const RecentRequest& request, RequestContext& context);
 
 }  // namespace aircher::project

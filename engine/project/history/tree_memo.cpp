@@ -6,13 +6,13 @@
 
 #include "engine/base/content_hash.h"
 #include "engine/base/git_config.h"
+#include "engine/base/iso_time.h"
 #include "engine/git/index_file.h"
+#include "engine/project/history/inode_stamp.h"
 
 namespace aircher::project {
 namespace {
 
-/// File systems stamp changes by a clock that lags behind by a tick, some by whole seconds.
-constexpr std::int64_t kSlack_ns = 2'000'000'000;
 constexpr std::size_t kMaxIndex = std::size_t{256} << 20U;
 
 /// What git reads besides the index and the tree.
@@ -26,8 +26,6 @@ std::vector<std::string> rule_files(const git::Repository& repository) {
 }
 
 std::string index_of(const git::Repository& repository) { return read_small_file(repository.stand_in.path() + "/index", kMaxIndex); }
-
-std::int64_t changed_ns(const struct stat& info) { return std::int64_t{info.st_ctim.tv_sec} * 1'000'000'000 + info.st_ctim.tv_nsec; }
 
 }  // namespace
 
@@ -45,28 +43,28 @@ std::string working_tree_key(const git::Repository& repository) {
         struct stat info {};
         if (::stat(path.c_str(), &info) != 0) info = {};
         add(path);
-        add(std::to_string(info.st_size) + " " + std::to_string(info.st_ino) + " " + std::to_string(changed_ns(info)));
+        std::string stamp;
+        put_stamp(stamp, stamp_of(info));
+        add(stamp);
     }
     return key;
 }
 
-Result<std::shared_ptr<const TreeStamps>> stamps_since(filesystem::FilesystemBackend& files, const git::Repository& repository, const ConfinedRoot& top, const Moment& begun, RequestContext& context) {
+Result<std::shared_ptr<const TreeStamps>> settled_stamps(filesystem::FilesystemBackend& files, const git::Repository& repository, RequestContext& context) {
     const std::shared_ptr<const TreeStamps> nothing;
-    const Moment now;
-    // Both clocks went on by the same time, or nothing can be said of when something changed.
-    const std::int64_t passed = std::chrono::duration_cast<std::chrono::nanoseconds>(now.steady - begun.steady).count();
-    if (std::abs(now.wall_ns - begun.wall_ns - passed) > kSlack_ns / 2) return nothing;
-    const std::int64_t before = begun.wall_ns - kSlack_ns;
+    const std::int64_t settled_ns = now_ns() - kStampSlack_ns;
     for (const std::string& path : rule_files(repository)) {
         struct stat info {};
-        if (::stat(path.c_str(), &info) == 0 && changed_ns(info) >= before) return nothing;
+        if (::stat(path.c_str(), &info) == 0 && stamp_of(info).ctime_ns >= settled_ns) return nothing;
     }
-    const auto names = git::read_index_names(index_of(repository));
+    const auto index = git::read_index(index_of(repository));
     // What a submodule has checked out is said by files in its git directory.
-    if (!names || names->submodules) return nothing;
-    auto stamps = TreeStamps::take(files, top, names->paths, context);
+    if (!index || index->submodules) return nothing;
+    auto top = ConfinedRoot::open(repository.worktree);
+    if (!top) return top.error();
+    auto stamps = TreeStamps::take(files, *top, *index, context);
     if (!stamps) return stamps.error();
-    if (!*stamps || (*stamps)->last_change_ns() >= before) return nothing;
+    if (!*stamps || (*stamps)->last_change_ns() >= settled_ns) return nothing;
     return std::make_shared<const TreeStamps>(std::move(**stamps));
 }
 

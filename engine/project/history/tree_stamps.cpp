@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 
 #include <algorithm>
 #include <atomic>
@@ -10,8 +9,8 @@
 #include <map>
 #include <set>
 
-#include "engine/base/byte_stream.h"
 #include "engine/base/content_hash.h"
+#include "engine/project/history/inode_stamp.h"
 
 namespace aircher::project {
 namespace {
@@ -21,22 +20,11 @@ constexpr std::size_t kMaxEntries = 250'000;
 /// Folders that a worker looks at in one go.
 constexpr std::size_t kBatch = 32;
 
-/// Where this machine's clock stamps what changes, and no other machine changes anything.
-bool is_local(const ConfinedRoot& top) {
-    struct statfs info {};
-    if (::fstatfs(top.fd(), &info) != 0) return false;
-    constexpr std::uint32_t kKnown[] = {0xEF53 /* ext */,       0x58465342 /* XFS */,  0x9123683E /* Btrfs */, 0x01021994 /* tmpfs */,
-                                        0x794C7630 /* overlay */, 0xF2F52010 /* F2FS */, 0x2FC12FC1 /* ZFS */,   0xCA451A4E /* bcachefs */};
-    return std::find(std::begin(kKnown), std::end(kKnown), static_cast<std::uint32_t>(info.f_type)) != std::end(kKnown);
-}
-
-std::int64_t nanoseconds(const timespec& time) { return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
-
 /// Adds the stamp, and takes account of its time.
-void put_stamp(std::string& out, const struct stat& info, std::int64_t& last_change_ns) {
-    const std::int64_t changed = nanoseconds(info.st_ctim);
-    for (const std::int64_t part : {std::int64_t{info.st_size}, nanoseconds(info.st_mtim), changed, static_cast<std::int64_t>(info.st_ino), std::int64_t{info.st_mode}}) put_fixed(out, static_cast<std::uint64_t>(part));
-    last_change_ns = std::max(last_change_ns, changed);
+void add_stamp(std::string& out, const struct stat& info, std::int64_t& last_change_ns) {
+    const InodeStamp stamp = stamp_of(info);
+    put_stamp(out, stamp);
+    last_change_ns = std::max(last_change_ns, stamp.ctime_ns);
 }
 
 std::string parent_of(std::string_view path) {
@@ -53,10 +41,10 @@ TreeStamps::Look TreeStamps::look(const ConfinedRoot& top, std::uint64_t device,
     std::string stamps;
     if (fd) {
         if (::fstat(fd->get(), &info) != 0 || info.st_dev != device) return result;
-        put_stamp(stamps, info, result.last_change_ns);
+        add_stamp(stamps, info, result.last_change_ns);
         for (const char* name = folder.names.c_str(); *name != '\0'; name += std::strlen(name) + 1) {
             if (::fstatat(fd->get(), name, &info, AT_SYMLINK_NOFOLLOW) == 0) {
-                put_stamp(stamps, info, result.last_change_ns);
+                add_stamp(stamps, info, result.last_change_ns);
             } else if (errno == ENOENT) {
                 stamps += "no such file";
             } else {
@@ -71,9 +59,9 @@ TreeStamps::Look TreeStamps::look(const ConfinedRoot& top, std::uint64_t device,
     return result;
 }
 
-Result<std::optional<TreeStamps>> TreeStamps::take(filesystem::FilesystemBackend& files, const ConfinedRoot& top, std::span<const std::string> tracked, RequestContext& context) {
+Result<std::optional<TreeStamps>> TreeStamps::take(filesystem::FilesystemBackend& files, const ConfinedRoot& top, const git::IndexFile& index, RequestContext& context) {
     struct stat info {};
-    if (!is_local(top) || ::fstat(top.fd(), &info) != 0) return std::optional<TreeStamps>();
+    if (!has_local_stamps(top.fd()) || ::fstat(top.fd(), &info) != 0) return std::optional<TreeStamps>();
     filesystem::WalkRequest request;
     request.hidden = true;
     request.git_rules = true;
@@ -81,15 +69,16 @@ Result<std::optional<TreeStamps>> TreeStamps::take(filesystem::FilesystemBackend
     if (!walked) return walked.error();
     // Links and special files are counted there, and stand in their folders' stamps; what has a path could not be read.
     const bool all_read = std::all_of(walked->skipped().begin(), walked->skipped().end(), [](const auto& row) { return row.path.empty(); });
-    std::size_t entries = walked->files().size() + walked->directories().size() + tracked.size();
+    std::size_t entries = walked->files().size() + walked->directories().size() + index.entries.size();
     if (!all_read || entries > kMaxEntries) return std::optional<TreeStamps>();
 
     std::map<std::string, std::set<std::string>, std::less<>> names;
     for (const std::string& directory : walked->directories()) names[directory];
     for (const filesystem::FileEntry& file : walked->files()) names.find(walked->directory(file.directory))->second.emplace(file.base_name());
-    for (const std::string& path : tracked) {
+    for (const git::IndexEntry& entry : index.entries) {
+        const std::string_view path = index.path(entry);
         std::string parent = parent_of(path);
-        names[parent].insert(path.substr(parent.empty() ? 0 : parent.size() + 1));
+        names[parent].emplace(path.substr(parent.empty() ? 0 : parent.size() + 1));
         while (!parent.empty() && names.try_emplace(parent = parent_of(parent)).second) {}
     }
 

@@ -9,21 +9,21 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "engine/base/confined_root.h"
 #include "engine/base/request_context.h"
 #include "engine/filesystem/filesystem_backend.h"
+#include "engine/git/index_file.h"
 
 namespace aircher::project {
 
 class TreeStamps {
 public:
-    /// Of the working tree at `top`: of each folder and file that git's rules do not ignore, and of `tracked`, the files of git's index. Nothing where changes could pass unnoticed: on a file system
+    /// Of the working tree at `top`: of each folder and file that git's rules do not ignore, and of the files of git's index. Nothing where changes could pass unnoticed: on a file system
     /// of another machine, with folders that cannot be read or are another file system's, and where there are too many. Errors: those of walk_project.
-    static Result<std::optional<TreeStamps>> take(filesystem::FilesystemBackend& files, const ConfinedRoot& top, std::span<const std::string> tracked, RequestContext& context);
+    static Result<std::optional<TreeStamps>> take(filesystem::FilesystemBackend& files, const ConfinedRoot& top, const git::IndexFile& index, RequestContext& context);
 
     /// When any of it changed last; nanoseconds since 1970, by the clock of its file system.
     std::int64_t last_change_ns() const { return last_change_ns_; }

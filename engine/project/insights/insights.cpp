@@ -101,7 +101,6 @@ std::size_t bytes_of(const Insights& insights) {
 }  // namespace
 
 Result<Insights> find_insights(CommitHistory& history, Workspace& workspace, const Root& root, const InsightRequest& request, RequestContext& context) {
-    const Moment begun;
     auto view = RepositoryView::open(root.directory, request.path, context);
     if (!view) return view.error();
     const git::Repository& repository = view->repository();
@@ -118,15 +117,19 @@ Result<Insights> find_insights(CommitHistory& history, Workspace& workspace, con
             repository, *repository.head.commit, request.since,
             [&](const CommitTable& table, std::span<const CommitTable::Row> rows, bool complete) { key = key_of(*view, root, request, rows, table, complete); }, context);
         if (!looked) return looked.error();
-        auto known = history.insights().recall(workspace.filesystem(), repository, key, context);
-        if (!known) return known.error();
-        if (*known) {
-            insights = **known;
+        if (const auto known = history.insights().recall(repository, key, context)) {
+            insights = *known;
             insights.head = repository.head;
             return insights;
         }
     }
 
+    std::shared_ptr<const TreeStamps> stamps;
+    if (!key.empty()) {
+        auto taken = settled_stamps(workspace.filesystem(), repository, context);
+        if (!taken) return taken.error();
+        stamps = std::move(*taken);
+    }
     const std::string path = view->inside(request.path);
     auto present = files_at(workspace, root, repository, request.path, context);
     if (!present) return present.error();
@@ -164,7 +167,7 @@ Result<Insights> find_insights(CommitHistory& history, Workspace& workspace, con
         insights.age = find_ages(*changes, request.path);
         insights.age.resize(std::min(insights.age.size(), request.limit));
     }
-    if (!key.empty()) history.insights().put(key, begun, std::make_shared<const Insights>(insights), bytes_of(insights));
+    if (stamps) history.insights().put(key, stamps, std::make_shared<const Insights>(insights), bytes_of(insights));
     return insights;
 }
 

@@ -100,12 +100,12 @@ void add_hint(Hints& hints, const std::string& path, double strength, const std:
     hint.strength = stronger + 0.25 * std::min(hint.strength, strength);
 }
 
-Result<Hints> hints_of_history(CommitHistory& history, Workspace& workspace, RootIndex& index, const SearchQuery& query, const Hints& found, RequestContext& context) {
+Result<Hints> hints_of_history(CommitHistory& history, RootIndex& index, const SearchQuery& query, const Hints& found, RequestContext& context) {
     Hints hints;
     RecentRequest request;
     request.range = "HEAD";
     request.limit = kCommits;
-    auto changes = recent_changes(history, workspace.filesystem(), index.root().directory, request, context);
+    auto changes = recent_changes(history, index.root().directory, request, context);
     if (!changes) {
         if (context.should_stop()) return context.stop_error();
         return hints;

@@ -28,7 +28,7 @@ void add_hint(Hints& hints, const std::string& path, double strength, const std:
 
 /// From the latest commits: files of those whose subjects have much of the question, and files that changed together with `found` (paths with strengths). Nothing where there is no
 /// repository, or it cannot be read. Errors: cancelled, deadline_exceeded.
-Result<Hints> hints_of_history(CommitHistory& history, Workspace& workspace, RootIndex& index, const SearchQuery& query, const Hints& found, RequestContext& context);
+Result<Hints> hints_of_history(CommitHistory& history, RootIndex& index, const SearchQuery& query, const Hints& found, RequestContext& context);
 
 /// The files of the project that `found` import, and tests that are named after `found`; the reason tells whether such a test imports what it is named after. Errors: cancelled,
 /// deadline_exceeded.

@@ -87,7 +87,7 @@ private:
             const Hints seeds = strongest(hints_[i]);
             Hints more;
             if (history_ != nullptr) {
-                auto history = hints_of_history(*history_, workspace_, *indexes_[i], query, seeds, context_);
+                auto history = hints_of_history(*history_, *indexes_[i], query, seeds, context_);
                 if (!history) return history.error();
                 merge(more, *history);
             }

@@ -33,6 +33,8 @@ public:
     void fail(Error error) {
         if (!error_) error_ = std::move(error);
     }
+    /// So much time does not count against the query's limit.
+    void allow(std::chrono::nanoseconds more) { end_ += std::chrono::duration_cast<std::chrono::steady_clock::duration>(more); }
     /// While a table of ours tells SQLite its columns, which looks like a CREATE TABLE.
     void set_declaring(bool declaring) { declaring_ = declaring; }
     /// What it means where SQLite finds no plan at all. It asks for many that it does not need, so asking for one that cannot be is no failure yet.
@@ -51,7 +53,7 @@ private:
     const QueryLimits& limits_;
     const std::vector<const QueryTable*>& tables_;
     RequestContext& context_;
-    const std::chrono::steady_clock::time_point end_;
+    std::chrono::steady_clock::time_point end_;
     const std::int64_t memory_at_start_;
     std::optional<Error> error_;
     std::optional<Error> suspected_;

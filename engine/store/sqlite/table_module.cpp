@@ -168,7 +168,9 @@ int close_cursor(sqlite3_vtab_cursor* cursor) {
 int advance(VirtualCursor& cursor) {
     QueryGuard& guard = binding_of(&cursor).guard;
     if ((cursor.row++ & 63) == 0 && guard.should_stop()) return SQLITE_INTERRUPT;
+    const auto before = cursor.rows->spent_once();
     auto more = cursor.rows->next();
+    if (const auto spent = cursor.rows->spent_once() - before; spent.count() > 0) guard.allow(spent);
     if (!more) return failed(cursor.pVtab, more.error());
     cursor.at_end = !*more;
     return SQLITE_OK;

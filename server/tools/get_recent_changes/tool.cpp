@@ -113,7 +113,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     auto location = project::locate(**roots, arguments.path);
     if (!location) return location.error();
     request.path = location->relative;
-    auto changes = project::recent_changes(*services.history, services.workspace.filesystem(), location->root->directory, request, context);
+    auto changes = project::recent_changes(*services.history, location->root->directory, request, context);
     if (!changes) return changes.error();
 
     auto listing = std::make_shared<Listing>();

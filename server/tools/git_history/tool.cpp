@@ -1,5 +1,6 @@
 // git_history: which commits changed a file, and where the present lines of it, of a symbol or of a range come from.
 #include <algorithm>
+#include <future>
 #include <map>
 #include <optional>
 #include <set>
@@ -126,26 +127,40 @@ Result<Target> find_target(const Arguments& arguments, const std::shared_ptr<con
     return target;
 }
 
-/// The lines of a range, by neighbours of one commit; or the symbols of a whole file. `text` gets the file's text, where it is read.
-Result<void> add_origins(Listing& listing, const Target& target, std::string& text, ToolServices& services, RequestContext& context) {
+/// The file as it is now, where its lines are to be blamed.
+struct Present {
+    std::string text;
+    std::optional<project::FileView> view;  ///< its symbols, where they are wanted and there are some
+    bool blamed = false;
+};
+
+Result<Present> read_target(const Target& target, ToolServices& services, RequestContext& context) {
+    Present present;
     const project::Root& root = *target.location.root;
     const std::string& path = target.location.relative;
     const auto status = root.directory.status(path);
     if (!status || status->kind != FileKind::regular) {
         if (target.lines) return Error{ErrorCode::not_found, "there is no such file now", "lines are those of the file as it is", path};
-        return {};
+        return present;
     }
     if (!services.workspace.allow_secrets && project::looks_secret(path)) return Error{ErrorCode::permission_denied, "the file may hold secrets", "--allow-secrets reads it", path};
     auto read = root.directory.read_file(path, kMaxText);
     if (!read) return read.error();
-    text = std::move(*read);
-    const auto view = target.lines || project::is_binary(text) ? Result<std::optional<project::FileView>>(std::nullopt) : project::view_of_text(services.analyzer, path, text, false, context);
+    present.text = std::move(*read);
+    auto view = target.lines || project::is_binary(present.text) ? Result<std::optional<project::FileView>>(std::nullopt) : project::view_of_text(services.analyzer, path, present.text, false, context);
     if (!view) return view.error();
-    if (!target.lines && !*view) return {};  // nothing in it has a name
-    const LineIndex lines(text);
-    const auto total = text.empty() ? 0U : lines.place(static_cast<std::uint32_t>(text.size() - 1)).line;
+    present.view = std::move(*view);
+    present.blamed = target.lines || present.view;
+    const std::string& text = present.text;
+    const auto total = text.empty() ? 0U : LineIndex(text).place(static_cast<std::uint32_t>(text.size() - 1)).line;
     if (target.lines && target.lines->first >= total) return Error{ErrorCode::invalid_argument, "start_line: the file has " + format_count(total, "line"), {}, path};
-    const auto blame = project::blame_file(*services.history, root.directory, path, text, target.lines.value_or(project::LineRange{}), context);
+    return present;
+}
+
+/// The lines of a range, by neighbours of one commit; or the symbols of a whole file.
+Result<void> add_origins(Listing& listing, const Target& target, const Present& present, ToolServices& services, RequestContext& context) {
+    if (!present.blamed) return {};  // nothing in it has a name
+    const auto blame = project::blame_file(*services.history, target.location.root->directory, target.location.relative, present.text, target.lines.value_or(project::LineRange{}), context);
     if (!blame) {
         if (blame.error().code != ErrorCode::not_found) return blame.error();
         listing.uncommitted = true;
@@ -163,11 +178,12 @@ Result<void> add_origins(Listing& listing, const Target& target, std::string& te
         }
         return {};
     }
-    const auto& symbols = (*view)->facts.symbols;
+    const LineIndex lines(present.text);
+    const auto& symbols = present.view->facts.symbols;
     for (std::uint32_t i = 0; i < symbols.size(); ++i) {
         if (!project::is_told(symbols[i])) continue;
-        Origin origin = origin_of(*blame, by_line, 0, lines.place(symbols[i].range.begin).line - 1, (*view)->lines[i].end);
-        origin.symbol = ast::qualified_name(symbols, i, (*view)->facts.separator);
+        Origin origin = origin_of(*blame, by_line, 0, lines.place(symbols[i].range.begin).line - 1, present.view->lines[i].end);
+        origin.symbol = ast::qualified_name(symbols, i, present.view->facts.separator);
         origin.kind = ast::to_string(symbols[i].kind);
         listing.origins.push_back(std::move(origin));
     }
@@ -237,13 +253,18 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
 
     auto listing = std::make_shared<Listing>();
     (*roots)->append_prefix(root, listing->prefix);
-    std::string text;
-    if (auto done = add_origins(*listing, *target, text, services, context); !done) return done.error();
+    const auto present = read_target(*target, services, context);
+    if (!present) return present.error();
     const auto limit = static_cast<std::size_t>(arguments.limit);
-    auto history = project::file_history(*services.history, root.directory, target->location.relative, target->lines ? std::max(limit, kCommitsFollowed) : limit, context);
+    // git is asked for both at once: log and blame each take as long as they would alone.
+    auto followed = std::async(std::launch::async, [&] {
+        return project::file_history(*services.history, root.directory, target->location.relative, target->lines ? std::max(limit, kCommitsFollowed) : limit, context);
+    });
+    if (auto done = add_origins(*listing, *target, *present, services, context); !done) return done.error();
+    auto history = followed.get();
     if (!history) return history.error();
     if (target->lines && !listing->uncommitted) {
-        history = project::history_of_lines(*services.history, root.directory, std::move(*history), text, *target->lines, limit, context);
+        history = project::history_of_lines(*services.history, root.directory, std::move(*history), present->text, *target->lines, limit, context);
         if (!history) return history.error();
     }
     listing->history = std::move(*history);
