@@ -76,6 +76,8 @@ TEST_CASE("a code pattern is read as all that it may be where code may stand") {
     check(GENERATE(values<Row>({
         {"java", "private final $T $N;", 2, kJava},
         {"java", "final int $N;", 1, kJava},
+        {"java", "int $N;", 0, "class A { int plain = 1; }"},
+        {"java", "int $$$N;", 1, "class A { int plain = 1, other; }"},
         {"java", "int $N = $X;", 1, kJava},
         {"java", "$N($$$A) { $$$B }", 1, kJava},
         {"java", "return $X;", 1, kJava},

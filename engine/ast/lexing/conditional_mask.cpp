@@ -13,15 +13,14 @@ namespace {
 constexpr std::size_t kMaxGroups = 200;
 constexpr std::size_t kMaxBrackets = 2000;
 
-std::size_t line_begin(std::string_view text, std::size_t at) { return at == 0 ? 0 : text.rfind('\n', at - 1) + 1; }
-
 /// Whether a line begins with `#if`.
 bool has_conditional(std::string_view text) {
     for (std::size_t at = text.find('#'); at != std::string_view::npos; at = text.find('#', at + 1)) {
         const std::size_t word = text.find_first_not_of(" \t", at + 1);
         if (word == std::string_view::npos || !text.substr(word).starts_with("if")) continue;
-        const std::size_t begin = line_begin(text, at);
-        if (text.substr(begin, at - begin).find_first_not_of(" \t\xEF\xBB\xBF") == std::string_view::npos) return true;
+        std::size_t begin = at;
+        while (begin > 0 && (text[begin - 1] == ' ' || text[begin - 1] == '\t')) --begin;
+        if (begin == 0 || text[begin - 1] == '\n' || text.substr(0, begin) == "\xEF\xBB\xBF") return true;
     }
     return false;
 }
@@ -46,12 +45,16 @@ public:
             }
             lexer.seek(line.end);
         }
-        std::sort(out_.names.begin(), out_.names.end(), [](const MaskedText::Name& a, const MaskedText::Name& b) { return a.range.begin < b.range.begin; });
-        std::sort(out_.dropped.begin(), out_.dropped.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
+        std::sort(out_.dropped.begin(), out_.dropped.end(), [](const Span& a, const Span& b) { return a.begin != b.begin ? a.begin < b.begin : a.end > b.end; });
         std::size_t kept = 0;  // a branch in a branch goes with it
         for (const Span& branch : out_.dropped)
             if (kept == 0 || out_.dropped[kept - 1].end <= branch.begin) out_.dropped[kept++] = branch;
         out_.dropped.resize(kept);
+        for (const Span& branch : out_.dropped) {
+            blank(branch);
+            add_names(branch.begin, branch.end);
+        }
+        std::sort(out_.names.begin(), out_.names.end(), [](const MaskedText::Name& a, const MaskedText::Name& b) { return a.range.begin < b.range.begin; });
         return std::move(out_);
     }
 
@@ -144,7 +147,7 @@ private:
                 if (brackets_.empty()) break;
                 mark.ends_attribute = mark.byte == ']' && brackets_.back().opener == '[' && brackets_.back().first_on_line;
                 brackets_.pop_back();
-                for (Group& group : groups_) group.lowest = std::min(group.lowest, brackets_.size());
+                if (!groups_.empty()) groups_.back().lowest = std::min(groups_.back().lowest, brackets_.size());
                 break;
             default: break;
         }
@@ -176,6 +179,7 @@ private:
         branch.balanced = group.lowest >= group.brackets.size() && brackets_.size() == group.brackets.size();
         const bool holds = branch.first.byte != '\0';
         if (holds) branch.last = previous_;
+        if (groups_.size() > 1) groups_[groups_.size() - 2].lowest = std::min(groups_[groups_.size() - 2].lowest, group.lowest);
         // What follows goes on as the branch that is kept left it.
         if (holds && !group.has_first) {
             group.has_first = true;
@@ -201,10 +205,7 @@ private:
             if (all || !kept) {
                 previous_ = branch.last;
             } else {
-                const Span gone{branch.first.span.begin, branch.last.span.end};
-                blank(gone);
-                out_.dropped.push_back(gone);
-                add_names(gone.begin, gone.end);
+                out_.dropped.push_back({branch.first.span.begin, branch.last.span.end});
             }
             kept = true;
         }

@@ -43,7 +43,9 @@ public:
         out.symbol = ts_node_symbol(node);
         out.named = ts_node_is_named(node);
         const std::string_view mine = text_of(node, text_);
-        if (const PatternSpelling::Metavariable* found = spelling_.find(mine)) {
+        // `private final $T $N;` declares no value: $N is the name in the declarator.
+        const bool wraps_name = ts_node_child_count(node) > 0 && std::string_view(ts_node_type(node)).ends_with("declarator");
+        if (const PatternSpelling::Metavariable* found = spelling_.find(mine); found != nullptr && (found->many || !wraps_name)) {
             out.metavariable = found->name;
             out.many = found->many;
             return out;

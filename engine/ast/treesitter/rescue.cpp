@@ -14,6 +14,23 @@ namespace {
 /// Languages whose macros confuse the parser far from where it reports the error: their whole text is outlined.
 bool has_macros(std::string_view language) { return language == "c" || language == "cpp" || language == "objc" || language == "cuda"; }
 
+/// Definitions of a branch that the grammar did not see, less those whose names it knows: what follows `#endif` is the body of both heads.
+void outline_branch(const Source& source, Span branch, const std::unordered_set<std::string_view>& known, std::vector<Symbol>& found) {
+    const std::string text = std::string(branch.of(source.text)) + ';';
+    std::vector<Symbol> made;
+    outline(source.language, text, {0, static_cast<std::uint32_t>(text.size())}, Origin::rescued, kNoIndex, made);
+    const auto move = [&](Span& span) { span = {std::min(span.begin + branch.begin, branch.end), std::min(span.end + branch.begin, branch.end)}; };
+    for (Symbol& symbol : made) {
+        if (known.contains(symbol.name)) continue;
+        move(symbol.range);
+        move(symbol.name_range);
+        move(symbol.signature);
+        if (!symbol.doc.empty()) move(symbol.doc);
+        for (Span& decorator : symbol.decorators) move(decorator);
+        found.push_back(std::move(symbol));
+    }
+}
+
 }  // namespace
 
 void nest(FileFacts& facts) {
@@ -96,7 +113,10 @@ void rescue_symbols(const Source& source, const MaskedText& masked, const std::v
         outline(source.language, source.text, {0, static_cast<std::uint32_t>(source.text.size())}, Origin::rescued, kNoIndex, found);
     } else {
         for (const Span error : errors) outline(source.language, source.text, error, Origin::rescued, kNoIndex, found);
-        for (const Span branch : masked.dropped) outline(source.language, source.text, branch, Origin::rescued, kNoIndex, found);
+        std::unordered_set<std::string_view> known;
+        if (!masked.dropped.empty())
+            for (const Symbol& symbol : facts.symbols) known.insert(symbol.name);
+        for (const Span branch : masked.dropped) outline_branch(source, branch, known, found);
     }
     std::unordered_set<std::uint32_t> defined;
     for (const Symbol& known : facts.symbols) defined.insert(known.name_range.begin);
@@ -114,11 +134,13 @@ void rescue_symbols(const Source& source, const MaskedText& masked, const std::v
     if (!any) return;
     nest(facts);
     if (masked.dropped.empty()) return;
+    std::erase_if(facts.references, [&](const Reference& reference) { return defined.contains(reference.range.begin); });
     // Of two branches of `#if` that each begin the same function, the second is no part of the first: C has no functions in functions. A branch is outlined by itself, so a C# method's type is
     // known only here.
     for (Symbol& symbol : facts.symbols) {
         if (symbol.origin != Origin::rescued || symbol.kind != SymbolKind::function) continue;
         while (symbol.parent != kNoIndex && is_function_like(facts.symbols[symbol.parent].kind)) symbol.parent = facts.symbols[symbol.parent].parent;
+        symbol.modifiers &= ~(source.language == "csharp" ? bit(Modifier::declaration) : 0U);
         if (source.language == "csharp" && symbol.parent != kNoIndex && is_class_like(facts.symbols[symbol.parent].kind)) symbol.kind = SymbolKind::method;
     }
 }
