@@ -147,7 +147,7 @@ def test_conditions_and_patterns(bench: Bench) -> None:
         ):
             matches = server.structured("query_ast", {"language": language, "pattern": pattern})["matches"]
             equal([m["range"]["start"]["line"] for m in matches], [line], pattern)
-        refused = server.failure("query_ast", {"language": "php", "pattern": "get$X()"})
+        refused = server.failure("query_ast", {"language": "python", "pattern": "get$X()"})
         true("not for a part of a word" in refused, f"says why: {refused}")
 
 
