@@ -11,11 +11,12 @@ namespace {
 /// How a metavariable begins while the pattern is parsed: an identifier of every language.
 constexpr std::string_view kOne = "aIrChErV";
 constexpr std::string_view kMany = "aIrChErW";
+constexpr std::string_view kEither = "IrChEr";  ///< also where the first letter is a capital
 
 /// Combinations of forms that are tried at each place: a parse of so short a text takes some twenty microseconds.
-constexpr std::size_t kMaxVariants = 64;
+constexpr std::size_t kMaxVariants = 256;
 
-constexpr std::size_t kMaxForms = 5;
+constexpr std::size_t kMaxForms = 6;
 using FormList = std::array<std::string_view, kMaxForms>;
 
 struct Forms {
@@ -28,18 +29,20 @@ struct Forms {
 /// The first form is the identifier alone. `\n`: Kotlin's grammar wants a line's end there.
 constexpr Forms kForms[] = {
     {"c cpp objc cuda glsl", true, {"X", "X;", "int X;"}},
-    {"java dart", true, {"X", "X;", "int X;", "case X: break;"}, {"X", "int X"}},
+    {"java dart", true, {"X", "X;", "int X;", "case X: break;", "case X -> y;"}, {"X", "int X"}},
     {"csharp", true, {"X", "X;", "int X;", "case X: break;", "X => 0"}, {"X", "int X"}},
     {"solidity", true, {"X", "X;", "int X;"}},
     {"rust", true, {"X", "X;", "mod X;", "X: u8", "X => 0"}, {"X", "X: u8"}},
-    {"php", true, {"X", "$X;", "public $X;", "case $X:", "$X => 0"}},
+    {"php", true, {"X", "$X;", "public $X;", "case $X:", "$X => 0", "case X;"}},
     {"javascript typescript tsx", false, {"X", "X;", "case X:"}},
-    {"go", false, {"X", "case X:", "X int", "\"X\""}},
+    {"go", false, {"X", "case X:", "X int"}, {"X", "\nX = 0\n", "\n\"X\"\n"}},
     {"kotlin", false, {"X", "\nval X = 0\n", "X -> 0"}, {"X", "X: Int"}},
     {"swift", false, {"X", "var X = 0", "func X()", "case X", "case X: break"}, {"X", "X: Int"}},
     {"scala", false, {"X", "def X = 0", "case X => 0"}, {"X", "X: Int"}},
     {"css scss", true, {"X", "X: 0;"}},
-    {"ruby", false, {"X"}},
+    {"json", false, {"X", "\"X\": 0"}},
+    {"powershell", false, {"X"}, {"X", "$X"}},
+    {"ruby", false, {"X", "X: 0"}},
 };
 
 std::span<const std::string_view> list(const FormList& forms) { return {forms.begin(), std::find(forms.begin(), forms.end(), std::string_view())}; }
@@ -118,19 +121,30 @@ constexpr PatternPlace kPlaces[] = {
     {"tsx", "switch (x) {\n", "\n}\n", true},
     {"tsx", "x = {\n", "\n}\n", true},
     {"python", "try:\n  pass\n", "\n", true},
+    {"python", "if x:\n  pass\n", "\n", true},
+    {"css", "a {\n", ";\n}\n", true},
+    {"scss", "a {\n", ";\n}\n", true},
+    {"json", "{\n", "\n}\n", true},
     {"ruby", "begin\n", "\nend\n", true},
     {"ruby", "case x\n", "\nend\n", true},
 };
 
 bool is_name_byte(char c) { return (c >= 'A' && c <= 'Z') || bytes::is_digit(c) || c == '_'; }
 
+std::size_t last_before(std::string_view pattern, std::size_t begin) { return begin == 0 ? std::string_view::npos : pattern.find_last_not_of(" \t\n", begin - 1); }
+
+std::string_view word_before(std::string_view pattern, std::size_t begin) {
+    const std::size_t last = last_before(pattern, begin);
+    if (last == std::string_view::npos) return {};
+    std::size_t word = last + 1;
+    while (word > 0 && bytes::is_word(pattern[word - 1])) --word;
+    return pattern.substr(word, last + 1 - word);
+}
+
 /// Names that PHP writes without a dollar: behind these words, and types, which another metavariable or a body follows.
 bool is_php_name(std::string_view pattern, std::size_t begin, std::size_t end) {
-    const std::size_t last = pattern.find_last_not_of(" \t\n", begin == 0 ? std::string_view::npos : begin - 1);
-    if (begin > 0 && last != std::string_view::npos) {
-        std::size_t word = last + 1;
-        while (word > 0 && bytes::is_word(pattern[word - 1])) --word;
-        if (listed(pattern.substr(word, last + 1 - word), "function class interface trait enum namespace use const extends implements instanceof fn new goto insteadof")) return true;
+    if (listed(word_before(pattern, begin), "function class interface trait enum namespace use const extends implements instanceof fn new goto insteadof")) return true;
+    if (const std::size_t last = last_before(pattern, begin); last != std::string_view::npos) {
         if (pattern[last] == '\\' || (pattern[last] == ':' && last > 0 && pattern[pattern.find_last_not_of(" \t\n", last - 1)] == ')')) return true;
     }
     const std::size_t next = pattern.find_first_not_of(" \t", end);
@@ -140,7 +154,7 @@ bool is_php_name(std::string_view pattern, std::size_t begin, std::size_t end) {
 /// What stands on both sides of a metavariable.
 struct Surroundings {
     Surroundings(std::string_view text, std::size_t begin, std::size_t end) : pattern(text) {
-        last = begin == 0 ? std::string_view::npos : text.find_last_not_of(" \t\n", begin - 1);
+        last = last_before(text, begin);
         next = text.find_first_not_of(" \t\n", end);
         before = last == std::string_view::npos ? '\0' : text[last];
         after = next == std::string_view::npos ? '\0' : text[next];
@@ -185,6 +199,7 @@ std::vector<PatternPlace> pattern_places(std::string_view language, std::string_
     if (language != "php" || pattern.starts_with("<?")) out.push_back({language, "", ""});
     for (const PatternPlace& place : kPlaces)
         if (place.language == language) out.push_back(place);
+    out.push_back({language, "", "\n", true});  // a rule of make, a directive
     return out;
 }
 
@@ -220,8 +235,16 @@ void PatternSpelling::add_metavariable(std::string_view pattern, std::size_t beg
     Metavariable made;
     made.name = name.empty() ? "_" : std::string(name);
     made.many = many;
-    if (language_ == "php" && !is_php_name(pattern, begin, end)) made.spelled = "$";
-    made.spelled.append(many ? kMany : kOne).append(std::to_string(metavariables_.size())).push_back('z');
+    made.identifier = std::string(many ? kMany : kOne) + std::to_string(metavariables_.size()) + 'z';
+    const std::string_view word = word_before(pattern, begin);
+    const std::size_t last = last_before(pattern, begin);
+    // Ruby's classes begin with a capital.
+    if (language_ == "ruby" && (listed(word, "class module") || (last != std::string_view::npos && pattern[last] == '<' && pattern.starts_with("class ")))) made.identifier[0] = 'A';
+    made.spelled = made.identifier;
+    if (language_ == "php" && !is_php_name(pattern, begin, end)) made.spelled = '$' + made.identifier;
+    // What must be a string, or is the least that is a value.
+    const bool string = language_ == "json" || language_ == "toml" || (word == "from" && listed(language_, "javascript typescript tsx"));
+    if (string && (begin == 0 || pattern[begin - 1] != '"')) made.spelled = '"' + made.identifier + '"';
     Piece piece;
     piece.metavariable = static_cast<int>(metavariables_.size());
     metavariables_.push_back(std::move(made));
@@ -263,9 +286,7 @@ std::string PatternSpelling::spell(std::size_t variant) {
         std::string written = metavariable.spelled;
         if (form != "X") {
             written = form;
-            std::string_view identifier = metavariable.spelled;
-            if (identifier.starts_with('$')) identifier.remove_prefix(1);
-            written.replace(written.find('X'), 1, identifier);
+            written.replace(written.find('X'), 1, metavariable.identifier);
         } else if (piece.semicolon) {
             written += ';';
         }
@@ -284,14 +305,12 @@ bool PatternSpelling::is_weak(std::size_t variant) const {
 
 const PatternSpelling::Metavariable* PatternSpelling::find(std::string_view text) const {
     if (!holds_metavariable(text)) return nullptr;
-    for (const Metavariable& metavariable : metavariables_) {
-        std::string_view identifier = metavariable.spelled;
-        if (text == metavariable.form || text == identifier) return &metavariable;
-        if (identifier.starts_with('$') && text == identifier.substr(1)) return &metavariable;
-    }
-    return nullptr;
+    const auto found = std::find_if(metavariables_.begin(), metavariables_.end(), [&](const Metavariable& metavariable) {
+        return text == metavariable.form || text == metavariable.spelled || text == metavariable.identifier;
+    });
+    return found == metavariables_.end() ? nullptr : &*found;
 }
 
-bool PatternSpelling::holds_metavariable(std::string_view text) { return text.find(kOne.substr(0, kOne.size() - 1)) != std::string_view::npos; }
+bool PatternSpelling::holds_metavariable(std::string_view text) { return text.find(kEither) != std::string_view::npos; }
 
 }  // namespace aircher::ast::treesitter

@@ -36,8 +36,9 @@ public:
     struct Metavariable {
         std::string name;  ///< "_" where it has none
         bool many = false;
-        std::string spelled;  ///< the identifier
-        std::string form;     ///< what the variant at hand wrote, `;` included; empty: the identifier alone
+        std::string identifier;
+        std::string spelled;  ///< as an expression: PHP's with a dollar, JSON's in quotes
+        std::string form;     ///< as the variant at hand wrote it, `;` included
     };
     /// Variants to try; the weak ones where no other fits.
     std::size_t variants() const { return variants_; }
