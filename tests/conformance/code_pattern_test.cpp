@@ -183,7 +183,7 @@ TEST_CASE("metavariables stand for rows of statements, fields, arms and members"
         {"json", "[$A, $B]", 1, "{\"a\": [1, 2], \"b\": {\"c\": 3}}"},
         {"json", "{ $$$P }", 2, "{\"a\": [1, 2], \"b\": {\"c\": 3}}"},
         {"toml", "a = $X", 1, "a = 1\nb = 2\n"},
-        {"make", "all: $X", 1, "all: b\n\tfoo\nb:\n\tbar\n"},
+        {"make", "all: $X", 1, "all: b\nb:\n\tbar\n"},
         {"powershell", "$x.Bar($Y)", 1, "foo 1 2\n$x.Bar(3)\n"},
         {"objc", "[a foo:$X bar:$Y]", 1, "void f() { [a foo:1 bar:2]; foo(1, 2); }"},
         {"ruby", "class $C < $D; $$$B; end", 1, "class A < B\n  def f\n  end\n  x\nend\nclass C\n  y\nend\n"},

@@ -36,7 +36,8 @@ std::vector<Child> children_of(TSNode node, std::string_view text, bool semicolo
 /// Makes a tree of wanted nodes from the parsed pattern.
 class PatternBuilder {
 public:
-    PatternBuilder(std::string_view text, const PatternSpelling& spelling, bool semicolons) : text_(text), spelling_(spelling), semicolons_(semicolons) {}
+    /// `end`: of the pattern in `text`.
+    PatternBuilder(std::string_view text, std::size_t end, const PatternSpelling& spelling, bool semicolons) : text_(text), end_(end), spelling_(spelling), semicolons_(semicolons) {}
 
     CodePatternNode build(TSNode node, int depth = 0) {
         CodePatternNode out;
@@ -56,6 +57,7 @@ public:
             return out;
         }
         for (const auto& [child, field] : children_of(node, text_, semicolons_)) {
+            if (ts_node_start_byte(child) >= end_ && text_of(child, text_) == ";") break;  // of what stands around
             CodePatternNode made = build(child, depth + 1);
             if (made.many) made.field = field;
             // `$$$` between commas takes the commas with it.
@@ -70,6 +72,7 @@ public:
 
 private:
     const std::string_view text_;
+    const std::size_t end_;
     const PatternSpelling& spelling_;
     const bool semicolons_;
     bool lost_ = false;
@@ -205,7 +208,7 @@ Result<std::shared_ptr<const CompiledQuery>> compile_code_pattern(const TSLangua
                 if (!tree) return tree.error();
                 const TSNode node = pattern_node(place, code, ts_tree_root_node(tree->get()), why);
                 if (ts_node_is_null(node)) continue;
-                PatternBuilder builder(code, spelling, made->semicolons);
+                PatternBuilder builder(code, code.size() - place.after.size(), spelling, made->semicolons);
                 CodePatternNode pattern = builder.build(node);
                 if (builder.lost()) why = "a metavariable stands for whole nodes, not for a part of a word, a string or a comment";
                 if (!pattern.metavariable.empty()) why = "a metavariable alone matches everything";
