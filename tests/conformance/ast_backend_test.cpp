@@ -89,6 +89,48 @@ TEST_CASE("facts fit texts that are broken anywhere") {
     }
 }
 
+TEST_CASE("facts fit texts whose conditions are broken anywhere") {
+    constexpr std::string_view kCsharp = "class C\n#if A\n : B\n{\n#region R\n /// <summary>Doc.</summary>\n#if B\n void F(int a)\n#elif C\n [X] void G(\n#else\n int H = 1;\n#endif\n { G(); }\n#endif\n#endregion\n}\n";
+    constexpr std::string_view kSwift = "class C {\n#if os(iOS) ||\n os(tvOS)\n /// Doc.\n var a = 1\n#else\n#error(\"no\")\n#endif\n func f() {}\n}\n";
+    for (const auto& factory : backends()) {
+        INFO(factory.name);
+        const auto backend = factory.create();
+        TaskPool pool(0);
+        RequestContext context(pool, {});
+        for (const auto& [language, whole] : {std::pair{"csharp", kCsharp}, std::pair{"swift", kSwift}}) {
+            for (std::size_t cut = 0; cut < whole.size(); ++cut) {
+                for (const std::string& text : {std::string(whole.substr(0, cut)), std::string(whole.substr(cut)), std::string(whole.substr(0, cut)) + std::string(whole.substr(cut + 1))}) {
+                    auto facts = backend->extract_facts({"a", language, text}, {}, context);
+                    REQUIRE(facts);
+                    check_facts(*facts, text);
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("a constructor of C# or Java is called as its type") {
+    for (const auto& factory : backends()) {
+        const auto backend = factory.create();
+        TaskPool pool(0);
+        RequestContext context(pool, {});
+        for (const auto& [language, text] : {std::pair{"csharp", "class A {\n  void F( { }\n  if (x) { G(); }\n  A() {}\n}\ninterface I { Write(int a) { if (b) { c(); } } }\n"},
+                                             std::pair{"java", "class A { void k( { } if (y) { z(); } A() {} }\nclass C { A() {} foo(int a) { } }\n"}}) {
+            if (!backend->support(language).parse) continue;
+            auto facts = backend->extract_facts({"a", language, text}, {}, context);
+            REQUIRE(facts);
+            check_facts(*facts, text);
+            for (const Symbol& symbol : facts->symbols) {
+                INFO(symbol.name);
+                CHECK(symbol.name != "if");
+                if (symbol.kind != SymbolKind::constructor) continue;
+                REQUIRE(symbol.parent != kNoIndex);
+                CHECK(facts->symbols[symbol.parent].name == symbol.name);
+            }
+        }
+    }
+}
+
 TEST_CASE("what a backend has no grammar for is refused in words") {
     for (const auto& factory : backends()) {
         INFO(factory.name);

@@ -120,5 +120,36 @@ def test_trees_and_queries(bench: Bench) -> None:
             true(server.call("query_ast", arguments).get("isError"), f"refused: {arguments}")
 
 
+CONDITIONS = {
+    "Session.swift": "open class Session {\n    #if DEBUG\n    var log = 1\n    #endif\n    func start() { log = 2 }\n}\n",
+    "ILogger.cs": "public interface ILogger\n{\n    ILogger With(int a)\n#if DEFAULT\n    {\n        if (a == 0) return this;\n        return Of(a);\n    }\n#else\n    ;\n#endif\n"
+    "    void Write(int level);\n}\n",
+    "index.php": "<p>array_map($f)</p>\n<?php\nfunction all($a) { return array_map($a, 1); }\n",
+}
+
+
+def test_conditions_and_patterns(bench: Bench) -> None:
+    root = bench.new("project")
+    write_files(root, CONDITIONS)
+    with bench.server(root) as server:
+        if not has_grammars(server):
+            return
+        swift = server.structured("extract_symbols", {"path": "Session.swift"})["files"][0]
+        equal([(s["kind"], s["qualified_name"]) for s in swift["symbols"]], [("class", "Session"), ("property", "Session.log"), ("method", "Session.start")], "#if in a type's body")
+        true("syntax_errors" not in swift, "no syntax error")
+        csharp = server.structured("extract_symbols", {"path": "ILogger.cs"})["files"][0]
+        equal([(s["kind"], s["qualified_name"]) for s in csharp["symbols"]], [("interface", "ILogger"), ("method", "ILogger.With"), ("method", "ILogger.Write")], "#if around half a method")
+        for language, pattern, line in (
+            ("php", "array_map($$$A)", 3),
+            ("php", "function $F($$$A) { $$$B }", 3),
+            ("swift", "func $F() { $$$B }", 5),
+            ("csharp", "$T With($$$A) { $$$B }", 3),
+        ):
+            matches = server.structured("query_ast", {"language": language, "pattern": pattern})["matches"]
+            equal([m["range"]["start"]["line"] for m in matches], [line], pattern)
+        refused = server.failure("query_ast", {"language": "python", "pattern": "get$X()"})
+        true("not for a part of a word" in refused, f"says why: {refused}")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))

@@ -120,6 +120,29 @@ TEST_CASE("what a grammar can read stays as it is") {
     check(row);
 }
 
+TEST_CASE("what C's grammar takes for something else") {
+    const auto row = GENERATE(values<Row>({
+        {"c", "time_type (*f)(void) = NULL;", "time_type (*f)(... ) = NULL;"},
+        {"c", "handler (*f)(error *e, int code);", "int (*f)(error *e, int code);"},
+        {"c", "u8 (*f)(context);", "int(*f)(context);"},
+        {"c", "int (*f)(void);", nullptr},
+        {"c", "LIST_OF(*f)(void);", nullptr},
+        {"cpp", "time_type (*f)(void) = NULL;", nullptr},
+        {"c", "struct s { time_type (*f)(void); };", nullptr},
+        {"c", "void g(void) { run (*f)(x); }", nullptr},
+        {"c", "const char *options ATTRIBUTE(weak);", "const char *options ;"},
+        {"c", "extern int counter ATTRIBUTE(weak, 3);", "extern int counter ;"},
+        {"c", "int max PREVENT_MACRO(int a);", "int max (int a);"},
+        {"c", "#define A \n#define B 1\n", "#define A\r #define B 1"},
+        {"c", "#define A   \n#define B 1\n", "#define A// #define B 1"},
+        {"c", "#define A(x)\t\t\n#define B 1\n", "#define A(x)// #define B 1"},
+        {"c", "#define A /* why */\n#define B /* why */\nint x;", "#define A// #define B// int x;"},
+        {"c", "#define A \\\n\n#define B 1\n", "#define A// #define B 1"},
+        {"c", "#define A\n#define B 1\n#define C /* x */ 2\n", "#define A #define B 1 #define C 2"},
+    }));
+    check(row);
+}
+
 TEST_CASE("names that go are kept for references, branches and definitions for the outline") {
     const std::string text = "SYSCALL_DEFINE1(close, unsigned int, fd)\n{\n#ifdef CONFIG\n if (a) {\n#else\n if (b) {\n#endif\n }\n}\nint __init f(void);";
     const MaskedText masked = mask_macros("c", text);

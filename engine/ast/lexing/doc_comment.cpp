@@ -45,6 +45,11 @@ bool is_decorator(std::string_view line) {
            line.starts_with("template<") || (line.front() == '[' && line.ends_with(']') && line.size() > 2 && line[1] >= 'A' && line[1] <= 'z');
 }
 
+/// C#'s and Swift's conditions may stand between a definition, or its attributes, and the comment that speaks of it.
+bool is_condition(const LexicalProfile& profile, std::string_view line) {
+    return (line.starts_with("#if") || line.starts_with("#el") || line.starts_with("#endif")) && (profile.family == "csharp" || profile.family == "swift");
+}
+
 /// What looks like a comment and speaks to a tool, or to nobody.
 bool is_directive(std::string_view line, std::string_view mark) {
     if (line.starts_with("#!") && mark == "#") return line.find('/') != std::string_view::npos || line.starts_with("#![");
@@ -110,7 +115,7 @@ Span doc_comment_above(const LexicalProfile& profile, std::string_view text, std
     Line line;
     bool have = line_above(text, begin, line);
     for (int skipped = 0; have && skipped < kMaxDecoratorLines; ++skipped) {
-        if (!is_decorator(content(text, line))) break;
+        if (!is_decorator(content(text, line)) && !is_condition(profile, content(text, line))) break;
         begin = line.begin;
         have = line_above(text, begin, line);
     }

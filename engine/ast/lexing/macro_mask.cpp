@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/ast/lexing/conditional_mask.h"
 #include "engine/ast/lexing/lexer.h"
 #include "engine/ast/lexing/macro_masking.h"
 #include "engine/ast/lexing/outline_builder.h"
@@ -150,6 +151,21 @@ void Masker::blank(std::size_t from, std::size_t to) {
     }
 }
 
+/// `#define NAME ` with blanks behind it: the grammar takes the next line for its value. A comment there ends the directive.
+void Masker::mask_empty_value(const Tok& directive, std::size_t name) {
+    const std::string_view line = (out_.text.empty() ? text_ : std::string_view(out_.text)).substr(directive.begin, directive.end - directive.begin);
+    std::size_t end = std::min(name, line.size());
+    while (end < line.size() && bytes::is_word(line[end])) ++end;
+    if (end < line.size() && line[end] == '(') end = std::min(line.find(')', end), line.size() - 1) + 1;
+    const std::size_t line_end = line.find('\n', end);
+    if (line_end == std::string_view::npos || line_end == end || line.find_first_not_of(" \t\r\n\\", end) != std::string_view::npos) return;
+    const auto begin = static_cast<std::uint32_t>(directive.begin + end);
+    const auto behind = static_cast<std::uint32_t>(directive.begin + line_end);
+    if (behind - begin == 1 && line[end] == '\r') return;
+    write(begin, behind, behind - begin == 1 ? "\r" : "//");
+    if (behind - begin > 1 && out_.text[behind - 1] == '\\') out_.text[behind - 1] = ' ';
+}
+
 /// What the grammar cannot read of a definition: comments in the middle of its value, and `#define log(format, args...)`, GNU's way of naming the rest.
 void Masker::mask_define(const Tok& directive) {
     const std::string_view line = text_.substr(directive.begin, directive.end - directive.begin);
@@ -163,6 +179,7 @@ void Masker::mask_define(const Tok& directive) {
         for (std::size_t at = line.find('\n', open); at < close; at = line.find('\n', at + 1))
             if (at > 0) out_.text[directive.begin + at - 1] = '\\';
     }
+    mask_empty_value(directive, line.find_first_not_of(" \t", keyword + 6));
     const std::size_t dots = line.substr(0, line.find(')')).find("...");
     if (dots == std::string_view::npos) return;
     std::size_t name = dots;
@@ -224,8 +241,11 @@ MaskedText Masker::run() {
 
 }  // namespace masking
 
-bool has_macro_mask(std::string_view language) { return language == "c" || language == "cpp"; }
+bool has_macro_mask(std::string_view language) { return language == "c" || language == "cpp" || has_conditional_mask(language); }
 
-MaskedText mask_macros(std::string_view language, std::string_view text) { return masking::Masker(language, text).run(); }
+MaskedText mask_macros(std::string_view language, std::string_view text) {
+    if (has_conditional_mask(language)) return mask_conditionals(language, text);
+    return masking::Masker(language, text).run();
+}
 
 }  // namespace aircher::ast

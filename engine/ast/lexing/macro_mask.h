@@ -1,4 +1,4 @@
-// C and C++ text as a grammar can read it: what only the preprocessor understands is blanked out.
+// Text as a grammar can read it: what only the preprocessor understands is blanked out. C and C++ have macros and `#if`, C# and Swift `#if` alone (conditional_mask.h).
 //
 // A grammar knows no macros. `class EXPORT Name {`, `int __init f(void) {`, `for_each(x, list) {`, an `#else` in the middle of a condition: each is a syntax
 // error to it, and an error loses or invents definitions far from where it stands. Adjacent identifiers never occur in C's expressions, so tokens alone

@@ -321,6 +321,13 @@ void Masker::mask_declaration(std::size_t first, std::size_t last) {
                     finish(true, true);
                     return;
                 }
+                // `const char *options ATTRIBUTE(weak);`, but not `int max PREVENT_MACRO(int a)` and not `int f PROTOTYPE((int a))`
+                if (end == i + 1 && is_upper(i) && next(after) >= last && !units_.empty() && !units_.back().call && units_.back().word == Word::name && !is_upper(units_.back().first) && (pointer || units_.size() > 1) &&
+                    after > end + 2 && mark(end + 1) != '(' && mark(last) == ';' && !is_no_value(end, after - 1)) {
+                    blank(i, after);
+                    i = after;
+                    continue;
+                }
                 const bool goes_on = after < last && mark(after) == 'w' && end == i + 1 && (is_declarative() || (is_name(after) && is_name(after + 1))) &&
                                      (is_upper(i) || is_attribute(i)) && (word(after) != Word::qualifier || units_.empty()) && word(after) != Word::attaching &&
                                      !(is_attribute(after) && !units_.empty());
@@ -389,6 +396,20 @@ void Masker::mask_declaration(std::size_t first, std::size_t last) {
         return;  // an expression
     }
     if (!units_.empty()) finish(true);
+}
+
+/// `type_t (*f)(void)` is a call of a call to C's grammar unless something in it can be no value.
+void Masker::mask_function_pointer(std::size_t first, std::size_t last) {
+    if (!is_name(first) || is_upper(first) || mark(first + 1) != '(' || mark(first + 2) != '*') return;
+    const std::size_t open = behind(first + 1);
+    if (open >= last || mark(open) != '(' || behind(open) > last || (behind(open) < last && mark(behind(open)) != '=' && mark(behind(open)) != ',')) return;
+    const Tok& type = tokens_[first];
+    if (behind(open) == open + 3 && is(open + 1, "void")) {
+        write(tokens_[open + 1].begin, tokens_[open + 1].end, "...");
+    } else if (tokens_[first + 1].begin - type.begin >= 3) {
+        write(type.begin, tokens_[first + 1].begin, "int");  // a blank behind a short name goes too
+        out_.names.push_back({{type.begin, type.end}, false});
+    }
 }
 
 /// `int f(void) __must_hold(lock)`, `f() const BOOST_NOEXCEPT {`: attributes behind the parameters.

@@ -298,6 +298,7 @@ void Masker::end_statement(std::size_t at) {
     }
     mask_declaration(from, at);
     mask_suffix(from, at);
+    if (c_ && frame.scope == Scope::declarations) mask_function_pointer(from, at);
 }
 
 }  // namespace aircher::ast::masking

@@ -54,6 +54,7 @@ private:
     // macro_mask.cpp: tokens and edits.
     void read_tokens();
     void mask_define(const Tok& directive);
+    void mask_empty_value(const Tok& directive, std::size_t name);
     std::string_view of(std::size_t i) const { return text_.substr(tokens_[i].begin, tokens_[i].end - tokens_[i].begin); }
     char mark(std::size_t i) const { return i < tokens_.size() ? tokens_[i].mark : '\0'; }
     bool is(std::size_t i, std::string_view word) const { return mark(i) == 'w' && of(i) == word; }
@@ -127,6 +128,7 @@ private:
     std::string_view mask_class_head(std::size_t key, std::size_t last);
     void mask_behind_body(std::size_t first, std::size_t last, bool names_type);
     void mask_suffix(std::size_t first, std::size_t last);
+    void mask_function_pointer(std::size_t first, std::size_t last);
     std::size_t class_key(std::size_t first, std::size_t last);
     void mask_extra(std::size_t keep, bool keep_last = false);
     bool is_constructor(const Unit& unit) const;

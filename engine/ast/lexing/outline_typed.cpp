@@ -177,6 +177,28 @@ bool TypedOutline::pointer_declarator(std::size_t group, bool followed, Callable
     return true;
 }
 
+/// `const char *options ATTRIBUTE(weak);`: a call in capitals behind a type and a name, whose arguments declare nothing.
+bool TypedOutline::is_attribute_behind_name(std::size_t from, std::size_t name) const {
+    constexpr std::string_view kTypes = "void int char short long unsigned signed float double bool auto size_t";
+    if (name < from + 2 || !is(name - 1, 'w') || !is(name + 1, '(') || !is_upper_name(word(items_[name])) || is_defining_macro(word(items_[name]))) return false;
+    const std::string_view before = word(items_[name - 1]);
+    if (is_upper_name(before) || listed(before, kTypes) || only_qualifiers(from, name - 1)) return false;
+    if (is(name - 2, 'w') && listed(word(items_[name - 2]), "struct union enum class")) return false;
+    const Item& group = items_[name + 1];
+    bool value = false;
+    for (std::size_t at = group.token + 1; at < group.last; ++at) {
+        const bool comma = is_mark(at, ',');
+        if (comma != value || (!comma && is_word(at) && listed(word(at), kTypes)) || is_mark(at, '(') || is_mark(at, '*')) return false;
+        value = !comma;
+    }
+    return value;
+}
+
+/// `TEST_END`, which is no type, and `TEST_BEGIN(name) {` on a line below it.
+bool TypedOutline::is_below_macro(std::size_t name) const {
+    return family_c() && name == 1 && is(0, 'w') && is_upper_name(word(items_[0])) && is(1, 'w') && is_upper_name(word(items_[1])) && token(items_[1].token).first_on_line;
+}
+
 bool TypedOutline::find_callable(std::size_t from, bool body, Callable& found) {
     const auto later_header = [&](std::size_t at) {
         for (std::size_t i = at; i < items_.size() && i < at + kMaxLookAhead; ++i) {
@@ -224,9 +246,10 @@ bool TypedOutline::find_callable(std::size_t from, bool body, Callable& found) {
             const bool known = is_defining_macro(text);
             if (known || is_upper_name(text)) {
                 if (!known && (is(i + 1, 'w') || is(i + 1, '*')) && later_header(i + 1)) continue;
-                found.macro = known || (body && (followed || only_qualifiers(from, name)));
+                found.macro = known || (body && (followed || is_below_macro(name) || only_qualifiers(from, name)));
             }
         }
+        if (!body && family_c() && is_attribute_behind_name(from, name)) continue;
         found.name = token(items_[name].token).span;
         found.item = qualified_begin(name, found.container);
         if (name > found.item && items_[name - 1].kind == '~') found.name.begin = item_begin(name - 1);

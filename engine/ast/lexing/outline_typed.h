@@ -64,7 +64,9 @@ private:
     Frame skip_frame(bool continues) const;
     Frame body_frame(std::uint32_t symbol) const;
     std::uint32_t add_callable(const Callable& callable, std::uint32_t end, bool declaration);
-    bool add_macro(std::uint32_t end, std::uint32_t& index);
+    bool add_macro(Span call, std::uint32_t& index);
+    bool is_below_macro(std::size_t name) const;
+    bool is_attribute_behind_name(std::size_t from, std::size_t name) const;
     void add_typedef(std::size_t from, std::uint32_t end, std::uint32_t body);
     void add_variables(std::size_t from, std::uint32_t end, std::uint32_t body);
     void add_enum_member(std::uint32_t end);

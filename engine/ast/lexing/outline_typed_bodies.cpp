@@ -110,10 +110,10 @@ std::optional<Frame> TypedOutline::open_namespace(std::size_t key) {
     return inside;
 }
 
-/// The symbol of a macro whose call is the current statement.
-bool TypedOutline::add_macro(std::uint32_t end, std::uint32_t& index) {
+/// The symbol of a macro's call, which is the current statement or the end of it.
+bool TypedOutline::add_macro(Span call, std::uint32_t& index) {
     Symbol symbol;
-    if (!macro_definition(text_, {statement_begin(), end}, symbol)) return false;
+    if (!macro_definition(text_, call, symbol)) return false;
     if (frame().kind == Frame::Kind::type && symbol.kind == SymbolKind::variable) symbol.kind = SymbolKind::field;
     if (symbol.name.size() > kMaxName) symbol.name.resize(kMaxName);
     index = builder_.add(std::move(symbol), frame().parent);
@@ -158,7 +158,7 @@ std::uint32_t TypedOutline::add_callable(const Callable& callable, std::uint32_t
 std::optional<Frame> TypedOutline::open_function(const Callable& callable, std::uint32_t brace) {
     if (callable.macro) {
         std::uint32_t index = kNoIndex;
-        if (add_macro(brace + 1, index)) {
+        if (add_macro({is_below_macro(callable.item) ? item_begin(callable.item) : statement_begin(), brace + 1}, index)) {
             Symbol& symbol = builder_.at(index);
             symbol.signature.end = std::min(symbol.signature.end, brace);
             const bool holds = symbol.kind == SymbolKind::namespace_ || symbol.kind == SymbolKind::struct_ || symbol.kind == SymbolKind::class_ ||

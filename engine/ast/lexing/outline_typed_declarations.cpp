@@ -75,7 +75,7 @@ void TypedOutline::add_variables(std::size_t from, std::uint32_t end, std::uint3
             if (kind == 'w') {
                 ++words;
                 const std::string_view text = word(items_[i]);
-                if (words > 1 && family_c() && (is_suffix_attribute(text) || is_attribute_word(text))) continue;
+                if (words > 1 && family_c() && (is_suffix_attribute(text) || is_attribute_word(text) || is_attribute_behind_name(at, i))) continue;
                 if (words == 1 && (!first || body != kNoIndex) && family_c() && is_suffix_attribute(text)) continue;
                 name = i;
                 name_span = token(items_[i].token).span;
@@ -259,7 +259,7 @@ void TypedOutline::ended(char terminator, std::uint32_t end) {
     if (find_callable(0, false, callable)) {
         if (callable.macro) {
             std::uint32_t index = kNoIndex;
-            (void)add_macro(end, index);
+            (void)add_macro({statement_begin(), end}, index);
             return;
         }
         if (dialect_ == Dialect::csharp && is(delegate, 'w')) {

@@ -1,98 +1,82 @@
 // Code patterns: from text with metavariables to a tree of wanted nodes, and matching it. The idea is that of ast-grep and Semgrep.
 #include <algorithm>
 
+#include "engine/ast/treesitter/pattern_spelling.h"
 #include "engine/ast/treesitter/query.h"
 
 namespace aircher::ast::treesitter {
 namespace {
 
-/// How a metavariable is spelled while the pattern is parsed: an identifier of every language. `mvN_` one node, `mmN_` many.
-constexpr std::string_view kOne = "aIrChErV";
-constexpr std::string_view kMany = "aIrChErW";
-
 /// Matching goes one call deeper for each element of a list.
 constexpr std::size_t kMaxPatternBytes = 20'000;
-
-bool is_upper_name(char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
-
-/// `$NAME` → identifiers; fills `names` with what they stand for.
-std::string spell_metavariables(std::string_view text, std::string_view language, std::vector<std::string>& names) {
-    std::string out;
-    std::size_t i = 0;
-    while (i < text.size()) {
-        std::size_t dollars = 0;
-        while (i + dollars < text.size() && text[i + dollars] == '$') ++dollars;
-        if (dollars != 1 && dollars != 3) {
-            out.append(text.substr(i, std::max<std::size_t>(dollars, 1)));
-            i += std::max<std::size_t>(dollars, 1);
-            continue;
-        }
-        std::size_t end = i + dollars;
-        while (end < text.size() && is_upper_name(text[end])) ++end;
-        const std::string_view name = text.substr(i + dollars, end - i - dollars);
-        const bool valid = dollars == 3 || (!name.empty() && !(name[0] >= '0' && name[0] <= '9'));
-        if (!valid) {
-            out.append(text.substr(i, end - i));
-            i = end;
-            continue;
-        }
-        // PHP's variables need their dollar to be expressions at all.
-        if (language == "php") out.push_back('$');
-        out.append(dollars == 3 ? kMany : kOne).append(std::to_string(names.size())).push_back('z');
-        names.emplace_back(name.empty() ? "_" : name);
-        i = end;
-    }
-    return out;
-}
-
-/// Which metavariable `text` spells; false where none.
-bool read_metavariable(std::string_view text, const std::vector<std::string>& names, CodePatternNode& node) {
-    if (text.starts_with('$')) text.remove_prefix(1);
-    const bool one = text.starts_with(kOne);
-    if (!one && !text.starts_with(kMany)) return false;
-    std::size_t index = 0;
-    std::size_t i = kOne.size();
-    while (i < text.size() && text[i] >= '0' && text[i] <= '9' && index < 100'000) index = index * 10 + static_cast<std::size_t>(text[i++] - '0');
-    if (i + 1 != text.size() || text[i] != 'z' || index >= names.size()) return false;
-    node.metavariable = names[index];
-    node.many = !one;
-    return true;
-}
-
-/// Those that are no extras. A cursor, as asking for each by its number takes time that grows with the number.
-std::vector<TSNode> children_of(TSNode node) {
-    std::vector<TSNode> children;
-    children.reserve(ts_node_child_count(node));
-    TSTreeCursor cursor = ts_tree_cursor_new(node);
-    for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor))
-        if (const TSNode child = ts_tree_cursor_current_node(&cursor); !ts_node_is_extra(child)) children.push_back(child);
-    ts_tree_cursor_delete(&cursor);
-    return children;
-}
-
-CodePatternNode build(TSNode node, std::string_view text, const std::vector<std::string>& names, int depth) {
-    CodePatternNode out;
-    out.symbol = ts_node_symbol(node);
-    out.named = ts_node_is_named(node);
-    const std::string_view mine = text.substr(ts_node_start_byte(node), ts_node_end_byte(node) - ts_node_start_byte(node));
-    if (read_metavariable(mine, names, out)) return out;
-    if (ts_node_child_count(node) == 0 || depth > 200) {
-        out.text = std::string(mine);
-        return out;
-    }
-    for (const TSNode child : children_of(node)) {
-        CodePatternNode made = build(child, text, names, depth + 1);
-        // `$$$` between commas takes the commas with it.
-        if (made.metavariable.empty() && made.text == "," && !out.children.empty() && out.children.back().many) continue;
-        if (made.many && !out.children.empty() && out.children.back().metavariable.empty() && out.children.back().text == "," ) out.children.pop_back();
-        out.children.push_back(std::move(made));
-    }
-    return out;
-}
 
 std::string_view text_of(TSNode node, std::string_view text) {
     return text.substr(ts_node_start_byte(node), ts_node_end_byte(node) - ts_node_start_byte(node));
 }
+
+struct Child {
+    TSNode node;
+    TSFieldId field;
+};
+
+/// Those that are no extras. A cursor, as asking for each by its number takes time that grows with the number.
+std::vector<Child> children_of(TSNode node, std::string_view text, bool semicolons) {
+    std::vector<Child> children;
+    children.reserve(ts_node_child_count(node));
+    TSTreeCursor cursor = ts_tree_cursor_new(node);
+    for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+        const TSNode child = ts_tree_cursor_current_node(&cursor);
+        if (ts_node_is_extra(child) || (!semicolons && !ts_node_is_named(child) && text_of(child, text) == ";")) continue;
+        children.push_back({child, ts_tree_cursor_current_field_id(&cursor)});
+    }
+    ts_tree_cursor_delete(&cursor);
+    return children;
+}
+
+/// Makes a tree of wanted nodes from the parsed pattern.
+class PatternBuilder {
+public:
+    /// `end`: of the pattern in `text`.
+    PatternBuilder(std::string_view text, std::size_t end, const PatternSpelling& spelling, bool semicolons) : text_(text), end_(end), spelling_(spelling), semicolons_(semicolons) {}
+
+    CodePatternNode build(TSNode node, int depth = 0) {
+        CodePatternNode out;
+        out.symbol = ts_node_symbol(node);
+        out.named = ts_node_is_named(node);
+        const std::string_view mine = text_of(node, text_);
+        // `private final $T $N;` declares no value: $N is the name in the declarator.
+        const bool wraps_name = ts_node_child_count(node) > 0 && std::string_view(ts_node_type(node)).ends_with("declarator");
+        if (const PatternSpelling::Metavariable* found = spelling_.find(mine); found != nullptr && (found->many || !wraps_name)) {
+            out.metavariable = found->name;
+            out.many = found->many;
+            return out;
+        }
+        if (ts_node_child_count(node) == 0 || depth > 200) {
+            out.text = std::string(mine);
+            lost_ = lost_ || PatternSpelling::holds_metavariable(mine);
+            return out;
+        }
+        for (const auto& [child, field] : children_of(node, text_, semicolons_)) {
+            if (ts_node_start_byte(child) >= end_ && text_of(child, text_) == ";") break;  // of what stands around
+            CodePatternNode made = build(child, depth + 1);
+            if (made.many) made.field = field;
+            // `$$$` between commas takes the commas with it.
+            if (made.metavariable.empty() && made.text == "," && !out.children.empty() && out.children.back().many) continue;
+            if (made.many && !out.children.empty() && out.children.back().metavariable.empty() && out.children.back().text == ",") out.children.pop_back();
+            out.children.push_back(std::move(made));
+        }
+        return out;
+    }
+    /// Whether a metavariable stood in the middle of a word, a string or a comment, where it can stand for nothing.
+    bool lost() const { return lost_; }
+
+private:
+    const std::string_view text_;
+    const std::size_t end_;
+    const PatternSpelling& spelling_;
+    const bool semicolons_;
+    bool lost_ = false;
+};
 
 QueryCapture capture_of(const std::string& name, TSNode first, TSNode last) {
     const TSPoint start = ts_node_start_point(first);
@@ -102,22 +86,22 @@ QueryCapture capture_of(const std::string& name, TSNode first, TSNode last) {
 
 class Matcher {
 public:
-    Matcher(std::string_view text, std::vector<QueryCapture>& captures) : text_(text), captures_(captures) {}
+    Matcher(std::string_view text, bool semicolons, std::vector<QueryCapture>& captures) : text_(text), semicolons_(semicolons), captures_(captures) {}
 
     bool node(const CodePatternNode& pattern, TSNode node, int depth) {
         if (++steps_ > 200'000 || depth > 200) return false;  // `$$$A $$$B $$$C …` against a long list
         if (!pattern.metavariable.empty()) return bind(pattern.metavariable, node, node);
         if (ts_node_symbol(node) != pattern.symbol) return false;
         if (pattern.children.empty()) return text_of(node, text_) == pattern.text;
-        return sequence(pattern.children, 0, children_of(node), 0, depth);
+        return sequence(pattern.children, 0, children_of(node, text_, semicolons_), 0, depth);
     }
 
 private:
-    bool sequence(const std::vector<CodePatternNode>& patterns, std::size_t p, const std::vector<TSNode>& nodes, std::size_t n, int depth) {
+    bool sequence(const std::vector<CodePatternNode>& patterns, std::size_t p, const std::vector<Child>& nodes, std::size_t n, int depth) {
         if (++steps_ > 200'000) return false;
         if (p == patterns.size()) {
             // A trailing comma or semicolon that the pattern leaves out does no harm.
-            while (n < nodes.size() && !ts_node_is_named(nodes[n]) && (text_of(nodes[n], text_) == "," || text_of(nodes[n], text_) == ";")) ++n;
+            while (n < nodes.size() && !ts_node_is_named(nodes[n].node) && (text_of(nodes[n].node, text_) == "," || text_of(nodes[n].node, text_) == ";")) ++n;
             return n == nodes.size();
         }
         const CodePatternNode& pattern = patterns[p];
@@ -127,20 +111,22 @@ private:
                 // Commas at the ends belong to the list, not to what is captured.
                 std::size_t first = n;
                 std::size_t last = end;
-                while (first < last && !ts_node_is_named(nodes[first])) ++first;
-                while (last > first && !ts_node_is_named(nodes[last - 1])) --last;
+                while (first < last && !ts_node_is_named(nodes[first].node)) ++first;
+                while (last > first && !ts_node_is_named(nodes[last - 1].node)) --last;
+                // A body is a body alone: `def $F; $$$B; end` has no parameters.
+                if (pattern.field != 0 && end > n && ts_node_is_named(nodes[end - 1].node) && nodes[end - 1].field != pattern.field) return false;
                 // What is passed over without being captured may only be separators.
                 bool separators = true;
                 for (std::size_t i = n; i < end; ++i)
-                    if ((i < first || i >= last) && text_of(nodes[i], text_) != "," && text_of(nodes[i], text_) != ";") separators = false;
+                    if ((i < first || i >= last) && text_of(nodes[i].node, text_) != "," && text_of(nodes[i].node, text_) != ";") separators = false;
                 if (!separators) continue;
-                const bool bound = first == last || bind(pattern.metavariable, nodes[first], nodes[last - 1]);
+                const bool bound = first == last || bind(pattern.metavariable, nodes[first].node, nodes[last - 1].node);
                 if (bound && sequence(patterns, p + 1, nodes, end, depth)) return true;
                 captures_.resize(mark);
             }
             return false;
         }
-        if (n < nodes.size() && node(pattern, nodes[n], depth + 1) && sequence(patterns, p + 1, nodes, n + 1, depth)) return true;
+        if (n < nodes.size() && node(pattern, nodes[n].node, depth + 1) && sequence(patterns, p + 1, nodes, n + 1, depth)) return true;
         captures_.resize(mark);
         return false;
     }
@@ -156,16 +142,17 @@ private:
     }
 
     const std::string_view text_;
+    const bool semicolons_;
     std::vector<QueryCapture>& captures_;
     std::uint32_t steps_ = 0;
 };
 
 /// The outermost node that is the whole pattern: wrappers such as `program` and `expression_statement` are stripped.
-TSNode strip(TSNode node) {
+TSNode strip(TSNode node, std::string_view text) {
     for (;;) {
         std::uint32_t count = 0;
         TSNode only{};
-        for (const TSNode child : children_of(node)) {
+        for (const auto& [child, field] : children_of(node, text, true)) {
             if (!ts_node_is_named(child) && ts_node_start_byte(child) == ts_node_end_byte(child)) continue;
             ++count;
             only = child;
@@ -179,16 +166,25 @@ TSNode strip(TSNode node) {
     }
 }
 
-/// Around the pattern where the language allows no such code at the top of a file.
-struct Context {
-    std::string_view language, before, after;
-};
-constexpr Context kContexts[] = {
-    {"go", "package p\nfunc f() {\n", "\n}\n"}, {"go", "package p\n", "\n"},           {"java", "class C { void f() {\n", "\n} }\n"}, {"java", "class C {\n", "\n}\n"},
-    {"c", "void f() {\n", "\n;}\n"},             {"cpp", "void f() {\n", "\n;}\n"},       {"csharp", "class C { void f() {\n", "\n;} }\n"}, {"csharp", "class C {\n", "\n}\n"},
-    {"rust", "fn f() {\n", "\n}\n"},             {"php", "<?php\n", ";\n"},               {"php", "<?php\n", "\n"},                     {"kotlin", "fun f() {\n", "\n}\n"},
-    {"swift", "func f() {\n", "\n}\n"},          {"scala", "def f() = {\n", "\n}\n"},     {"dart", "f() {\n", ";\n}\n"},                {"solidity", "contract C { function f() {\n", "\n;} }\n"},
-};
+/// The node that is the whole pattern, in the tree of what stands in `place`; a null node where there is none, with the reason in `why`.
+TSNode pattern_node(const PatternPlace& place, std::string_view code, TSNode root, std::string_view& why) {
+    const auto is_blank = [&](std::uint32_t at) { return code[at] == ' ' || code[at] == '\n' || code[at] == '\t'; };
+    auto first = static_cast<std::uint32_t>(place.before.size());
+    auto last = static_cast<std::uint32_t>(code.size() - place.after.size());
+    while (first < last && is_blank(first)) ++first;
+    while (last > first && is_blank(last - 1)) --last;
+    const bool alone = place.before.empty() && place.after.empty();
+    if (alone && ts_node_has_error(root)) return {};
+    // The smallest node that holds all of the pattern. A last `;` may be no part of what it ends: that of a field in TypeScript, or of a struct at the top of a C file.
+    for (const std::uint32_t end : {last, code.substr(first, last - first).ends_with(';') ? last - 1 : last}) {
+        const TSNode node = ts_node_named_descendant_for_byte_range(root, first, end);
+        if (ts_node_has_error(node)) return {};
+        const bool larger = ts_node_start_byte(node) < first || ts_node_end_byte(node) > last + 1 || ts_node_end_byte(node) < end;
+        if (!larger && (ts_node_parent(node).id != nullptr || ts_node_child_count(node) <= 1)) return strip(node, code);
+    }
+    if (!ts_node_has_error(root)) why = "it is more than one statement";
+    return {};
+}
 
 }  // namespace
 
@@ -196,54 +192,50 @@ Result<std::shared_ptr<const CompiledQuery>> compile_code_pattern(const TSLangua
                                                                   RequestContext& context) {
     if (text.size() > kMaxPatternBytes)
         return Error{ErrorCode::invalid_argument, "pattern: is longer than " + std::to_string(kMaxPatternBytes) + " bytes", "write less of it, with $$$ for the rest", {}};
-    std::vector<std::string> names;
-    const std::string spelled = spell_metavariables(text, language_name, names);
-    std::vector<Context> contexts = {{language_name, "", ""}};
-    for (const Context& candidate : kContexts)
-        if (candidate.language == language_name) contexts.push_back(candidate);
-    std::string where;
-    for (const Context& around : contexts) {
-        std::string code(around.before);
-        code.append(spelled).append(around.after);
-        auto tree = parsers.parse(language, code, context);
-        if (!tree) return tree.error();
-        const TSNode root = ts_tree_root_node(tree->get());
-        const auto begin = static_cast<std::uint32_t>(around.before.size());
-        const auto end = static_cast<std::uint32_t>(around.before.size() + spelled.size());
-        TSNode node = root;
-        if (begin != 0 || !around.after.empty()) {
-            // The smallest node that holds all of the pattern that is not white space.
-            std::uint32_t first = begin;
-            std::uint32_t last = end;
-            while (first < last && (code[first] == ' ' || code[first] == '\n' || code[first] == '\t')) ++first;
-            while (last > first && (code[last - 1] == ' ' || code[last - 1] == '\n' || code[last - 1] == '\t')) --last;
-            node = ts_node_named_descendant_for_byte_range(root, first, last);
-            // An outer node of the same extent: `f($A);` is the statement, not the call in it.
-            if (ts_node_start_byte(node) < first || ts_node_end_byte(node) > last + 1) continue;
-        } else {
-            if (ts_node_has_error(root)) {
-                where = "it is no code of the language by itself";
-                continue;
-            }
-            node = strip(root);
-            if (ts_node_parent(node).id == nullptr && ts_node_named_child_count(node) != 1) {
-                where = "it is more than one statement";
-                continue;
+    PatternSpelling spelling(text, language_name);
+    auto made = std::make_shared<TreeQuery>();
+    made->language = language;
+    made->semicolons = !lines_end_statements(language_name);
+    std::string_view why = "it is no code of the language wherever the grammar looks for it";
+    const std::vector<PatternPlace> places = pattern_places(language_name, text);
+    const auto try_variants = [&](bool last_resort, bool weak) -> Result<void> {
+        for (const PatternPlace& place : places) {
+            if (place.last_resort && !last_resort) continue;
+            for (std::size_t variant = 0; variant < spelling.variants(); ++variant) {
+                if (spelling.is_weak(variant) && !weak) continue;
+                const std::string code = std::string(place.before) + spelling.spell(variant) + std::string(place.after);
+                auto tree = parsers.parse(language, code, context);
+                if (!tree) return tree.error();
+                const TSNode node = pattern_node(place, code, ts_tree_root_node(tree->get()), why);
+                if (ts_node_is_null(node)) continue;
+                PatternBuilder builder(code, code.size() - place.after.size(), spelling, made->semicolons);
+                CodePatternNode pattern = builder.build(node);
+                if (builder.lost()) why = "a metavariable stands for whole nodes, not for a part of a word, a string or a comment";
+                if (!pattern.metavariable.empty()) why = "a metavariable alone matches everything";
+                if (builder.lost() || !pattern.metavariable.empty() || std::find(made->patterns.begin(), made->patterns.end(), pattern) != made->patterns.end()) continue;
+                made->patterns.push_back(std::move(pattern));
             }
         }
-        if (ts_node_has_error(node)) continue;
-        auto made = std::make_shared<TreeQuery>();
-        made->language = language;
-        made->pattern = build(strip(node), code, names, 0);
-        if (!made->pattern.metavariable.empty()) return Error{ErrorCode::invalid_argument, "pattern: a metavariable alone matches everything", "write the code around it", {}};
-        return std::shared_ptr<const CompiledQuery>(std::move(made));
+        return {};
+    };
+    for (const bool last_resort : {false, true}) {
+        for (const bool weak : {false, true}) {
+            if (!made->patterns.empty()) continue;
+            if (auto tried = try_variants(last_resort, weak); !tried) return tried.error();
+        }
     }
-    return Error{ErrorCode::invalid_argument, "pattern: is no single piece of " + std::string(language_name) + " code" + (where.empty() ? "" : ": " + where),
+    if (!made->patterns.empty()) return std::shared_ptr<const CompiledQuery>(std::move(made));
+    return Error{ErrorCode::invalid_argument, "pattern: is no single piece of " + std::string(language_name) + " code: " + std::string(why),
                  "write one expression, statement or definition; $NAME stands for a node, $$$NAME for several", {}};
 }
 
-bool match_code(const CodePatternNode& pattern, TSNode node, std::string_view text, std::vector<QueryCapture>& captures) {
-    return Matcher(text, captures).node(pattern, node, 0);
+bool match_code(const TreeQuery& query, TSNode node, std::string_view text, std::vector<QueryCapture>& captures) {
+    const TSSymbol symbol = ts_node_symbol(node);
+    return std::any_of(query.patterns.begin(), query.patterns.end(), [&](const CodePatternNode& pattern) {
+        if (pattern.symbol != symbol) return false;
+        captures.clear();
+        return Matcher(text, query.semicolons, captures).node(pattern, node, 0);
+    });
 }
 
 }  // namespace aircher::ast::treesitter

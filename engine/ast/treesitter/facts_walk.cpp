@@ -74,6 +74,7 @@ public:
         }
         if (!std::is_sorted(out_.scopes.begin(), out_.scopes.end(), [](const Scope& a, const Scope& b) { return a.range.begin < b.range.begin; })) nest_scopes(out_);
         if (request_.symbols && (tree_.has_errors() || masked_.defining || !masked_.dropped.empty())) rescue_symbols(source_, masked_, errors_, names_, out_);
+        if (tree_.has_errors() && (source_.language == "csharp" || source_.language == "java")) drop_misnamed_constructors(out_);
         return std::move(embedded_);
     }
 
@@ -273,6 +274,14 @@ private:
         return behind != masked_.bodies.begin() && begin < std::prev(behind)->end;
     }
 
+    /// Of two heads in two branches of `#if`, the signature is the one that the grammar saw.
+    void cut_dropped(Span& signature) const {
+        const auto dropped = std::lower_bound(masked_.dropped.begin(), masked_.dropped.end(), signature.begin, [](const Span& branch, std::uint32_t at) { return branch.begin < at; });
+        if (dropped == masked_.dropped.end() || dropped->begin >= signature.end) return;
+        const std::size_t last = masked_.text.find_last_not_of(" \t\r\n", signature.end - 1);
+        if (last != std::string::npos && last >= signature.begin && last < dropped->begin) signature.end = static_cast<std::uint32_t>(last + 1);
+    }
+
     void define(const Pattern& pattern, const Bound& definition, NodeIndex node) {
         Symbol symbol;
         symbol.range = span_of(definition.node);
@@ -296,6 +305,7 @@ private:
                 default: break;
             }
         }
+        cut_dropped(symbol.signature);
         NodeIndex end = tree_[node].next;  // the first node that is not in the symbol
         if (pattern.beside != kAnyKind && end < tree_.size() && tree_[end].parent == tree_[node].parent && tree_[end].symbol == pattern.beside) {
             symbol.range.end = tree_[end].end;

@@ -98,6 +98,8 @@ std::size_t too_deep(std::string_view text) {
     return std::string_view::npos;
 }
 
+bool comes_before(const QueryMatch& a, const QueryMatch& b) { return a.range.begin != b.range.begin ? a.range.begin < b.range.begin : a.range.end > b.range.end; }
+
 }  // namespace
 
 Result<std::shared_ptr<const CompiledQuery>> compile_tree_query(const TSLanguage* language, std::string_view text) {
@@ -168,16 +170,13 @@ Result<std::vector<QueryMatch>> run_query(const TreeQuery& query, const TSTree* 
         for (;;) {
             if (++count % 1024 == 0 && context.should_stop()) break;
             const TSNode node = ts_tree_cursor_current_node(&cursor);
-            if (ts_node_symbol(node) == query.pattern.symbol) {
-                QueryMatch made;
-                if (match_code(query.pattern, node, text, made.captures)) {
-                    const QueryCapture whole = capture_of({}, node);
-                    made.range = whole.range;
-                    made.start = whole.start;
-                    made.end = whole.end;
-                    out.push_back(std::move(made));
-                    if (out.size() >= kMaxMatches) break;
-                }
+            if (QueryMatch made; match_code(query, node, text, made.captures)) {
+                const QueryCapture whole = capture_of({}, node);
+                made.range = whole.range;
+                made.start = whole.start;
+                made.end = whole.end;
+                out.push_back(std::move(made));
+                if (out.size() >= kMaxMatches) break;
             }
             if (ts_tree_cursor_goto_first_child(&cursor)) {
                 ++depth;
@@ -192,9 +191,23 @@ Result<std::vector<QueryMatch>> run_query(const TreeQuery& query, const TSTree* 
         ts_tree_cursor_delete(&cursor);
     }
     if (context.should_stop()) return context.stop_error();
-    std::stable_sort(out.begin(), out.end(), [](const QueryMatch& a, const QueryMatch& b) {
-        return a.range.begin != b.range.begin ? a.range.begin < b.range.begin : a.range.end > b.range.end;
-    });
+    std::stable_sort(out.begin(), out.end(), comes_before);
+    return out;
+}
+
+Result<std::vector<QueryMatch>> run_code_pattern(const TreeQuery& query, std::string_view text, std::string_view masked, ParserPool& parsers, RequestContext& context) {
+    auto tree = parsers.parse(query.language, text, context);
+    if (!tree) return tree.error();
+    auto out = run_query(query, tree->get(), text, context);
+    if (!out || masked.empty()) return out;
+    tree = parsers.parse(query.language, masked, context);
+    if (!tree) return tree.error();
+    auto more = run_query(query, tree->get(), text, context);
+    if (!more) return more;
+    for (QueryMatch& match : *more) {
+        const auto at = std::lower_bound(out->begin(), out->end(), match, comes_before);
+        if ((at == out->end() || at->range != match.range) && out->size() < kMaxMatches) out->insert(at, std::move(match));
+    }
     return out;
 }
 

@@ -2,7 +2,7 @@
 //
 // A code pattern is code of the language in which `$NAME` stands for any one node (the same text wherever the name occurs), `$_` for any node without a
 // name, and `$$$NAME` or `$$$` for any number of siblings. It is parsed by the language's own grammar, with the metavariables spelled as identifiers, and its
-// tree is matched against the file's: kinds and the text of leaves must agree, comments aside.
+// tree is matched against the file's: kinds and the text of leaves must agree, comments aside. What it may be in several places (a local variable, a field) is matched as each of them.
 #pragma once
 
 #include <tree_sitter/api.h>
@@ -23,7 +23,9 @@ struct CodePatternNode {
     std::string text;          ///< of a leaf
     std::string metavariable;  ///< its name, "_" where it has none; empty: an ordinary node
     bool many = false;         ///< `$$$`
+    TSFieldId field = 0;       ///< of `$$$`: what it stands for is in this field; 0: in any
     std::vector<CodePatternNode> children;
+    bool operator==(const CodePatternNode&) const = default;
 };
 
 struct QueryDeleter {
@@ -35,7 +37,8 @@ public:
     const TSLanguage* language = nullptr;
     std::unique_ptr<TSQuery, QueryDeleter> query;  ///< null for a code pattern
     std::vector<bool> has_predicates;              ///< by pattern
-    CodePatternNode pattern;
+    std::vector<CodePatternNode> patterns;         ///< what a code pattern may be, apart
+    bool semicolons = true;                        ///< false: `;` is no part of the patterns, and none of the file's
 };
 
 /// Errors: invalid_argument, with line and column.
@@ -46,7 +49,10 @@ Result<std::shared_ptr<const CompiledQuery>> compile_code_pattern(const TSLangua
 /// Errors: cancelled, deadline_exceeded.
 Result<std::vector<QueryMatch>> run_query(const TreeQuery& query, const TSTree* tree, std::string_view text, RequestContext& context);
 
-/// Whether the code pattern matches at `node`; appends captures.
-bool match_code(const CodePatternNode& pattern, TSNode node, std::string_view text, std::vector<QueryCapture>& captures);
+/// As run_query, also in the tree of a copy of the text as long as it, in which what the grammar cannot read is blanked out. Errors: those of run_query and of parsing.
+Result<std::vector<QueryMatch>> run_code_pattern(const TreeQuery& query, std::string_view text, std::string_view masked, ParserPool& parsers, RequestContext& context);
+
+/// Whether one of the code patterns matches at `node`; appends captures.
+bool match_code(const TreeQuery& query, TSNode node, std::string_view text, std::vector<QueryCapture>& captures);
 
 }  // namespace aircher::ast::treesitter

@@ -5,12 +5,31 @@
 #include <unordered_set>
 
 #include "engine/ast/lexing/outline.h"
+#include "engine/ast/lexing/reserved_words.h"
+#include "engine/ast/treesitter/symbol_words.h"
 
 namespace aircher::ast::treesitter {
 namespace {
 
 /// Languages whose macros confuse the parser far from where it reports the error: their whole text is outlined.
 bool has_macros(std::string_view language) { return language == "c" || language == "cpp" || language == "objc" || language == "cuda"; }
+
+/// Definitions of a branch that the grammar did not see, less those whose names it knows: what follows `#endif` is the body of both heads.
+void outline_branch(const Source& source, Span branch, const std::unordered_set<std::string_view>& known, std::vector<Symbol>& found) {
+    const std::string text = std::string(branch.of(source.text)) + ';';
+    std::vector<Symbol> made;
+    outline(source.language, text, {0, static_cast<std::uint32_t>(text.size())}, Origin::rescued, kNoIndex, made);
+    const auto move = [&](Span& span) { span = {std::min(span.begin + branch.begin, branch.end), std::min(span.end + branch.begin, branch.end)}; };
+    for (Symbol& symbol : made) {
+        if (known.contains(symbol.name)) continue;
+        move(symbol.range);
+        move(symbol.name_range);
+        move(symbol.signature);
+        if (!symbol.doc.empty()) move(symbol.doc);
+        for (Span& decorator : symbol.decorators) move(decorator);
+        found.push_back(std::move(symbol));
+    }
+}
 
 }  // namespace
 
@@ -66,12 +85,38 @@ void nest_scopes(FileFacts& facts) {
     }
 }
 
+void drop_misnamed_constructors(FileFacts& facts) {
+    std::vector<std::uint32_t> moved(facts.symbols.size());  // of what goes: where its parent went
+    std::uint32_t kept = 0;
+    for (std::uint32_t i = 0; i < facts.symbols.size(); ++i) {
+        Symbol& symbol = facts.symbols[i];
+        if (symbol.parent != kNoIndex) symbol.parent = moved[symbol.parent];
+        const Symbol* type = symbol.parent == kNoIndex ? nullptr : &facts.symbols[symbol.parent];
+        if (symbol.kind == SymbolKind::constructor && (type != nullptr && is_class_like(type->kind) ? type->name != symbol.name : is_reserved_word(symbol.name))) {
+            moved[i] = symbol.parent;
+            continue;
+        }
+        moved[i] = kept;
+        if (kept != i) facts.symbols[kept] = std::move(symbol);
+        ++kept;
+    }
+    if (kept == facts.symbols.size()) return;
+    facts.symbols.resize(kept);
+    for (Scope& scope : facts.scopes)
+        if (scope.symbol != kNoIndex) scope.symbol = moved[scope.symbol];
+    nest(facts);
+}
+
 void rescue_symbols(const Source& source, const MaskedText& masked, const std::vector<Span>& errors, NameBits& names, FileFacts& facts) {
     std::vector<Symbol> found;
     if (has_macros(source.language)) {
         outline(source.language, source.text, {0, static_cast<std::uint32_t>(source.text.size())}, Origin::rescued, kNoIndex, found);
     } else {
         for (const Span error : errors) outline(source.language, source.text, error, Origin::rescued, kNoIndex, found);
+        std::unordered_set<std::string_view> known;
+        if (!masked.dropped.empty())
+            for (const Symbol& symbol : facts.symbols) known.insert(symbol.name);
+        for (const Span branch : masked.dropped) outline_branch(source, branch, known, found);
     }
     std::unordered_set<std::uint32_t> defined;
     for (const Symbol& known : facts.symbols) defined.insert(known.name_range.begin);
@@ -88,11 +133,16 @@ void rescue_symbols(const Source& source, const MaskedText& masked, const std::v
     }
     if (!any) return;
     nest(facts);
-    // Of two branches of `#if` that each begin the same function, the second is no part of the first: C has no functions in functions.
-    for (Symbol& symbol : facts.symbols)
-        while (!masked.dropped.empty() && symbol.origin == Origin::rescued && symbol.kind == SymbolKind::function && symbol.parent != kNoIndex &&
-               facts.symbols[symbol.parent].kind == SymbolKind::function)
-            symbol.parent = facts.symbols[symbol.parent].parent;
+    if (masked.dropped.empty()) return;
+    std::erase_if(facts.references, [&](const Reference& reference) { return defined.contains(reference.range.begin); });
+    // Of two branches of `#if` that each begin the same function, the second is no part of the first: C has no functions in functions. A branch is outlined by itself, so a C# method's type is
+    // known only here.
+    for (Symbol& symbol : facts.symbols) {
+        if (symbol.origin != Origin::rescued || symbol.kind != SymbolKind::function) continue;
+        while (symbol.parent != kNoIndex && is_function_like(facts.symbols[symbol.parent].kind)) symbol.parent = facts.symbols[symbol.parent].parent;
+        symbol.modifiers &= ~(source.language == "csharp" ? bit(Modifier::declaration) : 0U);
+        if (source.language == "csharp" && symbol.parent != kNoIndex && is_class_like(facts.symbols[symbol.parent].kind)) symbol.kind = SymbolKind::method;
+    }
 }
 
 }  // namespace aircher::ast::treesitter

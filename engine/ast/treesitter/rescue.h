@@ -13,6 +13,10 @@ namespace aircher::ast::treesitter {
 /// not fail, only those that macros make and those of masked branches.
 void rescue_symbols(const Source& source, const MaskedText& masked, const std::vector<Span>& errors, NameBits& names, FileFacts& facts);
 
+/// C# and Java call a constructor as its type: near a syntax error their grammars take `if (x) { … }` in a type's body for one. Such symbols go. REQUIRES: parents are known, each before
+/// what is in it.
+void drop_misnamed_constructors(FileFacts& facts);
+
 /// Puts symbols in order of position and computes anew who stands in whom, and which symbol references and scopes are in.
 void nest(FileFacts& facts);
 
