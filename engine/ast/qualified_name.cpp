@@ -1,10 +1,17 @@
+#include <array>
+
 #include "engine/ast/facts.h"
 
 namespace aircher::ast {
 namespace {
 
 /// Ends a part of a qualified name in some language.
-bool is_separator(char c) { return c == '.' || c == ':' || c == '\\' || c == '#' || c == '/'; }
+constexpr std::array<bool, 256> kSeparators = [] {
+    std::array<bool, 256> separators{};
+    for (const char c : std::string_view(".:\\#/")) separators[static_cast<unsigned char>(c)] = true;
+    return separators;
+}();
+bool is_separator(char c) { return kSeparators[static_cast<unsigned char>(c)]; }
 
 /// What stands before `part`, a view of its last name, without the separators between.
 std::string_view before(std::string_view name, std::string_view part) {

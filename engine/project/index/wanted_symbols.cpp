@@ -9,7 +9,9 @@ NameSet::NameSet(std::span<const std::string> names) {
         if (name.empty()) continue;
         names_.insert(name);
         seen_.set(place(name));
-        last_bytes_.set(static_cast<unsigned char>(name.back()));
+        const std::size_t size = std::min(kEnd, name.size());
+        ends_.set(end_of(name, size));
+        shortest_end_ = std::min(shortest_end_, size);
     }
 }
 

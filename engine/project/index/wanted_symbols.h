@@ -3,6 +3,7 @@
 // Threads: any, while nothing is set.
 #pragma once
 
+#include <algorithm>
 #include <bitset>
 #include <optional>
 #include <span>
@@ -24,8 +25,12 @@ public:
     explicit NameSet(std::span<const std::string> names);
 
     bool contains(std::string_view name) const { return !name.empty() && seen_.test(place(name)) && names_.contains(name); }
-    /// Whether one of them ends as `name` does, as far as can be told at a glance.
-    bool may_end(std::string_view name) const { return !name.empty() && last_bytes_.test(static_cast<unsigned char>(name.back())); }
+    /// Whether `name` may end with one of them.
+    bool may_end(std::string_view name) const {
+        for (std::size_t size = shortest_end_; size <= std::min(kEnd, name.size()); ++size)
+            if (ends_.test(end_of(name, size))) return true;
+        return false;
+    }
 
 private:
     static constexpr std::size_t kPlaces = 4096;
@@ -35,9 +40,18 @@ private:
         return (name.size() + byte(0) * std::size_t{31} + byte(name.size() / 2) * std::size_t{37} + byte(name.size() - 1) * std::size_t{293}) % kPlaces;
     }
 
+    static constexpr std::size_t kEnd = 4;
+    /// REQUIRES: 0 < size <= name.size().
+    static std::size_t end_of(std::string_view name, std::size_t size) {
+        std::size_t hash = size;
+        for (const char byte : name.substr(name.size() - size)) hash = hash * 131 + static_cast<unsigned char>(byte);
+        return hash % kPlaces;
+    }
+
     std::unordered_set<std::string_view> names_;  ///< none is empty
     std::bitset<kPlaces> seen_;
-    std::bitset<256> last_bytes_;
+    std::bitset<kPlaces> ends_;        ///< the last bytes of each, kEnd of them where it has so many
+    std::size_t shortest_end_ = kEnd;  ///< how many bytes of the shortest are in `ends_`
 };
 
 class WantedSymbols {
