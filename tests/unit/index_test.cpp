@@ -249,6 +249,7 @@ TEST_CASE("what filters leave out is told from what is not there, and who names 
     tree.write("built/made.py", "def made(): pass\n");
     tree.write(".hid/den.py", "def den(): pass\n");
     tree.write("src/a.py", "class A:\n    def only_method(self): pass\n");
+    tree.write("cert.pem", "-----BEGIN RSA PRIVATE KEY-----\n");
     tree.write("src/wide.py", std::string("\xFF\xFE" "c\0l\0", 6));
     TestIndex project({tree.path()});
     const auto asked = [&](const std::string& name, Strings paths, bool functions) {

@@ -56,6 +56,9 @@ unsigned rank_of_place(std::string_view path) {
     return (flags.test ? 1U : 0U) + (flags.generated ? 2U : 0U) + (flags.vendored ? 4U : 0U);
 }
 
+/// Whether definitions are looked for in it: a certificate that nobody may read hides none.
+bool is_code(std::string_view path) { return filesystem::language(filesystem::language_of_path(path)).kind == filesystem::LanguageKind::code; }
+
 /// Definitions before declarations, what others can name before what only its function can, code before data and documents.
 unsigned rank_of_symbol(const ast::Symbol& symbol) {
     const bool data = symbol.kind == ast::SymbolKind::section || symbol.kind == ast::SymbolKind::key || symbol.kind == ast::SymbolKind::rule;
@@ -223,7 +226,8 @@ private:
         if (selection.everything() && (exact || store.has_all_facts())) {
             const FileTable::Counts counts = table.counts();
             result_.files_looked_at += counts.text + counts.pending;
-            result_.files_unreadable += counts.files - counts.text - counts.pending - counts.binary;
+            if (counts.files > counts.text + counts.pending + counts.binary)
+                for (const IndexedFile& file : table.without_document()) result_.files_unreadable += !table.reads(file.row) && is_code(file.path) ? 1U : 0U;
             if (!exact) result_.files_without_facts += counts.pending;
             return;
         }
@@ -231,7 +235,7 @@ private:
             if (!selection.accepts(path)) return;
             if (row.content == FileContent::binary) return;
             if (row.content != FileContent::text && !table.reads(row)) {
-                ++result_.files_unreadable;
+                result_.files_unreadable += is_code(path) ? 1U : 0U;
                 return;
             }
             ++result_.files_looked_at;
@@ -341,7 +345,7 @@ private:
             const IndexedFile& file = files[i];
             std::string& text = texts.local();
             const FileRow row = read_indexed(root(index).indexed(), file.path, text, context_);
-            if (row.content == FileContent::opaque || row.content == FileContent::secret) ++unreadable_;
+            if ((row.content == FileContent::opaque || row.content == FileContent::secret) && is_code(file.path)) ++unreadable_;
             if (row.content != FileContent::text || needle.find(text, 0) == std::string::npos) return {};
             if (parsing_ns_ > std::chrono::nanoseconds(request_.parse_time).count() * std::max(context_.pool().jobs(), 1)) {
                 ++not_parsed_;

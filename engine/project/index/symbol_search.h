@@ -64,7 +64,7 @@ struct SymbolResult {
     std::uint64_t files_not_parsed = 0;  ///< that contain the name, and may define it
     std::uint64_t files_without_facts = 0;  ///< of prefix and fuzzy matches: files whose names are not known yet
     std::uint64_t files_looked_at = 0;   ///< all text files of the question
-    std::uint64_t files_unreadable = 0;  ///< of the question: in UTF-16, too large, not to be read, or secret
+    std::uint64_t files_unreadable = 0;  ///< files with code of the question: in UTF-16, too large, not to be read, or secret
     std::vector<FoundSymbol> elsewhere;  ///< where nothing was found: the first that has the name, but is left out by kinds, paths or filters
     std::uint64_t total_elsewhere = 0;
     std::vector<std::string> suggestions;  ///< where nothing was found: names that are alike

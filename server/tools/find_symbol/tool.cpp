@@ -166,7 +166,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         answer.skipped.push_back({{}, result->files_without_facts, "names not indexed yet (wait: true waits for them)"});
         answer.reason = "the index is being built";
     }
-    if (result->files_unreadable > 0) answer.skipped.push_back({{}, result->files_unreadable, "in UTF-16, over 32 MiB, not readable, or perhaps secrets"});
+    if (result->files_unreadable > 0) answer.skipped.push_back({{}, result->files_unreadable, "code in UTF-16, over 32 MiB, not readable, or perhaps secret"});
     if (total == 0) {
         explain_empty(answer, result->files_looked_at, "no symbol '" + to_utf8(arguments.name) + "'");
         if (!result->elsewhere.empty()) {
