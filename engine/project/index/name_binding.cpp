@@ -5,6 +5,7 @@
 
 #include "engine/project/manifest/text.h"
 #include "engine/project/resolution/file_catalog.h"
+#include "engine/project/resolution/resolver_support.h"
 
 namespace aircher::project {
 namespace {
@@ -90,9 +91,8 @@ bool is_of_rusts_own(std::string_view module) {
 
 /// The word before the qualifying sign that ends at `at`; empty where there is none.
 std::string_view word_before(std::string_view text, std::size_t at) {
-    const auto is_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || static_cast<unsigned char>(c) >= 0x80; };
     std::size_t begin = at;
-    while (begin > 0 && is_word(text[begin - 1])) --begin;
+    while (begin > 0 && is_word_byte(text[begin - 1])) --begin;
     return text.substr(begin, at - begin);
 }
 
