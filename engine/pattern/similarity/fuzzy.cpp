@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <limits>
@@ -40,65 +41,52 @@ int bonus_at(std::string_view text, std::size_t i) {
     return 0;
 }
 
-/// Where each character of the query can stand: no earlier than `first` (what is before it must fit too), no later than `last`. False where it does not occur.
-bool find_places(std::string_view lower, std::string_view text, std::size_t* first, std::size_t* last) {
-    std::size_t found = 0;
-    for (std::size_t i = 0; i < text.size() && found < lower.size(); ++i)
-        if (to_ascii_lower(text[i]) == lower[found]) first[found++] = i;
-    if (found < lower.size()) return false;
-    for (std::size_t i = text.size(); found > 0; --i)
-        if (to_ascii_lower(text[i - 1]) == lower[found - 1]) last[--found] = i - 1;
-    return true;
+/// A place in a text where a character of the query can stand, and what the query up to it gets there at most.
+struct Placing {
+    std::size_t at;
+    int sum;
+    int run_bonus;  ///< what the run that ends here began with
+};
+
+/// The best sum of placing all of `query` in `text`; kNever where it does not occur. `for_each_place(q, from, visit)` visits the places of query[q], whatever its case, at or
+/// behind `from`, in order; `before` and `here` have room for as many as there are of any. Only such places cost anything: the usual name has two of each character.
+template <class ForEachPlace>
+int placed(std::string_view query, std::string_view text, ForEachPlace&& for_each_place, Placing* before, Placing* here) {
+    std::size_t count = 0;
+    for (std::size_t q = 0; q < query.size(); ++q) {
+        std::size_t found = 0;
+        std::size_t next = 0;  // of those before: the first that is not followed by a gap
+        int gap = kNever;      // the best of those that are, plus its place: what a gap costs grows evenly
+        for_each_place(q, q == 0 ? 0 : before[0].at + 1, [&](std::size_t i) {
+            const int bonus = bonus_at(text, i);
+            const int base = kMatch - (text[i] == query[q] ? 0 : kCaseDiffers);
+            Placing& placing = here[found++];
+            if (q == 0) {
+                placing = {i, base + 2 * bonus, bonus};
+                return;
+            }
+            placing = {i, kNever, bonus};
+            for (; next < count && before[next].at + 1 < i; ++next) gap = std::max(gap, before[next].sum + static_cast<int>(before[next].at) * kGapGoesOn);
+            if (gap > kNever) placing.sum = base + bonus + gap - kGapBegins - (static_cast<int>(i) - 2) * kGapGoesOn;
+            if (next == count || before[next].at + 1 != i) return;
+            const int continued = base + std::max({bonus, kConsecutive, before[next].run_bonus}) + before[next].sum;
+            if (continued >= placing.sum) placing = {i, continued, std::max(bonus, before[next].run_bonus)};
+        });
+        if (found == 0) return kNever;
+        std::swap(before, here);
+        count = found;
+    }
+    return std::max_element(before, before + count, [](const Placing& a, const Placing& b) { return a.sum < b.sum; })->sum;
 }
 
-/// The best sum of placing all of `query` in `text`; kNever where it does not occur.
+/// The same for a text of any length.
 int placed(std::string_view query, std::string_view lower, std::string_view text) {
-    std::array<std::size_t, FuzzyMatcher::kMaxQuery> first, last;
-    if (!find_places(lower, text, first.data(), last.data())) return kNever;
-    const std::size_t width = text.size();
-    constexpr std::size_t kUsualWidth = 128;  // names, by the million: these need no heap
-    std::array<int, 6 * kUsualWidth> usual;
-    std::vector<int> wide(width > kUsualWidth ? 6 * width : 0);
-    int* const rows = width > kUsualWidth ? wide.data() : usual.data();
-    // Of the query's prefix so far: `ends[i]` where its last character is placed at text[i], `best[i]` where it is placed before, gap counted;
-    // `run[i]` is the bonus that the run ending at text[i] began with. A row holds the places from the first of its character up to where the next one asks.
-    int *ends = rows, *best = rows + width, *run = rows + 2 * width, *next_ends = rows + 3 * width, *next_best = rows + 4 * width, *next_run = rows + 5 * width;
-    for (std::size_t q = 0; q < query.size(); ++q) {
-        const std::size_t end = q + 1 < query.size() ? last[q + 1] : last[q] + 1;
-        int gap = kNever;
-        for (std::size_t i = first[q]; i < end; ++i) {
-            int here = kNever;
-            int run_bonus = 0;
-            if (i <= last[q] && to_ascii_lower(text[i]) == lower[q]) {
-                const int bonus = bonus_at(text, i);
-                const int base = kMatch - (text[i] == query[q] ? 0 : kCaseDiffers);
-                if (q == 0) {
-                    here = base + 2 * bonus;
-                    run_bonus = bonus;
-                } else {
-                    if (best[i - 1] > kNever) {
-                        here = base + bonus + best[i - 1];
-                        run_bonus = bonus;
-                    }
-                    if (ends[i - 1] > kNever) {
-                        const int continued = base + std::max({bonus, kConsecutive, run[i - 1]}) + ends[i - 1];
-                        if (continued >= here) {
-                            here = continued;
-                            run_bonus = std::max(bonus, run[i - 1]);
-                        }
-                    }
-                }
-            }
-            next_ends[i] = here;
-            next_run[i] = run_bonus;
-            gap = std::max(gap > kNever ? gap - kGapGoesOn : kNever, i > first[q] && next_ends[i - 1] > kNever ? next_ends[i - 1] - kGapBegins : kNever);
-            next_best[i] = gap;
-        }
-        std::swap(ends, next_ends);
-        std::swap(best, next_best);
-        std::swap(run, next_run);
-    }
-    return *std::max_element(ends + first[query.size() - 1], ends + last[query.size() - 1] + 1);
+    std::vector<Placing> rows(2 * text.size());
+    const auto for_each_place = [&](std::size_t q, std::size_t from, auto&& visit) {
+        for (std::size_t i = from; i < text.size(); ++i)
+            if (to_ascii_lower(text[i]) == lower[q]) visit(i);
+    };
+    return placed(query, text, for_each_place, rows.data(), rows.data() + text.size());
 }
 
 /// Places in a text, a bit for each.
@@ -108,18 +96,25 @@ constexpr std::size_t kPlaces = 64;
 /// A text in which all places of a character are found at once: millions of names are told apart from a query so, in some twenty nanoseconds each.
 class ShortText {
 public:
-    explicit ShortText(std::string_view text) : size_(text.size()) { std::memcpy(bytes_.data(), text.data(), size_); }
+    /// Borrows the text, which is no longer than kPlaces.
+    explicit ShortText(std::string_view text) : size_(text.size()), bytes_(text.data()) {
+        if (size_ >= copy_.size()) return;
+        std::memcpy(copy_.data(), bytes_, size_);
+        bytes_ = copy_.data();
+    }
+    ShortText(const ShortText&) = delete;
+    ShortText& operator=(const ShortText&) = delete;
 
-
+    /// Of a character in either case.
+    Places places_of(char lower) const {
 #if defined(__SSE2__)
-    Places places_of(char byte) const {
-        return find([wanted = _mm_set1_epi8(byte)](__m128i bytes) { return _mm_cmpeq_epi8(bytes, wanted); });
-    }
+        // Only a letter gets the bit from which its cases differ.
+        const char fold = is_ascii_lower(lower) ? 0x20 : 0;
+        return find([wanted = _mm_set1_epi8(lower), bit = _mm_set1_epi8(fold)](__m128i bytes) { return _mm_cmpeq_epi8(_mm_or_si128(bytes, bit), wanted); });
 #else
-    Places places_of(char byte) const {
-        return find([byte](char c) { return c == byte; });
-    }
+        return find([lower](char c) { return to_ascii_lower(c) == lower; });
 #endif
+    }
     /// Where bonus_at gives something.
     Places word_starts() const {
         const Places small = between('a', 'z'), capital = between('A', 'Z'), digit = between('0', '9');
@@ -135,10 +130,13 @@ private:
 #if defined(__SSE2__)
     template <class Test>
     Places find(Test&& test) const {
-        Places found = 0;
-        for (std::size_t at = 0; at < size_; at += 16)
-            found |= static_cast<Places>(static_cast<unsigned>(_mm_movemask_epi8(test(_mm_load_si128(reinterpret_cast<const __m128i*>(bytes_.data() + at)))))) << at;
-        return found & all();
+        const auto in_piece = [&](std::size_t at) {
+            return static_cast<Places>(static_cast<unsigned>(_mm_movemask_epi8(test(_mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes_ + at)))))) << at;
+        };
+        if (size_ < kPiece) return in_piece(0) & all();
+        Places found = in_piece(size_ - kPiece);  // nothing behind the text is read, nor is it copied: what is read at once must not have been written in two
+        for (std::size_t at = 0; at + kPiece < size_; at += kPiece) found |= in_piece(at);
+        return found;
     }
     /// REQUIRES: both are ASCII.
     Places between(char first, char last) const {
@@ -164,9 +162,51 @@ private:
     }
 #endif
 
+    static constexpr std::size_t kPiece = 16;
+
     const std::size_t size_;
-    alignas(16) std::array<char, kPlaces> bytes_;  ///< the first `size_`; what is behind them does not count
+    const char* bytes_;
+    std::array<char, kPiece> copy_;  ///< of a text that is smaller than a piece; what is behind it does not count
 };
+
+/// Where each of the query's characters can stand: none before the first place at which all before it fit. False where the query does not occur.
+bool find_places(std::string_view lower, const ShortText& text, Places* places) {
+    Places possible = ~Places{0};
+    for (std::size_t q = 0; q < lower.size(); ++q) {
+        const Places here = places[q] = text.places_of(lower[q]) & possible;
+        if (here == 0) return false;
+        possible = ~(here ^ (here - 1));
+    }
+    return true;
+}
+
+/// No placing of the query, whose characters can stand in `places`, gets more. Costs a fraction of placing it: each character gets the most that it gets anywhere, where it
+/// begins a word, or stands behind the one before it. One that does neither follows a gap and gets no bonus.
+int at_most(std::size_t query_size, const ShortText& text, const Places* places) {
+    const Places starts = text.word_starts();
+    int sum = 0;
+    Places before = 0;
+    bool run_begins = false;  // whether the run that this character goes on can have begun with a word
+    for (std::size_t q = 0; q < query_size; ++q) {
+        const Places here = places[q];
+        const bool begins = (here & starts) != 0;
+        const bool follows = (here & before << 1U) != 0;
+        run_begins = begins || (follows && run_begins);
+        const int bonus = run_begins ? kBoundary : 0;
+        sum += kMatch + (q == 0 ? 2 * bonus : follows ? std::max(bonus, kConsecutive) : bonus - kGapBegins);
+        before = here;
+    }
+    return sum;
+}
+
+/// The best sum of placing the query where `places` says.
+int placed(std::string_view query, std::string_view text, const Places* places) {
+    std::array<Placing, 2 * kPlaces> rows;
+    const auto for_each_place = [&](std::size_t q, std::size_t, auto&& visit) {
+        for (Places left = places[q]; left != 0; left &= left - 1) visit(static_cast<std::size_t>(std::countr_zero(left)));
+    };
+    return placed(query, text, for_each_place, rows.data(), rows.data() + kPlaces);
+}
 
 }  // namespace
 
@@ -184,30 +224,6 @@ std::size_t FuzzyMatcher::max_length(double threshold) const {
     return length >= static_cast<double>(kMaxCandidate) ? kMaxCandidate : std::max(static_cast<std::size_t>(length), whole_.size());
 }
 
-int FuzzyMatcher::at_most(std::string_view candidate) const {
-    const ShortText text(candidate);
-    const Places starts = text.word_starts();
-    // No character stands before the first place where all before it fit. Within that each gets the most that it gets anywhere: where it begins a word, or stands
-    // behind the one before it. One that does neither follows a gap and gets no bonus.
-    int sum = 0;
-    Places before = 0, possible = ~Places{0};
-    bool run_begins = false;  // whether the run that this character goes on can have begun with a word
-    for (std::size_t q = 0; q < lower_.size(); ++q) {
-        const Places same_case = text.places_of(query_[q]) & possible;
-        const Places other_case = is_ascii_lower(lower_[q]) ? text.places_of(static_cast<char>(query_[q] ^ 0x20)) & possible : 0;
-        const Places here = same_case | other_case;
-        if (here == 0) return kNever;
-        const bool begins = (here & starts) != 0;
-        const bool follows = (here & before << 1U) != 0;
-        run_begins = begins || (follows && run_begins);
-        const int bonus = run_begins ? kBoundary : 0;
-        sum += kMatch - (same_case == 0 ? kCaseDiffers : 0) + (q == 0 ? 2 * bonus : follows ? std::max(bonus, kConsecutive) : bonus - kGapBegins);
-        possible = ~(here ^ (here - 1));
-        before = here;
-    }
-    return sum;
-}
-
 std::optional<double> FuzzyMatcher::score(std::string_view candidate, double threshold) const {
     if (query_.empty() || candidate.empty() || candidate.size() > kMaxCandidate) return std::nullopt;
     const auto score_of = [&](int sum) {
@@ -215,11 +231,14 @@ std::optional<double> FuzzyMatcher::score(std::string_view candidate, double thr
         const double share = static_cast<double>(query_.size()) / static_cast<double>(candidate.size());
         return candidate == whole_ ? 1.0 : kPlacing * placing + (1.0 - kPlacing) * share;
     };
-    if (candidate.size() <= kPlaces) {
-        const int most = at_most(candidate);
-        if (most == kNever || score_of(most) < threshold) return std::nullopt;
+    int sum = kNever;
+    if (candidate.size() > kPlaces) {
+        sum = placed(query_, lower_, candidate);
+    } else if (query_.size() <= candidate.size()) {
+        const ShortText text(candidate);
+        std::array<Places, kPlaces> places;
+        if (find_places(lower_, text, places.data()) && score_of(at_most(lower_.size(), text, places.data())) >= threshold) sum = placed(query_, candidate, places.data());
     }
-    const int sum = placed(query_, lower_, candidate);
     if (sum == kNever) return std::nullopt;
     const double score = score_of(sum);
     return score >= threshold ? std::optional(score) : std::nullopt;

@@ -36,9 +36,6 @@ public:
     std::size_t max_length(double threshold) const;
 
 private:
-    /// No placing of the query in `candidate`, which is no longer than a mask has bits, can get more; kNever where it does not occur. Costs a fraction of placing it.
-    int at_most(std::string_view candidate) const;
-
     std::string whole_;
     std::string query_;  ///< without white space
     std::string lower_;
