@@ -18,6 +18,7 @@ std::string_view to_string(ErrorCode code) {
         case ErrorCode::deadline_exceeded: return "deadline_exceeded";
         case ErrorCode::unavailable: return "unavailable";
         case ErrorCode::io_error: return "io_error";
+        case ErrorCode::damaged: return "damaged";
         case ErrorCode::internal: return "internal";
     }
     return "internal";

@@ -25,6 +25,7 @@ enum class ErrorCode {
     deadline_exceeded,  ///< the request's time limit passed
     unavailable,        ///< not possible in this build, on this machine, or right now
     io_error,           ///< the operating system reported a failure
+    damaged,            ///< a store of ours cannot be read, or has not what was written: it is given up, and made anew
     internal,           ///< a bug of ours
 };
 

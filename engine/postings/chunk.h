@@ -35,7 +35,7 @@ class MemoryChunks : public ChunkSource, public ChunkSink {
 public:
     Result<std::string> load(std::uint32_t chunk) const override {
         const auto found = chunks.find(chunk);
-        if (found == chunks.end()) return Error{ErrorCode::io_error, "no chunk " + std::to_string(chunk)};
+        if (found == chunks.end()) return Error{ErrorCode::damaged, "no chunk " + std::to_string(chunk)};
         return found->second;
     }
     Result<void> put(std::uint32_t chunk, std::string_view bytes) override {
@@ -65,7 +65,7 @@ private:
     ZstdPacker packer_;
 };
 
-/// What was packed, with `slack` zero bytes behind it; an error with the code io_error where the chunk is damaged.
+/// What was packed, with `slack` zero bytes behind it; an error with the code damaged where the chunk is damaged.
 Result<std::vector<char>> unpack_chunk(std::string_view chunk, std::size_t slack);
 
 }  // namespace aircher::postings

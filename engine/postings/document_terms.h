@@ -17,7 +17,7 @@ std::vector<std::string> distinct_terms(std::string_view text);
 
 /// Front-coded (docs/index-format.md). REQUIRES: terms ascend strictly, 1 to kMaxTerm bytes each.
 std::string encode_terms(std::span<const std::string> terms);
-/// What encode_terms was given; an error with the code io_error where `blob` is damaged.
+/// What encode_terms was given; an error with the code damaged where `blob` is damaged.
 Result<std::vector<std::string>> decode_terms(std::string_view blob);
 
 }  // namespace aircher::postings

@@ -6,7 +6,7 @@
 
 namespace aircher::postings {
 
-Error damaged(std::string_view what) { return {ErrorCode::io_error, "the index is damaged: " + std::string(what), "it is rebuilt from the files; ask again"}; }
+Error damaged(std::string_view what) { return {ErrorCode::damaged, "the index is damaged: " + std::string(what), "it is rebuilt from the files; ask again"}; }
 
 bool encode_postings(std::span<const std::uint32_t> documents, std::string& out) {
     const std::size_t begin = out.size();

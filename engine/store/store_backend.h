@@ -48,7 +48,7 @@ Result<void> check_spec(const StoreSpec& spec);
 /// The smallest text that is larger than all that begin with `prefix`; "" where there is none.
 std::string end_of_prefix(std::string_view prefix);
 
-/// A consistent state of the store, as it was when the reader was made. Errors of all members: io_error (a disk error or damage: give up the store,
+/// A consistent state of the store, as it was when the reader was made. Errors of all members: damaged (a disk error or damage: give up the store,
 /// `StoreBackend::discard` it where it is still `in_place`, and open it anew), unavailable (locked, no memory, no space). A Reader that lives for long keeps what it sees
 /// from being overwritten, so the store grows meanwhile.
 class Reader {
@@ -93,20 +93,20 @@ public:
     virtual Origin origin() const = 0;
     virtual std::string reason() const = 0;
 
-    /// Errors: unavailable, also where the store was replaced and no further reader of the old one can be made; io_error.
+    /// Errors: unavailable, also where the store was replaced and no further reader of the old one can be made; damaged.
     virtual Result<std::unique_ptr<Reader>> read() = 0;
-    /// Waits for other writers, of any process, up to `patience`; who must notice a cancel waits in slices. Errors: unavailable when it ran out; io_error.
+    /// Waits for other writers, of any process, up to `patience`; who must notice a cancel waits in slices. Errors: unavailable when it ran out; damaged.
     virtual Result<std::unique_ptr<Writer>> write(std::chrono::milliseconds patience) = 0;
     /// A number that differs once anybody, in whatever process, committed something. Cheap.
     virtual Result<std::uint64_t> version() = 0;
     /// Whether the file that was opened is still the one at its path.
     virtual bool in_place() const = 0;
     /// Gives the space of what was erased back to the system: one step of a few milliseconds that keeps nobody from reading, and that does nothing where a writer is at work.
-    /// Returns whether another step would give back more. Errors: io_error.
+    /// Returns whether another step would give back more. Errors: damaged.
     virtual Result<bool> tidy() = 0;
     /// Bytes that the store takes, on disk or in memory.
     virtual std::uint64_t bytes() const = 0;
-    /// Whether everything in it can be read (`PRAGMA integrity_check`). Takes as long as reading the file. Errors: io_error with what is wrong.
+    /// Whether everything in it can be read (`PRAGMA integrity_check`). Takes as long as reading the file. Errors: damaged with what is wrong.
     virtual Result<void> check(RequestContext& context) = 0;
 };
 
@@ -117,7 +117,7 @@ public:
     /// Whether stores outlive the process.
     virtual bool persistent() const = 0;
 
-    /// Opens the store at `spec.path`, or makes it. Errors: io_error, permission_denied (a folder that cannot be written), unavailable (locked for long by another process).
+    /// Opens the store at `spec.path`, or makes it. Errors: io_error, damaged (and it cannot be put aside), permission_denied (a folder that cannot be written), unavailable (locked for long by another process).
     virtual Result<std::unique_ptr<Store>> open(const StoreSpec& spec) = 0;
     /// Removes the files of a store. Processes that have it open keep what they opened, and see `in_place` fail.
     virtual Result<void> discard(const std::string& path) = 0;

@@ -52,6 +52,23 @@ def test_examples_of_the_schema_run(bench: Bench) -> None:
             equal([c["name"] for c in result["columns"]], [c for c in columns if (table, c) != ("refs", "name")], f"columns of {table}")
 
 
+def test_a_question_that_git_fails_does_not_cost_the_index(bench: Bench) -> None:
+    if not SQL:
+        return
+    root = bench.new("project")
+    write_files(root, {"a.py": "def first(): pass\n", ".git": "gitdir: /nonexistent/.git/worktrees/x\n"})
+    with bench.server(root) as server:
+        server.initialize()
+        equal(len(server.structured("execute_query", {"sql": "SELECT name FROM symbols", "wait": True})["rows"]), 1, "symbols")
+        stores = {path: path.stat().st_ino for path in Path(bench.env()["XDG_CACHE_HOME"]).rglob("index.db")}
+        equal(len(stores), 1, "one store")
+        failed = server.call("execute_query", {"sql": "SELECT author, count(*) FROM commits GROUP BY 1"})
+        true(failed.get("isError") and "git" in failed["content"][0]["text"], str(failed))
+        for path, inode in stores.items():
+            equal(path.stat().st_ino, inode, "the store is the same file")
+        equal(len(server.structured("execute_query", {"sql": "SELECT name FROM symbols"})["rows"]), 1, "symbols are still known")
+
+
 def many_commits(repository: Repository, count: int) -> None:
     """"Change 0" and so on, a day apart, every third by Bob."""
     stream = ""

@@ -27,10 +27,10 @@ std::string damage(test::Random& random, std::string bytes) {
     return bytes;
 }
 
-/// Asks everything; errors must be io_error.
+/// Asks everything; errors must be damaged.
 void ask(const MemoryChunks& chunks, RequestContext& context) {
     const auto fine = [](const auto& result) {
-        if (!result) REQUIRE(result.error().code == ErrorCode::io_error);
+        if (!result) REQUIRE(result.error().code == ErrorCode::damaged);
         return static_cast<bool>(result);
     };
     const auto segment = Segment::open(std::make_shared<MemoryChunks>(chunks));
@@ -124,7 +124,7 @@ TEST_CASE("damaged posting lists and document terms give errors", "[postings]") 
     for (int round = 0; round < 20'000; ++round) {
         const auto decoded = decode_terms(random.one_in(5) ? damage(random, blob) : seal_chunk(damage(random, blob.substr(8))));
         if (!decoded) {
-            REQUIRE(decoded.error().code == ErrorCode::io_error);
+            REQUIRE(decoded.error().code == ErrorCode::damaged);
         } else {
             REQUIRE(std::is_sorted(decoded->begin(), decoded->end()));
         }

@@ -14,7 +14,7 @@ constexpr int kLevel = 3;
 constexpr std::size_t kMaxUnpacked = std::size_t{256} << 20U;
 constexpr std::size_t kIdBytes = std::tuple_size_v<decltype(git::ObjectId::bytes)>;
 
-Error damaged() { return {ErrorCode::io_error, "stored history is damaged", {}, {}}; }
+Error damaged() { return {ErrorCode::damaged, "stored history is damaged", {}, {}}; }
 
 void put_id(ByteWriter& out, const git::ObjectId& id) { out.raw({reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()}); }
 

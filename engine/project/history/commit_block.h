@@ -15,7 +15,7 @@ namespace aircher::project {
 /// more than a block may hold.
 std::string encode_commits(const CommitTable& table, std::span<const CommitTable::Row> rows);
 
-/// Adds what was encoded to `table`; commits that are there already stay. Their rows, in the order of the block. Errors: io_error where the block is damaged; then nothing was added.
+/// Adds what was encoded to `table`; commits that are there already stay. Their rows, in the order of the block. Errors: damaged where the block is damaged; then nothing was added.
 Result<std::vector<CommitTable::Row>> decode_commits(std::string_view block, CommitTable& table);
 
 }  // namespace aircher::project

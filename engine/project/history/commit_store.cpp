@@ -25,7 +25,7 @@ std::vector<store::TableSpec> history_tables() { return {{"blocks", store::KeyKi
 
 constexpr std::int64_t kFirstKey = 0, kLastKey = std::numeric_limits<std::int64_t>::max();
 
-Error damaged() { return {ErrorCode::io_error, "stored history is damaged", {}, {}}; }
+Error damaged() { return {ErrorCode::damaged, "stored history is damaged", {}, {}}; }
 
 }  // namespace
 
@@ -39,7 +39,7 @@ bool CommitStore::attempt(const std::function<Result<void>()>& step) {
     spans_.clear();
     version_.reset();
     store_.reset();
-    if (done.error().code == ErrorCode::io_error) (void)backend_.discard(path_);
+    if (done.error().code == ErrorCode::damaged) (void)backend_.discard(path_);
     return false;
 }
 

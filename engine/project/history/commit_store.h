@@ -41,7 +41,7 @@ private:
         bool read = false;
     };
 
-    /// Reads a row of spans: whether it is of these conditions. Errors: io_error.
+    /// Reads a row of spans: whether it is of these conditions. Errors: damaged.
     Result<bool> take_span(std::string_view value, Span& span) const;
     Result<void> open();
     /// Looks at which blocks there are.

@@ -156,7 +156,7 @@ Result<void> Collector::find_doomed_documents(store::Reader& reader, const Colle
         });
     if (!scanned) return scanned;
     if (context.should_stop()) return context.stop_error();
-    if (damaged) return Error{ErrorCode::io_error, "a row of the index is damaged"};
+    if (damaged) return Error{ErrorCode::damaged, "a row of the index is damaged"};
     for (const auto& [document, since] : marked) plan_->revived.push_back(document);
 
     std::sort(dead.begin(), dead.end(),
@@ -214,7 +214,7 @@ Result<void> Collector::erase_documents(store::Writer& writer, std::vector<Docum
         const auto found = writer.get(table(IndexTable::documents), std::int64_t{document}, value);
         if (!found) return found.error();
         const auto row = *found ? decode_document(value) : std::nullopt;
-        if (!row) return Error{ErrorCode::io_error, "a document's row is damaged"};
+        if (!row) return Error{ErrorCode::damaged, "a document's row is damaged"};
         // The extension is not in the row: of those that differ in it alone, the one that names this document.
         std::string content;
         const std::string number = std::to_string(document);

@@ -31,7 +31,7 @@ Result<std::unique_ptr<IndexStore>> IndexStore::open(store::StoreBackend& backen
         return index->load();
     };
     if (auto loaded = first_look(); !loaded) {
-        if (loaded.error().code != ErrorCode::io_error) return loaded.error();
+        if (loaded.error().code != ErrorCode::damaged) return loaded.error();
         if (auto recovered = index->recover(loaded.error().message); !recovered) return recovered.error();
     }
     return index;
@@ -74,7 +74,7 @@ Result<void> IndexStore::load() {
         return true;
     });
     if (!scanned) return scanned.error();
-    if (damaged) return Error{ErrorCode::io_error, "a document's row is damaged"};
+    if (damaged) return Error{ErrorCode::damaged, "a document's row is damaged"};
     if (auto loaded = words_.load(current, **reader); !loaded) return loaded.error();
     if (auto loaded = names_.load(current, **reader); !loaded) return loaded.error();
     {
@@ -183,7 +183,7 @@ Result<DocumentId> IndexStore::reserve_documents(std::uint32_t count) {
     std::string value = "1";
     if (auto found = (*writer)->get(table(IndexTable::meta), kNextDocument, value); !found) return found.error();
     const std::uint64_t first = to_number(value);
-    if (first + count > 0xFFFF'FFFFU) return Error{ErrorCode::io_error, "the index has used up its numbers"};  // recovery starts them again
+    if (first + count > 0xFFFF'FFFFU) return Error{ErrorCode::damaged, "the index has used up its numbers"};  // recovery starts them again
     if (auto put = (*writer)->put(table(IndexTable::meta), kNextDocument, std::to_string(first + count)); !put) return put.error();
     if (auto done = commit(**writer); !done) return done.error();
     return static_cast<DocumentId>(first);

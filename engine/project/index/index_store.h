@@ -29,7 +29,7 @@ public:
     static Result<std::unique_ptr<IndexStore>> open(store::StoreBackend& backend, std::string path, const MemoryBudget& memory);
     ~IndexStore();
 
-    /// Errors of both: io_error where the store is damaged, unavailable.
+    /// Errors of both: damaged where the store is damaged, unavailable.
     Result<std::unique_ptr<store::Reader>> read() const;
     Result<std::unique_ptr<store::Writer>> write() const;
     /// Commits, and makes what was staged in `staged` visible; where that fails it is forgotten.

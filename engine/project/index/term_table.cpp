@@ -29,7 +29,7 @@ public:
         if (*found) return bytes;
         const auto listed = (*reader)->get(table(IndexTable::segments), std::int64_t{segment_}, bytes);
         if (!listed) return listed.error();
-        if (*listed) return Error{ErrorCode::io_error, "a chunk of the index is missing"};
+        if (*listed) return Error{ErrorCode::damaged, "a chunk of the index is missing"};
         return Error{ErrorCode::expired, "a part of the index was merged meanwhile", "ask again", {}};
     }
 
@@ -108,7 +108,7 @@ Result<void> TermTable::load(const std::shared_ptr<store::Store>& store, store::
         return true;
     });
     if (!scanned) return scanned;
-    if (damaged) return Error{ErrorCode::io_error, "a row of the term index is damaged"};
+    if (damaged) return Error{ErrorCode::damaged, "a row of the term index is damaged"};
     state_ = std::move(fresh);
     make_index();
     return {};
@@ -154,7 +154,7 @@ Result<void> TermTable::for_each_posting(store::Reader& reader, const std::funct
         return true;
     });
     if (!scanned) return scanned;
-    if (damaged) return Error{ErrorCode::io_error, "a row of the term index is damaged"};
+    if (damaged) return Error{ErrorCode::damaged, "a row of the term index is damaged"};
     return {};
 }
 
@@ -253,7 +253,7 @@ Result<void> TermTable::keep_up(store::Writer& writer, Upkeep upkeep, RequestCon
         return true;
     });
     if (!scanned) return scanned;
-    if (damaged) return Error{ErrorCode::io_error, "a row of the term index is damaged"};
+    if (damaged) return Error{ErrorCode::damaged, "a row of the term index is damaged"};
     sources.push_back(recent.cursor());
 
     const auto number = next_number(writer);

@@ -25,7 +25,7 @@ struct UsedSymbol {
 };
 
 /// The most used first, up to `limit`, defined at or below `folder` ("" is the root) in the project's own code. Empty where the index is not complete.
-/// Errors: io_error where the store is damaged; cancelled, deadline_exceeded.
+/// Errors: damaged where the store is damaged; cancelled, deadline_exceeded.
 Result<std::vector<UsedSymbol>> most_used_symbols(RootIndex& index, const std::string& folder, std::size_t limit, RequestContext& context);
 
 }  // namespace aircher::project

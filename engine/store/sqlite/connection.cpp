@@ -233,7 +233,7 @@ Result<void> Connection::integrity_check(RequestContext& context) {
             const std::string line = statement.getColumn(0).getString();
             if (line != "ok") problems += (problems.empty() ? "" : "; ") + line;
         }
-        if (!problems.empty()) return Error{ErrorCode::io_error, "the store is damaged: " + problems, {}, spec_.path};
+        if (!problems.empty()) return Error{ErrorCode::damaged, "the store is damaged: " + problems, {}, spec_.path};
         return {};
     });
     sqlite3_progress_handler(handle, 0, nullptr, nullptr);

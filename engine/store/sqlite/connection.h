@@ -29,7 +29,7 @@ struct Misfit {
 class Connection {
 public:
     /// Opens the database of `spec`, which must be there, and reads from it once, so that SQLite has all of its files open. A file that is not a healthy store of this
-    /// version gives a null pointer and `misfit`. Errors: unavailable (locked), permission_denied, io_error.
+    /// version gives a null pointer and `misfit`. Errors: unavailable (locked), permission_denied, damaged.
     static Result<std::unique_ptr<Connection>> open(const StoreSpec& spec, Misfit& misfit);
     /// Makes the tables in the empty file at the path. Errors: as above.
     static Result<std::unique_ptr<Connection>> create(const StoreSpec& spec);

@@ -23,7 +23,7 @@ bool descriptors_left() {
 }  // namespace
 
 Error sqlite_error(int extended_code, std::string_view message, std::string_view path) {
-    Error error{ErrorCode::io_error, std::string("the store failed: ").append(message), {}, std::string(path)};
+    Error error{ErrorCode::damaged, std::string("the store failed: ").append(message), {}, std::string(path)};
     switch (extended_code & 0xFF) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED:

@@ -39,7 +39,7 @@ public:
         if (!in_place()) return Error{ErrorCode::unavailable, "the store was replaced", "open it anew", spec_.path};
         Misfit misfit;
         auto opened = Connection::open(spec_, misfit);
-        if (opened && *opened == nullptr) return Error{ErrorCode::io_error, "the store was damaged: " + misfit.reason, {}, spec_.path};
+        if (opened && *opened == nullptr) return Error{ErrorCode::damaged, "the store was damaged: " + misfit.reason, {}, spec_.path};
         return opened;
     }
     void give_back(std::unique_ptr<Connection> connection) {
