@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <optional>
 
+#include "engine/base/byte_stream.h"
+#include "engine/base/content_hash.h"
 #include "engine/filesystem/git_config.h"
 
 namespace aircher::filesystem {
@@ -18,6 +20,24 @@ std::string read_small_file(int directory_fd, const char* name) {
     if (!fd || ::fstat(fd.get(), &info) != 0 || !S_ISREG(info.st_mode)) return {};
     auto content = read_all(fd.get(), IgnoreScope::kMaxIgnoreFileBytes, name);
     return content ? std::move(*content) : std::string();
+}
+
+/// Calls `visit(directory, sources)` for `directory`, where it can be opened.
+template <class Visit>
+void look_into(const std::string& directory, bool git_only, Visit&& visit) {
+    const UniqueFd fd(::open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (fd) visit(directory, read_ignore_sources(fd.get(), directory, git_only));
+}
+
+/// The same for the folders above `path`, the outermost first.
+template <class Visit>
+void for_each_above(const std::string& path, bool git_only, Visit&& visit) {
+    for (std::size_t end = 0; path.size() > 1 && end != std::string::npos; end = path.find('/', end + 1)) look_into(end == 0 ? "/" : path.substr(0, end), git_only, visit);
+}
+
+std::string global_excludes() {
+    const auto path = global_excludes_path();
+    return path ? read_small_file(AT_FDCWD, path->c_str()) : std::string();
 }
 
 }  // namespace
@@ -85,18 +105,25 @@ std::shared_ptr<const IgnoreScope> IgnoreScope::enter(const std::shared_ptr<cons
 
 std::shared_ptr<const IgnoreScope> IgnoreScope::outermost(const ConfinedRoot& root, IgnoreRules::Strategy strategy, bool git_only) {
     auto first = std::shared_ptr<IgnoreScope>(new IgnoreScope(strategy));
-    if (const auto path = global_excludes_path()) first->global_text_ = read_small_file(AT_FDCWD, path->c_str());
+    first->global_text_ = global_excludes();
     std::shared_ptr<const IgnoreScope> scope = first;
-    const std::string& path = root.path();
-    for (std::size_t end = 0; path.size() > 1 && end != std::string::npos; end = path.find('/', end + 1)) {
-        const std::string directory = end == 0 ? "/" : path.substr(0, end);
-        const UniqueFd fd(::open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-        if (!fd) continue;
-        const IgnoreSources sources = read_ignore_sources(fd.get(), directory, git_only);
+    for_each_above(root.path(), git_only, [&](const std::string& directory, const IgnoreSources& sources) {
         const bool adds = sources.has_git || !sources.gitignore.empty() || !sources.ignore.empty() || !sources.rgignore.empty();
         if (adds) scope = enter(scope, directory, sources);
-    }
+    });
     return scope;
+}
+
+std::uint64_t outside_rules(const ConfinedRoot& root) {
+    ByteWriter all;
+    all.string(global_excludes());
+    const auto add = [&](const std::string&, const IgnoreSources& sources) {
+        for (const std::string* text : {&sources.rgignore, &sources.ignore, &sources.gitignore, &sources.exclude}) all.string(*text);
+        all.byte(sources.has_git ? 1 : 0);
+    };
+    for_each_above(root.path(), false, add);
+    look_into(root.path(), false, add);
+    return fingerprint(all.bytes());
 }
 
 std::shared_ptr<const IgnoreScope> IgnoreScope::of_repository(std::string_view top, const std::string& exclude, const std::string& global, IgnoreRules::Strategy strategy) {

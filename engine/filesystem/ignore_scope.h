@@ -10,6 +10,7 @@
 // their parent's scope. Scopes are immutable: any thread.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -68,5 +69,9 @@ bool is_ignore_source(std::string_view base_name);
 
 /// Reads the ignore files of the directory behind `directory_fd`, whose path is `absolute_path`; `git_only`: no .ignore and no .rgignore.
 IgnoreSources read_ignore_sources(int directory_fd, std::string_view absolute_path, bool git_only = false);
+
+/// A fingerprint of all that says what is ignored in `root` from where no watch of it looks: ignore files of the folders above, info/exclude, the user's excludes file. Some fifty
+/// microseconds.
+std::uint64_t outside_rules(const ConfinedRoot& root);
 
 }  // namespace aircher::filesystem

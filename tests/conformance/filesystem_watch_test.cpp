@@ -1,5 +1,7 @@
 // Watching: every backend reports the same changes, sooner or later. No test depends on how soon.
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <set>
@@ -210,6 +212,43 @@ TEST_CASE("watch: a changed ignore file counts from then on") {
     CHECK(watch.before_mark(tree, "mark4") == Strings{"modified x.log"});
     tree.append("build/sub/x", "3");
     CHECK(watch.before_mark(tree, "mark5") == Strings{"modified build/sub/x"});
+}
+
+TEST_CASE("watch: the repository's own excludes count from then on, too") {
+    EVERY_BACKEND;
+    tree.mkdir(".git/info");
+    tree.write("x.log", "1");
+    tree.write("build/x", "1");
+    Watch watch(backend, tree);
+    tree.write(".git/info/exclude", "*.log\nbuild/\n");
+    (void)watch.before_mark(tree, "mark");
+    tree.append("x.log", "2");
+    tree.append("build/x", "2");
+    CHECK(watch.before_mark(tree, "mark2") == Strings{});
+    tree.write(".git/info/exclude", "\n");
+    (void)watch.before_mark(tree, "mark3");
+    tree.append("build/x", "3");
+    CHECK(watch.before_mark(tree, "mark4") == Strings{"modified build/x"});
+}
+
+TEST_CASE("watch: a directory that may not be read any more is a reason to walk again, and so is one that may") {
+    EVERY_BACKEND;
+    if (::geteuid() != 0 || backend.name != "posix") return;  // who is not root cannot take another's part
+    tree.write("closed/a", "1");
+    struct Somebody {
+        Somebody() { REQUIRE(::seteuid(65534) == 0); }
+        ~Somebody() { (void)::seteuid(0); }
+    };
+    ::chmod(tree.path().c_str(), 0755);
+    Watch watch(backend, tree);
+    const auto rescanned = [&](mode_t mode) {
+        ::chmod((tree / "closed").c_str(), mode);
+        const Somebody somebody;
+        const auto events = watch.until([](const Strings& all) { return std::find(all.begin(), all.end(), "rescan ") != all.end(); });
+        return std::find(events.begin(), events.end(), "rescan ") != events.end();
+    };
+    CHECK(rescanned(0700));
+    CHECK(rescanned(0755));
 }
 
 TEST_CASE("watch: .gitignore begins to count when the tree becomes a repository") {

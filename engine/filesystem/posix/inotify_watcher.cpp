@@ -11,8 +11,10 @@
 #include <climits>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "engine/base/iso_time.h"
+#include "engine/filesystem/ignore_scope.h"
 #include "engine/filesystem/posix/walk.h"
 #include "engine/filesystem/reconciler.h"
 
@@ -38,6 +40,7 @@ public:
           reconciler_(root, request, IgnoreRules::Strategy::grouped, &walk) {}
 
     Result<void> start(RequestContext& context) {
+        outside_rules_ = outside_rules(root_);
         auto entered = reconciler_.start(context);
         if (!entered) return entered.error();
         // Watches first, then a second look: what changed in between is found by it, and is no event yet.
@@ -56,6 +59,7 @@ public:
             if (!polled_.empty()) rest = std::min(rest, poll_interval_);
             const bool woken = !collect(std::max(rest, Milliseconds(0)));
             if (root_.is_gone()) return Error{ErrorCode::io_error, "the project root is gone", {}, root_.path()};
+            if (const std::uint64_t rules = outside_rules(root_); std::exchange(outside_rules_, rules) != rules) look_at_all();
             if (auto done = look_at_dirty(context); !done) return done.error();
             std::vector<ChangeEvent> events = reconciler_.take_events();
             if (lost_events_) {
@@ -128,7 +132,7 @@ private:
     void note(const inotify_event& event) {
         if ((event.mask & IN_Q_OVERFLOW) != 0) {
             lost_events_ = true;
-            dirty_below_.insert(reconciler_.starts().begin(), reconciler_.starts().end());
+            look_at_all();
             return;
         }
         const auto known = path_of_.find(event.wd);
@@ -146,10 +150,22 @@ private:
         if ((event.mask & IN_ISDIR) != 0) {
             if ((event.mask & (IN_MOVED_FROM | IN_DELETE)) != 0) gone_.insert(path);
             if ((event.mask & (IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE)) != 0) dirty_below_.insert(name == ".git" ? directory : path);
+            if ((event.mask & IN_ATTRIB) != 0) note_access(path);
         } else {
             if ((event.mask & (IN_MODIFY | IN_CLOSE_WRITE)) != 0) reconciler_.touch(path);
             if (is_ignore_source(name)) dirty_below_.insert(directory);  // other rules, other files
         }
+    }
+
+    void look_at_all() { dirty_below_.insert(reconciler_.starts().begin(), reconciler_.starts().end()); }
+
+    /// A directory's mode or owner may be another. What can be read no more is not gone: whoever keeps a list of files must walk again, to see what he does not see.
+    void note_access(const std::string& path) {
+        const bool readable = static_cast<bool>(root_.open_directory(path));
+        const bool was_readable = wd_of_.contains(path);
+        if (readable ? unreadable_.erase(path) == 0 : !was_readable || !unreadable_.insert(path).second) return;
+        dirty_below_.insert(path);
+        lost_events_ = true;
     }
 
     Result<void> look_at_dirty(RequestContext& context) {
@@ -209,7 +225,10 @@ private:
         for (std::string& directory : directories) {
             // Beneath the root, and through the descriptor: inotify itself follows links on the way.
             const auto fd = root_.open_directory(directory);
-            if (!fd) continue;
+            if (!fd) {
+                if (fd.error().code == ErrorCode::permission_denied) unreadable_.insert(std::move(directory));
+                continue;
+            }
             const int wd = ::inotify_add_watch(inotify_.get(), ("/proc/self/fd/" + std::to_string(fd->get())).c_str(), kMask);
             if (wd < 0) {
                 if (errno == ENOSPC || errno == ENOMEM) polled_.insert(std::move(directory));
@@ -244,7 +263,9 @@ private:
     Reconciler reconciler_;
     std::unordered_map<int, std::string> path_of_;
     std::unordered_map<std::string, int> wd_of_;
+    std::uint64_t outside_rules_ = 0;
     std::set<std::string> polled_;       ///< directories without a watch
+    std::set<std::string> unreadable_;   ///< directories that may not be read, as far as was noticed
     std::set<std::string> dirty_;        ///< to be looked at
     std::set<std::string> dirty_below_;  ///< to be looked at with all below
     std::set<std::string> gone_;         ///< removed or moved away, whatever stands there now
