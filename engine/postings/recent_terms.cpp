@@ -25,7 +25,7 @@ template <class Visit>
 void RecentTerms::for_each_match(const TermPattern& pattern, Visit&& visit) const {
     auto from = terms_.begin();
     const bool ordered = !pattern.ignore_case && (pattern.kind == TermPattern::Kind::exact || pattern.kind == TermPattern::Kind::prefix);
-    if (ordered) from = terms_.lower_bound(pattern.text);
+    if (ordered) from = pattern.after < pattern.text ? terms_.lower_bound(pattern.text) : terms_.upper_bound(pattern.after);
     for (; from != terms_.end(); ++from) {
         if (matches(pattern, from->first)) {
             if (!visit(*from)) return;
@@ -39,6 +39,12 @@ std::vector<std::uint32_t> RecentTerms::documents_with(std::string_view term) co
     const std::shared_lock lock(mutex_);
     const auto found = terms_.find(term);
     return found == terms_.end() ? std::vector<std::uint32_t>() : found->second;
+}
+
+std::uint64_t RecentTerms::count_with(std::string_view term) const {
+    const std::shared_lock lock(mutex_);
+    const auto found = terms_.find(term);
+    return found == terms_.end() ? 0 : found->second.size();
 }
 
 void RecentTerms::collect_documents(std::span<const TermPattern> patterns, DocumentSet& out) const {

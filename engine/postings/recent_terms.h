@@ -29,6 +29,7 @@ public:
 
     /// As those of Segment.
     std::vector<std::uint32_t> documents_with(std::string_view term) const;
+    std::uint64_t count_with(std::string_view term) const;
     void collect_documents(std::span<const TermPattern> patterns, DocumentSet& out) const;
     std::vector<MatchingTerm> matching_terms(const TermPattern& pattern, std::size_t limit) const;
     std::vector<MatchingTerm> frequent_terms(std::size_t limit) const;

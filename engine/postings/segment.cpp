@@ -40,7 +40,8 @@ std::pair<std::uint32_t, std::uint32_t> Segment::chunks_for(const TermPattern& p
     const bool ordered = !pattern.ignore_case && (pattern.kind == TermPattern::Kind::exact || pattern.kind == TermPattern::Kind::prefix);
     if (!ordered) return {0, chunk_count()};
     const auto& chunks = directory_.chunks;
-    const auto behind = std::partition_point(chunks.begin(), chunks.end(), [&](const DirectoryEntry& chunk) { return chunk.first_term <= pattern.text; });
+    const std::string& least = std::max(pattern.text, pattern.after);
+    const auto behind = std::partition_point(chunks.begin(), chunks.end(), [&](const DirectoryEntry& chunk) { return chunk.first_term <= least; });
     auto end = behind;
     if (pattern.kind == TermPattern::Kind::prefix) {
         while (end != chunks.end() && end->first_term.starts_with(pattern.text)) ++end;
@@ -73,24 +74,35 @@ Result<std::shared_ptr<const std::vector<char>>> Segment::postings(std::uint32_t
         number, [&] { return load_postings(number); }, [](const std::vector<char>& content) { return content.capacity(); });
 }
 
-Result<std::vector<std::uint32_t>> Segment::documents_with(std::string_view term) const {
-    std::vector<std::uint32_t> out;
+Result<Segment::FoundTerm> Segment::find(std::string_view term) const {
     const auto [begin, end] = chunks_for({TermPattern::Kind::exact, std::string(term), false});
-    if (begin == end) return out;
+    if (begin == end) return FoundTerm{};
     const auto chunk = dictionary(begin);
     if (!chunk) return chunk.error();
     bool equal = false;
     const std::uint32_t index = (*chunk)->lower_bound(term, equal);
-    if (!equal) return out;
-    const PostingPlace place = (*chunk)->postings_of(index);
-    if (place.count == 1) {
-        out.push_back(place.document);
+    return equal ? FoundTerm{begin, (*chunk)->postings_of(index)} : FoundTerm{};
+}
+
+Result<std::vector<std::uint32_t>> Segment::documents_with(std::string_view term) const {
+    std::vector<std::uint32_t> out;
+    const auto found = find(term);
+    if (!found) return found.error();
+    if (found->place.count == 0) return out;
+    if (found->place.count == 1) {
+        out.push_back(found->place.document);
         return out;
     }
-    const auto content = postings(begin);
+    const auto content = postings(found->chunk);
     if (!content) return content.error();
-    if (auto read = read_postings(place, **content, out); !read) return read.error();
+    if (auto read = read_postings(found->place, **content, out); !read) return read.error();
     return out;
+}
+
+Result<std::uint64_t> Segment::count_with(std::string_view term) const {
+    const auto found = find(term);
+    if (!found) return found.error();
+    return std::uint64_t{found->place.count};
 }
 
 Result<void> Segment::for_each_chunk(std::uint32_t begin, std::uint32_t end, RequestContext& context,

@@ -1,7 +1,7 @@
 // Reads a segment: look-ups, scans over all terms, postings.
 //
 // Chunks are loaded when they are needed and kept within the limits of SegmentOptions; an open segment costs its directory. Whatever the bytes, an answer is
-// right or an error with the code io_error: fingerprints tell damage, and every number is checked before it is used.
+// right or an error with the code damaged: fingerprints tell damage, and every number is checked before it is used.
 //
 // Threads: any.
 #pragma once
@@ -52,6 +52,8 @@ public:
 
     /// Ascending; empty where no document has it.
     Result<std::vector<std::uint32_t>> documents_with(std::string_view term) const;
+    /// How many these are; reads no list.
+    Result<std::uint64_t> count_with(std::string_view term) const;
 
     /// Adds every document that has a term matching one of `patterns`.
     Result<void> collect_documents(std::span<const TermPattern> patterns, DocumentSet& out, RequestContext& context) const;
@@ -74,6 +76,11 @@ private:
     std::uint32_t chunk_count() const { return static_cast<std::uint32_t>(directory_.chunks.size()); }
     /// The dictionary chunks that may have terms matching `pattern`: [first, second).
     std::pair<std::uint32_t, std::uint32_t> chunks_for(const TermPattern& pattern) const;
+    struct FoundTerm {
+        std::uint32_t chunk = 0;  ///< of the dictionary
+        PostingPlace place;       ///< none: count 0
+    };
+    Result<FoundTerm> find(std::string_view term) const;
     Result<DictionaryChunk> load_dictionary(std::uint32_t number) const;
     Result<std::vector<char>> load_postings(std::uint32_t number) const;
     Result<std::shared_ptr<const DictionaryChunk>> dictionary(std::uint32_t number) const;

@@ -62,6 +62,16 @@ Result<std::vector<std::uint32_t>> TermIndex::documents_with(std::string_view te
     return out;
 }
 
+Result<std::uint64_t> TermIndex::count_with(std::string_view term) const {
+    std::uint64_t count = recent_ ? recent_->count_with(term) : 0;
+    for (const auto& segment : segments_) {
+        const auto found = segment->count_with(term);
+        if (!found) return found.error();
+        count += *found;
+    }
+    return count;
+}
+
 Result<Candidates> TermIndex::candidates(const LiteralQuery& query, RequestContext& context) const {
     std::vector<const Choice*> choices;
     for (const Choice& choice : query.all_of) {

@@ -33,6 +33,8 @@ public:
 
     /// Ascending.
     Result<std::vector<std::uint32_t>> documents_with(std::string_view term) const;
+    /// How many these are, or, where a document was added twice, more; reads no list.
+    Result<std::uint64_t> count_with(std::string_view term) const;
 
     /// No document that contains the literal is missing. Choices that would cost more than they can save are left out.
     Result<Candidates> candidates(const LiteralQuery& query, RequestContext& context) const;

@@ -11,6 +11,7 @@ std::string ascii_lower(std::string_view text) {
 }
 
 bool matches(const TermPattern& pattern, std::string_view term) {
+    if (!pattern.after.empty() && term <= pattern.after) return false;
     if (pattern.ignore_case) {
         TermPattern exact_case{pattern.kind, pattern.text, false};
         return matches(exact_case, ascii_lower(term));

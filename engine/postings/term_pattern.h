@@ -15,6 +15,7 @@ struct TermPattern {
     Kind kind = Kind::exact;
     std::string text;          ///< in lower case where ignore_case is set; an empty prefix, suffix or substring matches every term
     bool ignore_case = false;  ///< of ASCII letters
+    std::string after = {};    ///< only terms behind this one; who asks for the first of many goes on so
     auto operator<=>(const TermPattern&) const = default;
 };
 

@@ -184,9 +184,7 @@ std::uint32_t with_letters(std::span<const Letters> letters, const LetterFilter&
     return passing;
 }
 
-}  // namespace
-
-void scan_terms(const DictionaryChunk& chunk, const TermPattern& pattern, std::vector<std::uint32_t>& matches) {
+void scan_from_start(const DictionaryChunk& chunk, const TermPattern& pattern, std::vector<std::uint32_t>& matches) {
     if (pattern.text.size() > kMaxTerm) return;
     if (pattern.text.empty()) {
         if (pattern.kind == TermPattern::Kind::exact) return;
@@ -202,6 +200,16 @@ void scan_terms(const DictionaryChunk& chunk, const TermPattern& pattern, std::v
         return;
     }
     scan_all(chunk, pattern, keep_case, matches);
+}
+
+}  // namespace
+
+void scan_terms(const DictionaryChunk& chunk, const TermPattern& pattern, std::vector<std::uint32_t>& matches) {
+    const auto begin = static_cast<std::ptrdiff_t>(matches.size());
+    scan_from_start(chunk, pattern, matches);
+    if (pattern.after.empty()) return;
+    const auto behind = std::partition_point(matches.begin() + begin, matches.end(), [&](std::uint32_t index) { return chunk.term(index) <= pattern.after; });
+    matches.erase(matches.begin() + begin, behind);
 }
 
 void scan_letters(const DictionaryChunk& chunk, const TermVisitor& visitor) {

@@ -57,6 +57,10 @@ std::vector<filesystem::SkippedEntry> SkipList::rows(std::vector<filesystem::Ski
     return rows;
 }
 
+void add_unread(Answer& answer, const project::ProjectIndex& index) {
+    if (const std::uint64_t directories = index.unread(); directories > 0) answer.skipped.push_back({{}, directories, "directories that may not be read"});
+}
+
 void explain_empty(Answer& answer, std::size_t looked_at, const std::string& what) {
     std::uint64_t skipped = 0;
     for (const auto& row : answer.skipped) skipped += row.count;

@@ -7,6 +7,7 @@
 
 #include "engine/base/line_index.h"
 #include "engine/ast/facts.h"
+#include "engine/project/index/project_index.h"
 #include "engine/project/source_analyzer.h"
 #include "server/tools/file_answer.h"
 
@@ -39,6 +40,9 @@ private:
     mutable std::mutex mutex_;
     std::vector<filesystem::SkippedEntry> entries_;  ///< guarded by mutex_
 };
+
+/// Adds the directories that the index could not read, if there are any.
+void add_unread(Answer& answer, const project::ProjectIndex& index);
 
 /// Why an answer is empty: `none` where everything was looked at, else `not_indexed` with how much was not.
 void explain_empty(Answer& answer, std::size_t looked_at, const std::string& what);

@@ -1,8 +1,10 @@
 // The project index: what is stored of facts, rows, the table of files, symbols by name, and that what was updated equals what is made anew.
 #include <filesystem>
 #include <random>
+#include <set>
 
 #include "engine/project/index/facts_blob.h"
+#include "engine/project/index/facts_order.h"
 #include "engine/project/index/known_facts.h"
 #include "engine/project/index/symbol_search.h"
 #include "engine/project/index/used_symbols.h"
@@ -38,6 +40,24 @@ ast::FileFacts facts_of(std::string_view text) {
     auto all = ast::backends();
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.priority > b.priority; });
     return must(all.front().create()->extract_facts({"a.py", "python", text}, {}, context));
+}
+
+/// Functions, and classes with methods and classes inside; all in one class, or not.
+std::string source_with(int definitions, bool around) {
+    std::string source(kSource);
+    if (around) source += "class Around:\n    def first(self): pass\n\n";
+    for (int i = 0; i < definitions; ++i) {
+        std::string lines = "def free%(self): return 1" + std::string(static_cast<std::size_t>(i * 37 % 90), '1') + "\n";
+        if (i % 7 == 0)
+            lines = "class Kind%:\n    @property\n    def first%(self):\n        \"\"\"Says it.\"\"\"\n        return 1\n    class Inner:\n        def deep%(self): pass\n";
+        for (std::size_t at = 0, end; at < lines.size(); at = end + 1) {
+            end = lines.find('\n', at);
+            std::string line = (around ? "    " : "") + lines.substr(at, end + 1 - at);
+            if (const auto number = line.find('%'); number != std::string::npos) line.replace(number, 1, std::to_string(i));
+            source += line;
+        }
+    }
+    return source;
 }
 
 std::vector<std::string> found(TestIndex& project, const std::string& name, NameMatch match = NameMatch::exact) {
@@ -90,48 +110,66 @@ TEST_CASE("facts come back from their blobs as they were") {
 }
 
 TEST_CASE("symbols with wanted names come back with those around them, and are what they are among all") {
-    std::string source(kSource);
-    std::mt19937 random(11);
-    for (int i = 0; i < 300; ++i) {
-        const std::string number = std::to_string(i);
-        if (i % 7 == 0) source += "class Kind" + number + ":\n    @property\n    def first" + number + "(self):\n        \"\"\"Says it.\"\"\"\n        return 1\n\n    class Inner:\n        def deep" + number + "(self): pass\n\n";
-        else source += "def free" + number + "(): return " + std::string(random() % 90, '1') + "1\n";
-    }
+    const auto [definitions, around] = GENERATE(std::pair(300, false), std::pair(8'000, false), std::pair(8'000, true));  // the latter in pages
+    CAPTURE(definitions, around);
+    const std::string source = source_with(definitions, around);
     const ast::FileFacts facts = facts_of(source);
+    REQUIRE((facts.symbols.size() > 4'096) == (definitions > 300));
     FactsCodec codec;
     const std::string blob = codec.encode_outline(facts, source);
     const Outline all = must(codec.decode_outline(blob));
-    for (int round = 0; round < 200; ++round) {
-        const auto one_in = 1 + random() % 200;
+    REQUIRE(all.facts.symbols == facts.symbols);
+    CHECK(all.facts.imports == facts.imports);
+    std::mt19937 random(11);
+    for (int round = 0; round < 60; ++round) {
+        const auto one_in = 1 + random() % facts.symbols.size();
+        std::set<std::string, std::less<>> names;
+        for (const ast::Symbol& symbol : facts.symbols)
+            if (random() % one_in == 0) names.insert(symbol.name);
+        const std::vector<std::string_view> terms(names.begin(), names.end());
+        OutlineParts parts{[&](std::string_view name) { return names.contains(name); }, {}, round % 2 == 0};
+        if (round % 3 > 0) parts.terms = terms;
+        const Outline some = must(codec.decode_outline(blob, parts));
         std::vector<bool> wanted(facts.symbols.size());
-        for (std::size_t i = 0; i < wanted.size(); ++i) wanted[i] = random() % one_in == 0;
-        std::size_t asked = 0;
-        const Outline some = must(codec.decode_outline(blob, {[&](std::string_view name) {
-            CHECK(name == facts.symbols[asked].name);
-            return static_cast<bool>(wanted[asked++]);
-        }, round % 2 == 0}));
-        REQUIRE(asked == facts.symbols.size());
-        for (std::size_t i = wanted.size(); i-- > 0;)
+        for (std::size_t i = wanted.size(); i-- > 0;) {
+            if (names.contains(facts.symbols[i].name)) wanted[i] = true;
             if (wanted[i] && facts.symbols[i].parent != ast::kNoIndex) wanted[facts.symbols[i].parent] = true;
+        }
         REQUIRE(some.facts.symbols.size() == static_cast<std::size_t>(std::count(wanted.begin(), wanted.end(), true)));
         REQUIRE(some.lines.size() == some.facts.symbols.size());
+        std::size_t wrong = 0;
         for (std::size_t i = 0, k = 0; i < wanted.size(); ++i) {
             if (!wanted[i]) continue;
             ast::Symbol symbol = some.facts.symbols[k], expected = all.facts.symbols[i];
-            CHECK(ast::qualified_name(some.facts.symbols, static_cast<std::uint32_t>(k), ".") == ast::qualified_name(all.facts.symbols, static_cast<std::uint32_t>(i), "."));
+            const bool same_path = ast::qualified_name(some.facts.symbols, static_cast<std::uint32_t>(k), ".") == ast::qualified_name(all.facts.symbols, static_cast<std::uint32_t>(i), ".");
             symbol.parent = expected.parent = ast::kNoIndex;
-            CHECK(symbol == expected);
-            CHECK((some.lines[k].name == all.lines[i].name && some.lines[k].end == all.lines[i].end));
+            wrong += same_path && symbol == expected && some.lines[k].name == all.lines[i].name && some.lines[k].end == all.lines[i].end ? 0U : 1U;
             ++k;
         }
+        CHECK(wrong == 0);
         CHECK((some.facts.imports == (round % 2 == 0 ? facts.imports : std::vector<ast::Import>())));
     }
+}
+
+TEST_CASE("of an outline in pages only those are unpacked that may have the name") {
+    const std::string source = source_with(9'000, true);
+    const ast::FileFacts facts = facts_of(source);
+    FactsCodec codec;
+    const std::string blob = codec.encode_outline(facts, source);
+    std::size_t asked = 0;
+    const std::vector<std::string_view> terms{"free5001"};
+    const Outline some = must(codec.decode_outline(blob, {[&](std::string_view name) { return ++asked > 0 && name == "free5001"; }, terms, true}));
+    REQUIRE(some.facts.symbols.size() == 2);
+    CHECK(ast::qualified_name(some.facts.symbols, 1, ".") == "Around.free5001");
+    CHECK(asked <= 3 * 2'048);  // its page, that of the class around it, and one by mistake
 }
 
 TEST_CASE("damaged blobs give an error or other facts, never more") {
     const ast::FileFacts facts = facts_of(kSource);
     FactsCodec codec;
     const std::string blobs[] = {codec.encode_outline(facts, kSource), codec.encode_references(facts, kSource)};
+    const std::string large = source_with(4'500, true);
+    const std::string pages = codec.encode_outline(facts_of(large), large);
     std::mt19937 random(7);
     for (int round = 0; round < 20'000; ++round) {
         std::string blob = blobs[round % 2];
@@ -141,8 +179,13 @@ TEST_CASE("damaged blobs give an error or other facts, never more") {
         for (unsigned i = 0; i < 1 + random() % 4 && !blob.empty(); ++i) blob[random() % blob.size()] = static_cast<char>(random());
         ast::FileFacts other = facts;
         if (round % 2 == 0) {
+            if (round % 64 == 0) {
+                blob = pages;
+                if (round % 128 == 0) blob.resize(random() % blob.size());
+                for (unsigned i = 0; i < 1 + random() % 4 && !blob.empty(); ++i) blob[random() % (i % 2 == 0 ? blob.size() : std::min<std::size_t>(blob.size(), 200))] = static_cast<char>(random());
+            }
             if (round % 4 == 0) (void)codec.decode_outline(blob);
-            else (void)codec.decode_outline(blob, {[](std::string_view name) { return name.size() % 2 == 0; }});
+            else (void)codec.decode_outline(blob, {[](std::string_view name) { return name.size() % 2 == 0; }, {}, true});
         } else {
             (void)codec.decode_references(blob, kSource, other);
         }
@@ -340,6 +383,80 @@ TEST_CASE("what is asked about first is parsed first") {
         std::sort(expected.begin(), expected.end());
         CHECK(parsed == expected);
     }
+}
+
+TEST_CASE("of one kind of file those come first that most files name, and a fresh checkout is nobody's work") {
+    const TempTree tree;
+    for (const char* user : {"a", "b", "c"}) tree.write(std::string("src/") + user + ".py", "import heart, two_words\nfrom lungs import air\n# " + std::string(user) + "\n");
+    tree.write("src/d.py", "import heart\n# d\n");
+    tree.write("src/heart.py", "x = 1\n");
+    tree.write("src/lungs.py", "air = 1\n");
+    tree.write("a/unused.py", "y = 1\n");
+    tree.write("docs/heart.html", "<p>\n");
+    TestIndex project({tree.path()});
+    RootIndex& index = *project.indexes().front();
+    REQUIRE(add_words(index.indexed(), {}, {}, project.context));
+    Strings order;
+    for (const FactsJob& job : must(facts_jobs(index.indexed(), 100, project.context))) order.push_back(job.path);
+    REQUIRE(order.size() == 8);
+    CHECK(Strings(order.begin(), order.begin() + 3) == Strings{"src/heart.py", "src/lungs.py", "src/a.py"});
+    CHECK(Strings(order.end() - 2, order.end()) == Strings{"a/unused.py", "docs/heart.html"});
+}
+
+TEST_CASE("a prefix and a fuzzy name find what is asked about, however many other names match") {
+    const TempTree tree;
+    std::string many, few = "class handle_kind:\n    pass\n\ndef handle_zebra():\n    pass\n";
+    for (int i = 0; i < 3'000; ++i) many += "def handle_" + std::to_string(i) + "(): pass\n";
+    tree.write("gen/many.py", many);
+    tree.write("src/few.py", few);
+    TestIndex project({tree.path()});
+    const auto ask = [&](NameMatch match, const std::string& name, const std::string& path, bool classes) {
+        SymbolRequest request;
+        request.name = name;
+        request.match = match;
+        request.where = must(select(*project.roots(), path.empty() ? Strings() : Strings{path}));
+        if (classes) {
+            request.kinds.assign(ast::kSymbolKinds, false);
+            request.kinds[static_cast<std::size_t>(ast::SymbolKind::class_)] = true;
+        }
+        const auto indexes = project.indexes();
+        REQUIRE(project.index.complete(project.context));
+        return must(search_symbols(indexes, request, project.context));
+    };
+    for (const NameMatch match : {NameMatch::prefix, NameMatch::fuzzy}) {
+        CAPTURE(match);
+        CHECK(ask(match, "handle_", "src", false).total == 2);
+        CHECK(ask(match, "handle_", "", true).total == 1);
+        const auto all = ask(match, "handle_", "", false);
+        CHECK(all.more_names);
+        CHECK(all.total >= 50);
+    }
+    // Names of files that are gone are not in the way, either.
+    std::filesystem::remove(tree / "gen/many.py");
+    for (const NameMatch match : {NameMatch::prefix, NameMatch::fuzzy}) {
+        CAPTURE(match);
+        const auto left = ask(match, "handle_", "", false);
+        CHECK(left.total == 2);
+        CHECK_FALSE(left.more_names);
+    }
+    CHECK(ask(NameMatch::exact, "handle_zebr", "", false).suggestions == Strings{"handle_zebra"});
+}
+
+TEST_CASE("where time is short, code is parsed before documents that have the name, too") {
+    const TempTree tree;
+    for (int i = 0; i < 50; ++i) tree.write("docs/api/" + std::to_string(i) + ".html", "<h1>wanted</h1>\n");
+    tree.write("src/code.py", "def wanted():\n    pass\n");
+    TestIndex project({tree.path()});
+    SymbolRequest request;
+    request.name = "wanted";
+    request.kinds.assign(ast::kSymbolKinds, false);
+    request.kinds[static_cast<std::size_t>(ast::SymbolKind::function)] = true;
+    request.parse_time = std::chrono::milliseconds(0);
+    request.where = must(select(*project.roots(), {}));
+    const auto result = must(search_symbols(project.indexes(), request, project.context));
+    REQUIRE(result.total == 1);
+    CHECK(result.symbols.front().path == "src/code.py");
+    CHECK(result.files_not_parsed > 40);
 }
 
 TEST_CASE("facts of a text that the index knows are not made again") {

@@ -83,6 +83,8 @@ TEST_CASE("terms and documents of all parts are joined", "[postings]") {
         for (const std::string& term : distinct_terms(corpus.texts[i])) plain[term].insert(i);
     for (const auto& [term, documents] : plain)
         REQUIRE(value(corpus.index->documents_with(term)) == std::vector<std::uint32_t>(documents.begin(), documents.end()));
+    for (const auto& [term, documents] : plain) REQUIRE(value(corpus.index->count_with(term)) == documents.size());
+    CHECK(value(corpus.index->count_with("in no text")) == 0);
     for (const Kind kind : {Kind::prefix, Kind::suffix, Kind::substring}) {
         for (const char* text : {"a", "b", "_", "ab", ""}) {
             const TermPattern pattern{kind, text, false};
@@ -92,6 +94,16 @@ TEST_CASE("terms and documents of all parts are joined", "[postings]") {
             REQUIRE((value(corpus.index->matching_terms(pattern, 10'000, context)) == expected));
             expected.resize(std::min<std::size_t>(3, expected.size()));
             REQUIRE((value(corpus.index->matching_terms(pattern, 3, context)) == expected));
+            // Who goes on behind the last one sees all.
+            std::vector<MatchingTerm> paged;
+            TermPattern next = pattern;
+            for (;;) {
+                const auto some = value(corpus.index->matching_terms(next, 3, context));
+                paged.insert(paged.end(), some.begin(), some.end());
+                if (some.size() < 3) break;
+                next.after = some.back().term;
+            }
+            REQUIRE((value(corpus.index->matching_terms(pattern, 10'000, context)) == paged));
         }
     }
     const LetterFilter filter{letters_of("abc"), 1};

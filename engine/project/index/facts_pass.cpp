@@ -6,60 +6,24 @@
 #include <mutex>
 #include <optional>
 #include <thread>
-#include <tuple>
 
 #include "engine/base/content_hash.h"
-#include "engine/base/iso_time.h"
 #include "engine/base/release.h"
-#include "engine/filesystem/classify.h"
 #include "engine/postings/builder.h"
+#include "engine/project/index/facts_order.h"
 
 namespace aircher::project {
 namespace {
 
 constexpr std::size_t kCommitDocuments = 512;
 constexpr std::chrono::milliseconds kCommitInterval{1'000};
-/// What was changed so lately is what somebody works on.
-constexpr std::chrono::hours kRecent{24};
-
-/// A document to parse, and a file that has it.
-struct Job {
-    DocumentId document = 0;
-    std::string path;
-    std::int64_t recent_ns = 0;  ///< its last change, where that is not long ago
-    unsigned place = 0;          ///< what is asked about first comes first: the project's own code, then tests, then all else
-};
-
-unsigned place_of(std::string_view path) {
-    const filesystem::PathFlags flags = filesystem::classify_path(path);
-    if (flags.vendored || flags.generated) return 2;
-    if (filesystem::language(filesystem::language_of_path(path)).kind != filesystem::LanguageKind::code) return 2;
-    return flags.test ? 1 : 0;
-}
-
-std::vector<Job> jobs_of(const IndexedRoot& indexed, std::size_t limit) {
-    std::vector<Job> jobs;
-    std::vector<bool> seen;
-    const std::int64_t recent = now_ns() - std::chrono::nanoseconds(kRecent).count();
-    indexed.files.for_each([&](std::string_view path, const FileRow& row) {
-        if (row.content != FileContent::text || indexed.store.facts_of(row.document) != FactsState::missing) return;
-        if (row.document >= seen.size()) seen.resize(row.document + std::size_t{1024});
-        if (seen[row.document]) return;
-        seen[row.document] = true;
-        jobs.push_back({row.document, std::string(path), row.stamp.mtime_ns > recent ? row.stamp.mtime_ns : 0, place_of(path)});
-    });
-    std::stable_sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return std::tie(b.recent_ns, a.place) < std::tie(a.recent_ns, b.place); });
-    if (jobs.size() > limit) jobs.resize(limit);
-    return jobs;
-}
-
 struct Finished {
     DocumentId document = 0;
     StoredFacts facts;
 };
 
 /// Facts of one job; nothing where the file has other content by now.
-std::optional<StoredFacts> run_job(const IndexedRoot& indexed, SourceAnalyzer& analyzer, const Job& job, const DocumentRow& row, std::string& text, FactsCodec& codec,
+std::optional<StoredFacts> run_job(const IndexedRoot& indexed, SourceAnalyzer& analyzer, const FactsJob& job, const DocumentRow& row, std::string& text, FactsCodec& codec,
                                    RequestContext& context) {
     if (!analyzer.finds_symbols(row.language)) return StoredFacts{};
     const FileRow now = read_indexed(indexed, job.path, text, context);
@@ -127,7 +91,9 @@ StoredFacts store_facts(const ast::FileFacts& facts, std::string_view text, Fact
 }
 
 Result<std::size_t> add_facts(const IndexedRoot& indexed, SourceAnalyzer& analyzer, const Crew& crew, std::size_t limit, RequestContext& context) {
-    const std::vector<Job> jobs = jobs_of(indexed, limit);
+    auto ordered = facts_jobs(indexed, limit, context);
+    if (!ordered) return ordered.error();
+    const std::vector<FactsJob>& jobs = *ordered;
     if (jobs.empty()) return std::size_t{0};
 
     std::atomic<std::size_t> next{0};

@@ -61,6 +61,12 @@ Result<void> ProjectIndex::complete(RequestContext& context) {
     return {};
 }
 
+std::uint64_t ProjectIndex::unread() const {
+    std::uint64_t sum = 0;
+    for (const auto& index : open_ones()) sum += index->unread();
+    return sum;
+}
+
 void ProjectIndex::clear_caches() {
     for (const auto& index : open_ones()) index->clear_caches();
 }

@@ -39,6 +39,9 @@ public:
     /// Of the indexes that are open.
     std::vector<IndexStatus> status() const;
 
+    /// RootIndex::unread of all that are open.
+    std::uint64_t unread() const;
+
     /// RootIndex::clear_caches for all that are open.
     void clear_caches();
 

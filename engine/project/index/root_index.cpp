@@ -100,9 +100,9 @@ bool RootIndex::is_current(const RequestContext& context) {
     return reconciled_ && !rescan_ && !deferring_;
 }
 
-bool RootIndex::saw_everything() const {
+std::uint64_t RootIndex::unread() const {
     const std::lock_guard lock(mutex_);
-    return saw_everything_;
+    return unread_;
 }
 
 Result<void> RootIndex::ready(RequestContext& context) {
@@ -134,13 +134,13 @@ Result<void> RootIndex::reconcile(RequestContext& context) {
     }
     std::vector<IndexedFile> files;
     std::set<std::string> removed;
-    bool saw_everything = false;
+    std::uint64_t unread = 0;
     const auto compare = [&]() -> Result<void> {
         filesystem::WalkRequest request;
         request.stat = true;
         auto walk = services_.workspace.filesystem().walk_project(root_.directory, request, context);
         if (!walk) return walk.error();
-        saw_everything = std::all_of(walk->skipped().begin(), walk->skipped().end(), [](const auto& row) { return row.path.empty(); });
+        unread = static_cast<std::uint64_t>(std::count_if(walk->skipped().begin(), walk->skipped().end(), [](const auto& row) { return !row.path.empty(); }));
         auto reader = store_->read();
         if (!reader) return reader.error();
         // After the reader was made: what its rows name must be known, and others may commit at any time.
@@ -175,12 +175,12 @@ Result<void> RootIndex::reconcile(RequestContext& context) {
             return true;
         });
         if (!scanned) return scanned;
-        if (damaged) return Error{ErrorCode::io_error, "a file's row is damaged"};
+        if (damaged) return Error{ErrorCode::damaged, "a file's row is damaged"};
         while (entry != end) add_walked(nullptr);
         return {};
     };
     auto done = compare();
-    if (!done && done.error().code == ErrorCode::io_error) {
+    if (!done && done.error().code == ErrorCode::damaged) {
         if (auto restarted = start_over(done.error().message); !restarted) return restarted;
         files.clear();
         removed.clear();
@@ -197,7 +197,7 @@ Result<void> RootIndex::reconcile(RequestContext& context) {
     }
     removed_.merge(removed);
     reconciled_ = true;
-    saw_everything_ = saw_everything;
+    unread_ = unread;
     settled_ = false;
     return {};
 }

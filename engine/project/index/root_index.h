@@ -75,15 +75,15 @@ public:
     bool is_current(const RequestContext& context);
     /// The files at or below `paths` that the index does not list, since they are hidden or ignored: who names them means them. Errors: those of the walk.
     Result<std::vector<IndexedFile>> unlisted(const std::vector<std::string>& paths, RequestContext& context) const;
-    /// Whether the last walk listed everything below the root: it could read each directory.
-    bool saw_everything() const;
+    /// How many places below the root the last walk could not list: directories that may not be read.
+    std::uint64_t unread() const;
 
     /// Watches the root and keeps the index up to date on threads of its own, until this dies. Calling it again changes nothing.
     void start();
 
     /// Whether asking again may help, after `recover`.
-    static bool can_recover(const Error& error) { return error.code == ErrorCode::io_error || error.code == ErrorCode::expired; }
-    /// The store failed a question. With `expired`: takes over what the store has now. With io_error: begins with an empty one, and with everything pending.
+    static bool can_recover(const Error& error) { return error.code == ErrorCode::damaged || error.code == ErrorCode::expired; }
+    /// The store failed a question. With `expired`: takes over what the store has now. With damaged: begins with an empty one, and with everything pending.
     /// Errors: those of the store and of `ready`.
     Result<void> recover(const Error& error, RequestContext& context);
 
@@ -162,7 +162,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     bool reconciled_ = false;                            ///< guarded by mutex_
-    bool saw_everything_ = false;                        ///< guarded by mutex_
+    std::uint64_t unread_ = 0;                           ///< guarded by mutex_
     bool watched_ = false;                               ///< guarded by mutex_
     bool deferring_ = false;                             ///< a reconciliation is under way: events wait for its end; guarded by mutex_
     std::vector<filesystem::ChangeEvent> deferred_;      ///< guarded by mutex_

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "engine/base/line_cursor.h"
 #include "engine/project/index/blob_numbers.h"
 
 namespace aircher::project {
@@ -10,27 +11,6 @@ namespace {
 
 using ast::kNoIndex;
 using ast::Span;
-
-/// The lines that offsets lie in. Cheap where they ascend.
-class LineCounter {
-public:
-    explicit LineCounter(std::string_view text) : text_(text) {}
-    std::uint32_t line_of(std::uint32_t offset) {
-        offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
-        if (offset < at_) {
-            line_ -= static_cast<std::uint32_t>(std::count(text_.data() + offset, text_.data() + at_, '\n'));
-        } else {
-            line_ += static_cast<std::uint32_t>(std::count(text_.data() + at_, text_.data() + offset, '\n'));
-        }
-        at_ = offset;
-        return line_;
-    }
-
-private:
-    std::string_view text_;
-    std::uint32_t at_ = 0;
-    std::uint32_t line_ = 0;
-};
 
 bool is_inside(const Span& inner, const Span& outer) { return outer.contains(inner); }
 
@@ -54,8 +34,8 @@ std::size_t count_shapes(std::string_view shapes, std::uint8_t shape) {
     return static_cast<std::size_t>(std::count_if(shapes.begin(), shapes.end(), [&](char s) { return (static_cast<std::uint8_t>(s) & shape) != 0; }));
 }
 
-/// Where those symbols stand that `names` means, and those around them; ascending. `in` is behind the shapes, and is left there.
-void find_places(ByteReader in, std::string_view shapes, const NameFilter& names, OutlineColumns& columns) {
+/// Where those symbols of a row stand that are read, ascending: that `names` means or `enclosing` names, and those around them. `in` is behind the shapes, and is left there.
+void find_places(ByteReader in, std::uint32_t first, std::string_view shapes, const NameFilter& names, std::vector<std::uint32_t>& enclosing, OutlineColumns& columns) {
     const std::size_t count = shapes.size();
     auto& [parents, sizes, places, wanted] = columns;
     parents.resize(count);
@@ -64,16 +44,26 @@ void find_places(ByteReader in, std::string_view shapes, const NameFilter& names
     places.clear();
     in.raw(2 * count + count_shapes(shapes, kUnusualOrigin));  // kinds, visibilities, origins
     in.skip_numbers(count);                                    // modifiers
-    for (std::uint32_t i = 0; i < count; ++i) parents[i] = get_index(in, i);
+    for (std::uint32_t i = 0; i < count; ++i) parents[i] = get_index(in, first + i);
     const std::size_t signatures = count - count_shapes(shapes, kNoSignature);
     in.skip_numbers(3 * count + 2 * signatures + 2 * count_shapes(shapes, kHasDoc) + count_shapes(shapes, kNameElsewhere) + 2 * count);  // begins … lines
     for (std::size_t decorated = count_shapes(shapes, kHasDecorators); decorated > 0 && in.ok(); --decorated) in.skip_numbers(kDecoratorNumbers * in.count());
     for (std::uint32_t& size : sizes) size = in.number32();
+
+    std::vector<std::uint32_t> before;
+    const auto want = [&](std::uint32_t at) {
+        for (; at != kNoIndex && at >= first; at = parents[at - first]) {
+            if (at - first >= count || wanted[at - first]) return;
+            wanted[at - first] = true;
+        }
+        if (at != kNoIndex) before.push_back(at);
+    };
+    for (const std::uint32_t at : enclosing) want(at);
     for (std::uint32_t i = 0; i < count && in.ok(); ++i)
-        if (names(in.raw(sizes[i])))
-            for (std::uint32_t at = i; at != kNoIndex && !wanted[at]; at = parents[at]) wanted[at] = true;
+        if (names(in.raw(sizes[i]))) want(first + i);
     for (std::uint32_t i = 0; i < count; ++i)
         if (wanted[i]) places.push_back(i);
+    enclosing.swap(before);
 }
 
 /// Reads the columns of some of a blob's symbols, whose places ascend.
@@ -131,16 +121,17 @@ private:
 std::vector<SymbolLines> symbol_lines(const std::vector<ast::Symbol>& symbols, std::string_view text) {
     std::vector<SymbolLines> lines;
     lines.reserve(symbols.size());
-    LineCounter names(text);
+    LineCursor names(text);
     for (const ast::Symbol& s : symbols) {
         const std::uint32_t line = names.line_of(s.name_range.empty() ? s.range.begin : s.name_range.begin);
-        LineCounter ends = names;
+        LineCursor ends = names;
         lines.push_back({line, ends.line_of(s.range.empty() ? s.range.end : s.range.end - 1)});
     }
     return lines;
 }
 
-void put_symbols(ByteWriter& out, const std::vector<ast::Symbol>& symbols, std::string_view text) {
+void put_symbols(ByteWriter& out, const SymbolRow& row, std::string_view text) {
+    const std::span<const ast::Symbol> symbols = row.symbols;
     out.number(symbols.size());
     std::vector<std::uint8_t> shapes(symbols.size());
     for (std::size_t i = 0; i < symbols.size(); ++i) out.byte(shapes[i] = shape_of(symbols[i], text));
@@ -149,7 +140,7 @@ void put_symbols(ByteWriter& out, const std::vector<ast::Symbol>& symbols, std::
     for (std::size_t i = 0; i < symbols.size(); ++i)
         if ((shapes[i] & kUnusualOrigin) != 0) out.byte(static_cast<std::uint8_t>(symbols[i].origin));
     for (const ast::Symbol& s : symbols) out.number(s.modifiers);
-    for (std::uint32_t i = 0; i < symbols.size(); ++i) put_index(out, symbols[i].parent, i);
+    for (std::uint32_t i = 0; i < symbols.size(); ++i) put_index(out, symbols[i].parent, row.first + i);
     std::uint32_t last = 0;
     for (const ast::Symbol& s : symbols) {
         put_from(out, s.range.begin, last);
@@ -169,7 +160,7 @@ void put_symbols(ByteWriter& out, const std::vector<ast::Symbol>& symbols, std::
     for (std::size_t i = 0; i < symbols.size(); ++i)
         if ((shapes[i] & kNameElsewhere) != 0) put_from(out, symbols[i].name_range.end, symbols[i].name_range.begin);
     std::uint32_t last_line = 0;
-    for (const SymbolLines& line : symbol_lines(symbols, text)) {
+    for (const SymbolLines& line : row.lines) {
         put_from(out, line.name, last_line);
         last_line = line.name;
         put_from(out, line.end, line.name);
@@ -185,17 +176,21 @@ void put_symbols(ByteWriter& out, const std::vector<ast::Symbol>& symbols, std::
         if ((shapes[i] & kHasContainer) != 0) out.string(symbols[i].container);
 }
 
-void get_symbols(ByteReader& in, const NameFilter& names, OutlineColumns& buffers, std::vector<ast::Symbol>& symbols, std::vector<SymbolLines>& lines) {
+ReadSymbols get_symbols(ByteReader& in, std::uint32_t first, const NameFilter& names, std::vector<std::uint32_t>& enclosing, OutlineColumns& buffers) {
+    ReadSymbols read;
     const std::size_t count = in.count();
     const std::string_view shapes = in.raw(count);
-    if (!in.ok()) return;
+    if (!in.ok()) return read;
     std::vector<std::uint32_t>& places = buffers.places;
     if (names) {
-        find_places(in, shapes, names, buffers);
+        find_places(in, first, shapes, names, enclosing, buffers);
     } else {
         places.resize(count);
         std::iota(places.begin(), places.end(), 0U);
     }
+    auto& [indices, symbols, lines] = read;
+    indices = places;
+    for (std::uint32_t& index : indices) index += first;
     symbols.resize(places.size());
     lines.resize(places.size());
     SymbolColumns columns(in, shapes, places, symbols);
@@ -205,15 +200,7 @@ void get_symbols(ByteReader& in, const NameFilter& names, OutlineColumns& buffer
     columns.bytes([&](ast::Symbol& s, std::size_t) { s.visibility = get_enum<ast::Visibility>(in, 6); });
     columns.some(kUnusualOrigin, true, skip_bytes, [&](ast::Symbol& s) { s.origin = get_enum<ast::Origin>(in, 4); });
     columns.numbers(1, [&](ast::Symbol& s, std::size_t) { s.modifiers = in.number32(); });
-    columns.numbers(1, [&](ast::Symbol& s, std::size_t i) {
-        const std::uint32_t parent = get_index(in, places[i]);
-        if (parent == kNoIndex || (parent < places.size() && places[parent] == parent)) {  // all before it are read
-            s.parent = parent;
-            return;
-        }
-        const auto found = std::lower_bound(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(i), parent);
-        s.parent = static_cast<std::uint32_t>(found - places.begin());
-    });
+    columns.numbers(1, [&](ast::Symbol& s, std::size_t i) { s.parent = get_index(in, first + places[i]); });
     // Each begins from the one before, read or not.
     std::uint32_t last = 0;
     for (std::uint32_t at = 0, i = 0; at < count && in.ok(); ++at) {
@@ -255,6 +242,7 @@ void get_symbols(ByteReader& in, const NameFilter& names, OutlineColumns& buffer
         for (; n > 0 && in.ok(); --n) in.string();
     };
     columns.some(kHasContainer, true, skip_strings, [&](ast::Symbol& s) { s.container = in.string(); });
+    return read;
 }
 
 }  // namespace aircher::project

@@ -6,72 +6,33 @@
 #include <mutex>
 #include <set>
 #include <span>
-#include <tuple>
 
-#include "engine/ast/lexing/signature.h"
 #include "engine/base/ascii.h"
 #include "engine/base/content_hash.h"
-#include "engine/base/line_index.h"
 #include "engine/base/try_for_each.h"
 #include "engine/filesystem/classify.h"
 #include "engine/pattern/scanning/literal_search.h"
 #include "engine/pattern/similarity/fuzzy.h"
 #include "engine/postings/literal_query.h"
+#include "engine/project/index/facts_order.h"
 #include "engine/project/index/facts_view.h"
 #include "engine/project/index/file_selection.h"
+#include "engine/project/index/named_documents.h"
 #include "engine/project/index/similar_names.h"
 #include "engine/project/index/sound_answer.h"
+#include "engine/project/index/symbol_hit.h"
 #include "engine/project/index/wanted_symbols.h"
 
 namespace aircher::project {
 namespace {
 
-constexpr std::size_t kMaxNames = 1'000;      // of a prefix or fuzzy match
+constexpr std::size_t kMaxNames = 1'000;     // of a prefix or fuzzy match
 constexpr std::size_t kNamesAtOnce = 64;     // of a fuzzy match
 constexpr std::size_t kMaxSuggestions = 5;
-constexpr std::size_t kMaxCandidates = 200;  // some are of documents that are gone
-constexpr std::size_t kMaxBody = 16U << 10;
-
-/// A file of one of the roots, with the content that its facts are of.
-struct FileKey {
-    std::size_t index = 0;
-    std::string path;
-    auto operator<=>(const FileKey&) const = default;
-};
-
-struct Hit {
-    FileKey file;
-    ContentHash content{};
-    std::string language;
-    bool lexical = false;
-    ast::Symbol symbol;
-    std::string qualified_name, parent;
-    double score = 1;
-    unsigned place = 0;  ///< of what kind of place it is in: project code before tests before other people's code
-};
-
-/// Smaller is shown first.
-unsigned rank_of_place(std::string_view path) {
-    const filesystem::PathFlags flags = filesystem::classify_path(path);
-    return (flags.test ? 1U : 0U) + (flags.generated ? 2U : 0U) + (flags.vendored ? 4U : 0U);
-}
+constexpr std::size_t kMostNames = 64 * kMaxNames;  // where too few of their symbols are of the wanted kinds
 
 /// Whether definitions are looked for in it: a certificate that nobody may read hides none.
 bool is_code(std::string_view path) { return filesystem::language(filesystem::language_of_path(path)).kind == filesystem::LanguageKind::code; }
-
-/// Definitions before declarations, what others can name before what only its function can, code before data and documents.
-unsigned rank_of_symbol(const ast::Symbol& symbol) {
-    const bool data = symbol.kind == ast::SymbolKind::section || symbol.kind == ast::SymbolKind::key || symbol.kind == ast::SymbolKind::rule;
-    return (data ? 4U : 0U) + ((symbol.modifiers & ast::bit(ast::Modifier::local)) != 0 ? 2U : 0U) + ((symbol.modifiers & ast::bit(ast::Modifier::declaration)) != 0 ? 1U : 0U);
-}
-
-bool hit_before(const Hit& a, const Hit& b) {
-    if (a.score != b.score) return a.score > b.score;
-    const auto key = [](const Hit& hit) {
-        return std::tuple(rank_of_symbol(hit.symbol), hit.place, hit.file.index, std::string_view(hit.file.path), hit.symbol.range.begin, hit.symbol.name_range.begin);
-    };
-    return key(a) < key(b);
-}
 
 class Search {
 public:
@@ -80,11 +41,13 @@ public:
 
     Result<SymbolResult> run() {
         if (auto done = search(); !done) return done.error();
+        while (request_.match == NameMatch::prefix && result_.more_names && hits_.size() < request_.limit && max_names_ < kMostNames) {
+            max_names_ *= 8;  // the names so far have few symbols of the kinds that are wanted
+            if (auto done = search_again(); !done) return done.error();
+        }
         if (hits_.empty() && request_.match == NameMatch::exact && wanted_.is_qualified()) {
             wanted_.accept_places();
-            result_ = {};
-            unreadable_ = not_parsed_ = 0;
-            if (auto done = search(); !done) return done.error();
+            if (auto done = search_again(); !done) return done.error();
         }
         if (auto done = show(); !done) return done.error();
         for (const auto& [file, count] : counts_) result_.total += count;
@@ -98,6 +61,20 @@ public:
     }
 
 private:
+    struct FuzzyPlace {
+        std::size_t index = 0;  ///< of the root
+        FileSelection selection;
+        SelectedDocuments selected;
+    };
+
+    Result<void> search_again() {
+        result_ = {};
+        hits_.clear();
+        counts_.clear();
+        unreadable_ = not_parsed_ = 0;
+        return search();
+    }
+
     Result<void> search() {
         for (std::size_t i = 0; i < indexes_.size(); ++i) {
             for (const Selection& selection : request_.where) {
@@ -108,7 +85,7 @@ private:
                 auto files = FileSelection::make(walk);
                 if (!files) return files.error();
                 const bool fuzzy = request_.match == NameMatch::fuzzy;
-                if (fuzzy) fuzzy_in_.emplace_back(i, std::move(*files));
+                if (fuzzy) fuzzy_in_.push_back({i, *files, SelectedDocuments(root(i).files(), *files)});
                 if (auto done = fuzzy ? Result<void>() : search_root(i, *files); !done) return done.error();
             }
         }
@@ -127,7 +104,7 @@ private:
             const auto score = wanted_.score(facts, i, where);
             if (!score) continue;
             const ast::Symbol& symbol = facts.symbols[i];
-            Hit hit{file, view.content, view.language, facts.lexical, symbol, ast::qualified_name(facts.symbols, i, facts.separator), {}, *score, place};
+            Hit hit{file, view.content, view.language, facts.lexical, symbol, view.lines[i], ast::qualified_name(facts.symbols, i, facts.separator), {}, *score, place};
             if (symbol.parent != ast::kNoIndex) hit.parent = facts.symbols[symbol.parent].name;
             found.push_back(std::move(hit));
         }
@@ -155,6 +132,7 @@ private:
 
     /// Where to look in one root. Each file is in one list at most.
     struct Candidates {
+        NamedDocuments named;
         std::vector<IndexedFile> stored;    ///< their facts name it
         std::vector<IndexedFile> unparsed;  ///< without facts, but with the word
         std::vector<IndexedFile> pending;
@@ -168,7 +146,7 @@ private:
 
     /// Files change from pending to known and back while we ask, and the store itself may be begun anew: what was gathered counts only where nothing of that happened
     /// meanwhile. While an index is being built something always does; then a file may be in two lists, and pending is the one that is right.
-    Result<Candidates> gather(std::size_t index) {
+    Result<Candidates> gather(std::size_t index, const FileSelection& selection) {
         IndexStore& store = root(index).store();
         FileTable& table = root(index).files();
         Candidates out;
@@ -183,9 +161,10 @@ private:
                 if (!candidates) return candidates.error();
                 if (!candidates->all) out.unparsed = table.files_of(store.without_facts(candidates->documents));
             }
-            auto documents = documents_named(store);
-            if (!documents) return documents.error();
-            out.stored = table.files_of(*documents);
+            auto named = documents_named(root(index), selection);
+            if (!named) return named.error();
+            out.named = std::move(*named);
+            out.stored = table.files_of(out.named.documents());
             drop(out.unparsed, out.stored);
             if (version == std::pair(table.version(), store.generation())) return out;
             earlier.insert(earlier.end(), out.pending.begin(), out.pending.end());
@@ -199,9 +178,9 @@ private:
     }
 
     Result<void> search_root(std::size_t index, const FileSelection& selection) {
-        auto candidates = gather(index);
+        auto candidates = gather(index, selection);
         if (!candidates) return candidates.error();
-        auto& [stored, unparsed, pending] = *candidates;
+        auto& [named, stored, unparsed, pending] = *candidates;
         count_files(index, selection);
         auto unlisted = root(index).unlisted(selection.paths(), context_);
         if (!unlisted) return unlisted.error();
@@ -212,7 +191,7 @@ private:
         };
         for (auto* files : {&stored, &unparsed, &pending}) drop_unwanted(*files);
 
-        if (auto done = look_up(index, stored); !done) return done;
+        if (auto done = look_up(index, stored, named); !done) return done;
         for (const auto* files : {&unparsed, &pending})
             if (auto done = read_and_parse(index, *files); !done) return done;
         return {};
@@ -244,49 +223,49 @@ private:
         });
     }
 
-    /// Documents that define a name of the question.
-    Result<std::vector<DocumentId>> documents_named(IndexStore& store) {
-        const auto names = store.names().index();
+    /// Documents of the question that define a name of it.
+    Result<NamedDocuments> documents_named(RootIndex& root, const FileSelection& selection) {
+        const auto index = root.store().names().index();
+        NamedDocuments named;
         if (request_.match == NameMatch::exact) {
-            auto documents = names->documents_with(request_.name);
-            if (!documents || wanted_.needle() == request_.name) return documents;
-            auto more = names->documents_with(wanted_.needle());
-            if (!more) return more;
-            documents->insert(documents->end(), more->begin(), more->end());
-            return united(std::move(*documents));
+            const SelectedDocuments selected(root.files());
+            for (const std::string_view name : {std::string_view(request_.name), wanted_.needle()}) {
+                if (auto added = named.add(*index, std::string(name), selected); !added) return added.error();
+                if (name == wanted_.needle()) break;
+            }
+            return named;
         }
-        std::vector<std::string> terms;
-        auto found = names->matching_terms({postings::TermPattern::Kind::prefix, request_.name, false}, kMaxNames, context_);
-        if (!found) return found.error();
-        for (postings::MatchingTerm& term : *found) terms.push_back(std::move(term.term));
-        result_.more_names = result_.more_names || terms.size() == kMaxNames;
-        return documents_with(*names, terms);
-    }
-
-    static Result<std::vector<DocumentId>> documents_with(const postings::TermIndex& names, std::span<const std::string> terms) {
-        std::vector<DocumentId> documents;
-        for (const std::string& term : terms) {
-            auto more = names.documents_with(term);
-            if (!more) return more;
-            documents.insert(documents.end(), more->begin(), more->end());
+        const SelectedDocuments selected(root.files(), selection);
+        postings::TermPattern pattern{postings::TermPattern::Kind::prefix, request_.name, false};
+        for (;;) {
+            auto terms = index->matching_terms(pattern, kMaxNames, context_);
+            if (!terms) return terms.error();
+            for (postings::MatchingTerm& term : *terms) {
+                if (named.names() == max_names_) {
+                    result_.more_names = true;
+                    return named;
+                }
+                pattern.after = term.term;
+                if (auto added = named.add(*index, std::move(term.term), selected); !added) return added.error();
+            }
+            if (terms->size() < kMaxNames) return named;
         }
-        return united(std::move(documents));
     }
 
     /// The names that are most alike, best first. The fewer are wanted, the sooner the others are told to be worse.
     Result<std::vector<std::string>> names_alike(std::size_t most) {
-        std::vector<std::shared_ptr<const postings::TermIndex>> tables;
-        for (const auto& [index, selection] : fuzzy_in_) tables.push_back(root(index).store().names().index());
+        std::vector<NameTable> tables;
+        for (const FuzzyPlace& place : fuzzy_in_) tables.push_back(table_of(root(place.index).store().names(), place.selected));
         return fuzzy_names(tables, request_.name, wanted_.matcher(), WantedSymbols::kFuzzyThreshold, most, context_);
     }
 
     /// Looks up names, the best first, only until enough symbols are found: a common query is like thousands of names, and decoding all their files' facts costs more than all else.
     Result<void> search_fuzzy() {
         if (fuzzy_in_.empty()) return {};
-        for (const auto& [index, selection] : fuzzy_in_) count_files(index, selection);
+        for (const FuzzyPlace& place : fuzzy_in_) count_files(place.index, place.selection);
         std::size_t looked_up = 0;
         double below = WantedSymbols::kBeyondScores;
-        for (std::size_t most = std::min(kMaxNames, 2 * std::max(request_.limit, kNamesAtOnce));; most = kMaxNames) {
+        for (std::size_t most = std::min(kMaxNames, 2 * std::max(request_.limit, kNamesAtOnce));; most = most < kMaxNames ? kMaxNames : 8 * most) {
             const auto names = names_alike(most);
             if (!names) return names.error();
             while (looked_up < names->size()) {
@@ -294,130 +273,137 @@ private:
                 // What was not looked up scores less than the last name that was: of equal ones none is left out.
                 const double worst = wanted_.fuzzy_score(names->at(end - 1));
                 while (end < names->size() && wanted_.fuzzy_score(names->at(end)) == worst) ++end;
-                if (end == names->size() && end == most && most < kMaxNames) break;  // who knows whether more are equal
+                if (end == names->size() && end == most && most < kMostNames) break;  // who knows whether more are equal
                 const auto some = std::span(*names).subspan(looked_up, end - looked_up);
                 wanted_.set_band(worst, below, some);
                 below = worst;
-                for (const auto& [index, selection] : fuzzy_in_)
-                    if (auto done = look_up_names(index, selection, some); !done) return done;
+                for (const FuzzyPlace& place : fuzzy_in_)
+                    if (auto done = look_up_names(place, some); !done) return done;
                 looked_up = end;
                 if (hits_.size() < request_.limit) continue;
                 result_.more_names = looked_up < names->size() || looked_up == most;
                 return {};
             }
             result_.more_names = names->size() == most;
-            if (!result_.more_names || most == kMaxNames) return {};
+            if (!result_.more_names || most >= kMostNames) return {};
         }
     }
 
-    Result<void> look_up_names(std::size_t index, const FileSelection& selection, std::span<const std::string> names) {
-        const auto documents = documents_with(*root(index).store().names().index(), names);
-        if (!documents) return documents.error();
-        std::vector<IndexedFile> files = root(index).files().files_of(*documents);
-        std::erase_if(files, [&](const IndexedFile& file) { return !selection.accepts(file.path); });
-        return look_up(index, files);
+    Result<void> look_up_names(const FuzzyPlace& place, std::span<const std::string> names) {
+        const auto table = root(place.index).store().names().index();
+        NamedDocuments named;
+        for (const std::string& name : names)
+            if (auto added = named.add(*table, name, place.selected); !added) return added.error();
+        std::vector<IndexedFile> files = root(place.index).files().files_of(named.documents());
+        std::erase_if(files, [&](const IndexedFile& file) { return !place.selection.accepts(file.path); });
+        return look_up(place.index, files, named);
     }
 
-    static std::vector<DocumentId> united(std::vector<DocumentId> documents) {
-        std::sort(documents.begin(), documents.end());
-        documents.erase(std::unique(documents.begin(), documents.end()), documents.end());
-        return documents;
-    }
-
-    Result<void> look_up(std::size_t index, const std::vector<IndexedFile>& files) {
-        PerWorker<std::optional<FactsView>> workers;
-        const OutlineParts parts{[this](std::string_view name) { return wanted_.name_fits(name); }, false};
+    Result<void> look_up(std::size_t index, const std::vector<IndexedFile>& files, const NamedDocuments& named) {
+        struct Worker {
+            std::optional<FactsView> facts;
+            std::vector<std::string_view> names;
+        };
+        PerWorker<Worker> workers;
+        const NameFilter fits = [this](std::string_view name) { return wanted_.name_fits(name); };
         return try_for_each(context_, files.size(), 4, "files looked at", [&](std::size_t i) -> Result<void> {
             const IndexedFile& file = files[i];
-            std::optional<FactsView>& facts = workers.local();
+            auto& [facts, names] = workers.local();
             if (!facts) facts.emplace(root(index));
-            const auto view = facts->stored(file, parts);
+            named.names_of(file.row.document, names);
+            const auto view = facts->stored(file, {fits, names, false});
             if (!view) return view.error();
             if (*view) add_hits({index, file.path}, **view);
             return {};
         });
     }
 
+    /// Searches the texts of files for the name, and parses those that have it: what it is likely in comes first, since the time for that is limited.
     Result<void> read_and_parse(std::size_t index, const std::vector<IndexedFile>& files) {
         const pattern::LiteralSearch needle(wanted_.needle());
         PerWorker<std::string> texts;
-        return try_for_each(context_, files.size(), files.size() < 64 ? 1 : 8, "files looked at", [&](std::size_t i) -> Result<void> {
-            const IndexedFile& file = files[i];
+        std::vector<std::pair<unsigned, std::string_view>> named;  // guarded by mutex_: turn and path
+        auto done = try_for_each(context_, files.size(), files.size() < 64 ? 1 : 8, "files looked at", [&](std::size_t i) -> Result<void> {
+            const std::string& path = files[i].path;
             std::string& text = texts.local();
-            const FileRow row = read_indexed(root(index).indexed(), file.path, text, context_);
-            if ((row.content == FileContent::opaque || row.content == FileContent::secret) && is_code(file.path)) ++unreadable_;
-            if (row.content != FileContent::text || needle.find(text, 0) == std::string::npos) return {};
-            if (parsing_ns_ > std::chrono::nanoseconds(request_.parse_time).count() * std::max(context_.pool().jobs(), 1)) {
+            const FileContent content = read({index, path}, text);
+            if ((content == FileContent::opaque || content == FileContent::secret) && is_code(path)) ++unreadable_;
+            if (content != FileContent::text || needle.find(text, 0) == std::string::npos) return {};
+            const std::pair<unsigned, std::string_view> found(turn_of(path), path);
+            const std::lock_guard lock(mutex_);
+            named.push_back(found);
+            return {};
+        });
+        if (!done) return done;
+        std::sort(named.begin(), named.end());
+        const std::int64_t most_ns = std::chrono::nanoseconds(request_.parse_time).count() * std::max(context_.pool().jobs(), 1);
+        return try_for_each(context_, named.size(), 1, "files parsed", [&](std::size_t i) -> Result<void> {
+            if (parsing_ns_ > most_ns) {
                 ++not_parsed_;
                 return {};
             }
+            const FileKey file{index, std::string(named[i].second)};
+            std::string& text = texts.local();
+            if (read(file, text) != FileContent::text) return {};
             const auto started = RequestContext::Clock::now();
-            auto done = parse({index, file.path}, text);
+            auto parsed = parse(file, text);
             parsing_ns_ += std::chrono::nanoseconds(RequestContext::Clock::now() - started).count();
-            return done;
+            return parsed;
         });
     }
 
     /// Fills in what is shown, from the files as they are now. Where one has changed, its symbols are found again.
     Result<void> show() {
-        struct Text {
-            std::string text;
-            std::optional<ContentHash> content;  ///< nothing: it cannot be read any more
-            std::optional<LineIndex> lines;      ///< made for the first that is shown: counting from the top for each takes milliseconds in large files
-        };
         wanted_.open_band();  // for files that have changed
-        std::map<FileKey, Text> texts;
+        std::vector<std::optional<FoundSymbol>> shown;
         for (int round = 0; round < 4; ++round) {
             std::sort(hits_.begin(), hits_.end(), hit_before);
-            std::set<FileKey> changed;
-            for (std::size_t i = 0; i < std::min(request_.limit, hits_.size()); ++i) {
-                const Hit& hit = hits_[i];
-                auto [text, fresh] = texts.try_emplace(hit.file);
-                if (fresh && read_indexed(root(hit.file.index).indexed(), hit.file.path, text->second.text, context_).content == FileContent::text)
-                    text->second.content = content_hash(text->second.text);
-                if (text->second.content != hit.content) changed.insert(hit.file);
-            }
-            if (changed.empty()) break;
-            std::erase_if(hits_, [&](const Hit& hit) { return changed.contains(hit.file); });
-            for (const FileKey& file : changed) {
+            shown.assign(std::min(request_.limit, hits_.size()), std::nullopt);
+            auto changed = quote(shown);
+            if (!changed) return changed.error();
+            if (changed->empty()) break;
+            std::erase_if(hits_, [&](const Hit& hit) { return changed->contains(hit.file); });
+            std::string text;
+            for (const FileKey& file : *changed) {
                 counts_.erase(file);
                 root(file.index).files().mark_pending(file.path);
-                if (!texts[file].content) continue;
-                if (auto done = parse(file, texts[file].text); !done) return done;
+                if (read(file, text) != FileContent::text) continue;
+                if (auto done = parse(file, text); !done) return done;
             }
         }
-        for (std::size_t i = 0; i < std::min(request_.limit, hits_.size()); ++i) {
-            const auto text = texts.find(hits_[i].file);
-            if (text == texts.end() || text->second.content != hits_[i].content) continue;  // it changes all the time
-            if (!text->second.lines) text->second.lines.emplace(text->second.text);
-            result_.symbols.push_back(shown(hits_[i], text->second.text, *text->second.lines));
-        }
+        for (std::optional<FoundSymbol>& symbol : shown)
+            if (symbol) result_.symbols.push_back(std::move(*symbol));  // else its file changes all the time
         return {};
     }
 
-    FoundSymbol shown(const Hit& hit, std::string_view text, const LineIndex& lines) {
-        FoundSymbol found;
-        found.root = &root(hit.file.index).root();
-        found.path = hit.file.path;
-        found.language = hit.language;
-        found.lexical = hit.lexical;
-        for (const ast::Span& decorator : hit.symbol.decorators) found.decorators.emplace_back(decorator.of(text).substr(0, 120));
-        found.symbol = hit.symbol;
-        found.qualified_name = hit.qualified_name;
-        found.parent = hit.parent;
-        found.score = hit.score;
-        found.signature = ast::signature_text(text, hit.symbol);
-        if (request_.doc) found.doc = ast::doc_text(text, hit.symbol, 400);
-        if (request_.body) found.body = hit.symbol.range.of(text).substr(0, kMaxBody);
-        const auto place = [&](std::uint32_t offset) {
-            const Place at = lines.place(offset);
-            return Place2D{at.line - 1, at.column - 1};
-        };
-        found.start = place(hit.symbol.range.begin);
-        found.end = place(hit.symbol.range.end);
-        found.name_start = place(hit.symbol.name_range.begin);
-        found.name_end = place(hit.symbol.name_range.end);
-        return found;
+    /// A file as it is now.
+    FileContent read(const FileKey& file, std::string& text) { return read_indexed(root(file.index).indexed(), file.path, text, context_).content; }
+
+    /// Fills in `shown`, the first of the hits, where their files still have the content that they are of; tells those that have not. A few of the files may be the largest of the
+    /// project: one text at a time is held for each worker, and its lines are not counted from the top.
+    Result<std::set<FileKey>> quote(std::vector<std::optional<FoundSymbol>>& shown) {
+        std::map<FileKey, std::vector<std::size_t>> by_file;
+        for (std::size_t i = 0; i < shown.size(); ++i) by_file[hits_[i].file].push_back(i);
+        const std::vector<std::pair<FileKey, std::vector<std::size_t>>> files(by_file.begin(), by_file.end());
+        std::set<FileKey> changed;
+        PerWorker<std::string> texts;
+        auto done = try_for_each(context_, files.size(), 1, "files quoted", [&](std::size_t at) -> Result<void> {
+            const auto& [file, hits] = files[at];
+            std::string& text = texts.local();
+            const auto content = read(file, text) == FileContent::text ? std::optional(content_hash(text)) : std::nullopt;
+            if (std::any_of(hits.begin(), hits.end(), [&](std::size_t i) { return hits_[i].content != content; })) {
+                const std::lock_guard lock(mutex_);
+                changed.insert(file);
+                return {};
+            }
+            for (const std::size_t i : hits) {
+                shown[i] = found_symbol(hits_[i], text, {request_.doc, request_.body});
+                shown[i]->root = &root(file.index).root();
+            }
+            return {};
+        });
+        if (!done) return done.error();
+        return changed;
     }
 
     /// Names that are like the one that was not found: of symbols, else any words.
@@ -430,30 +416,34 @@ private:
     }
 
     Result<void> suggest_from(bool names) {
-        std::vector<std::shared_ptr<const postings::TermIndex>> tables;
-        for (const auto& index : indexes_) tables.push_back(names ? index->store().names().index() : index->store().words().index());
-        const auto alike = similar_names(tables, wanted_.needle(), kMaxCandidates, context_);
+        std::vector<NameTable> tables;
+        for (const auto& index : indexes_) tables.push_back(table_of(names ? index->store().names() : index->store().words(), SelectedDocuments(index->files())));
+        // One more, since the name itself may be among them.
+        const auto alike = similar_names(tables, wanted_.needle(), kMaxSuggestions + 1, context_);
         if (!alike) return alike.error();
         for (const std::string& name : *alike) {
             if (name == request_.name || (!names && name == wanted_.needle())) continue;  // it is asked for, or is known to be no symbol
-            if (result_.suggestions.size() == kMaxSuggestions) break;
-            for (std::size_t i = 0; i < tables.size(); ++i) {
-                // Terms of documents that no file has any more stay until they are merged away.
-                const auto documents = tables[i]->documents_with(name);
-                if (!documents) return documents.error();
-                if (std::none_of(documents->begin(), documents->end(), [&](DocumentId document) { return root(i).files().is_live(document); })) continue;
-                result_.suggestions.push_back(name);
-                break;
-            }
+            if (result_.suggestions.size() < kMaxSuggestions) result_.suggestions.push_back(name);
         }
         return {};
+    }
+
+    /// The names that documents of `selected` have.
+    static NameTable table_of(const TermTable& terms, SelectedDocuments selected) {
+        const auto index = terms.index();
+        return {index, [index, selected = std::move(selected)](std::string_view name) -> Result<bool> {
+                    const auto documents = index->documents_with(name);
+                    if (!documents) return documents.error();
+                    return std::any_of(documents->begin(), documents->end(), [&](DocumentId document) { return selected.has(document); });
+                }};
     }
 
     const std::vector<std::shared_ptr<RootIndex>>& indexes_;
     const SymbolRequest& request_;
     RequestContext& context_;
     WantedSymbols wanted_;
-    std::vector<std::pair<std::size_t, FileSelection>> fuzzy_in_;  ///< where a fuzzy question looks: all names compete
+    std::size_t max_names_ = kMaxNames;        ///< of a prefix
+    std::vector<FuzzyPlace> fuzzy_in_;         ///< where a fuzzy question looks: all names compete
     std::atomic<std::int64_t> parsing_ns_{0};  ///< of all workers
     std::atomic<std::uint64_t> not_parsed_{0};
     std::atomic<std::uint64_t> unreadable_{0};  ///< of the files that the index does not know

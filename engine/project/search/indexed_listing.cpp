@@ -127,7 +127,7 @@ Result<std::optional<IndexedListing>> list_by_index(RootIndex& index, const file
     if (!wanted) return wanted.error();
     FileTable& files = index.files();
     for (int tries = 0; tries < kMaxTries; ++tries) {
-        if (!index.is_current(context) || !index.saw_everything() || !lists(files, walk.paths)) break;
+        if (!index.is_current(context) || index.unread() > 0 || !lists(files, walk.paths)) break;
         // What the table says now, the index of words knows when it is asked afterwards: documents are published first.
         const auto state = std::pair(files.version(), index.store().generation());
         const auto words = index.store().words().index();

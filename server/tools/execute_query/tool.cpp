@@ -4,6 +4,7 @@
 
 #include "engine/base/utf8.h"
 #include "server/tools/query_tables.h"
+#include "server/tools/source_answer.h"
 
 namespace aircher::tools::execute_query {
 namespace {
@@ -112,6 +113,11 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     if (answer.none && !answer.skipped.empty()) {
         answer.none = None::not_indexed;
         answer.reason = "no row fits, but not all files are parsed yet";
+    }
+    add_unread(answer, services.index);
+    if (answer.none == None::none && !answer.skipped.empty()) {
+        answer.none = None::not_indexed;
+        answer.reason = "no row fits, but not all directories may be read";
     }
     return answer;
 }

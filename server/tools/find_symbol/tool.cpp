@@ -4,6 +4,7 @@
 #include "engine/base/content_hash.h"
 #include "engine/base/utf8.h"
 #include "engine/project/index/symbol_search.h"
+#include "server/tools/source_answer.h"
 #include "server/tools/symbol_row.h"
 
 namespace aircher::tools::find_symbol {
@@ -167,8 +168,13 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         answer.reason = "the index is being built";
     }
     if (result->files_unreadable > 0) answer.skipped.push_back({{}, result->files_unreadable, "code in UTF-16, over 32 MiB, not readable, or perhaps secret"});
+    add_unread(answer, services.index);
     if (total == 0) {
         explain_empty(answer, result->files_looked_at, "no symbol '" + to_utf8(arguments.name) + "'");
+        if (more_names) {
+            answer.none = None::unknown;
+            answer.reason = "so many names match that not all were looked up; give more of the name";
+        }
         if (!result->elsewhere.empty()) {
             const project::FoundSymbol& first = result->elsewhere.front();
             answer.reason += ". Left out by what was asked for (path, kinds, languages, globs): " + format_count(result->total_elsewhere, "symbol") + ", such as " + std::string(ast::to_string(first.symbol.kind)) +

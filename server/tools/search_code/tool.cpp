@@ -5,6 +5,7 @@
 #include "engine/base/utf8.h"
 #include "engine/project/index/symbol_search.h"
 #include "engine/project/retrieval/code_search.h"
+#include "server/tools/source_answer.h"
 #include "server/tools/symbol_row.h"
 
 namespace aircher::tools::search_code {
@@ -161,6 +162,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     }
     if (result->files_left_out > 0) answer.skipped.push_back({{}, result->files_left_out, "not searched: others have more of the question"});
     if (result->files_not_searched > 0) answer.skipped.push_back({{}, result->files_not_searched, "not searched: too large, too much for the memory limit, UTF-16 or unreadable"});
+    add_unread(answer, services.index);
     if (total == 0) {
         explain_empty(answer, result->files_looked_at, "nothing has a word of '" + to_utf8(arguments.query) + "'");
         auto names = suggestions(*indexes, *where, result->unknown_terms, context);

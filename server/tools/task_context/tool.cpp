@@ -118,6 +118,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     }
     if (result->search.files_left_out > 0) answer.skipped.push_back({{}, result->search.files_left_out, "not searched: others have more of the question"});
     if (result->search.files_not_searched > 0) answer.skipped.push_back({{}, result->search.files_not_searched, "not searched: too large, too much for the memory limit, UTF-16 or unreadable"});
+    add_unread(answer, services.index);
     if (items == 0) explain_empty(answer, result->search.files_looked_at, "nothing has a word of '" + to_utf8(arguments.task) + "'");
     return answer;
 }
