@@ -150,6 +150,11 @@ TEST_CASE("damaged blobs give an error or other facts, never more") {
     SUCCEED();
 }
 
+TEST_CASE("a store of facts of another version is another store") {
+    CHECK(kIndexVersion % 10'000 == kFactsVersion);
+    CHECK(kIndexVersion / 10'000 == kRowsVersion);
+}
+
 TEST_CASE("rows come back as they were") {
     const FileRow file{FileContent::text, 77, {1234, 1'700'000'000'123'456'789, 1'700'000'001'000'000'000}, true};
     const auto file_back = decode_file(encode(file));
