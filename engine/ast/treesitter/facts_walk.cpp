@@ -7,6 +7,7 @@
 
 #include "engine/ast/treesitter/facts_walker.h"
 #include "engine/ast/treesitter/import_references.h"
+#include "engine/ast/treesitter/quoted_types.h"
 #include "engine/ast/treesitter/rescue.h"
 #include "engine/ast/treesitter/symbol_words.h"
 
@@ -129,6 +130,11 @@ void FactsWalk::add_reference(Span range, Role role) {
     out_.references.push_back({range, role, symbol_});
 }
 
+void FactsWalk::add_quoted_type(Span text) {
+    if (!request_.references || names_.taken(text.begin)) return;
+    for (const QuotedName& name : names_in_quoted_type(text.of(text_), text.begin)) add_reference(name.range, name.last ? Role::type : Role::read);
+}
+
 void FactsWalk::note_error(NodeIndex node) {
     ++out_.error_nodes;
     const Span span = span_of(node);
@@ -158,6 +164,8 @@ bool FactsWalk::apply(const Pattern& pattern, NodeIndex node) {
             case CaptureRole::reference:
                 if (request_.references) add_reference(span_of(bound.node), static_cast<Role>(bound.capture.value));
                 break;
+            case CaptureRole::quoted_type: add_quoted_type(span_of(bound.node)); break;
+            case CaptureRole::no_reference: names_.take(tree_[bound.node].begin); break;
             case CaptureRole::declares: out_.declares.emplace_back(text_of(bound.node).substr(0, kMaxName)); break;
             case CaptureRole::exported: exported_.push_back(clean_name(text_of(bound.node))); break;
             case CaptureRole::skip: descend = false; break;

@@ -73,6 +73,8 @@ private:
     /// Acts on the captures of `pattern`, which matched at `node`.
     bool apply(const Pattern& pattern, NodeIndex node);
     void add_reference(Span range, Role role);
+    /// The names in a type that a string holds.
+    void add_quoted_type(Span text);
     /// False where nothing below the import is of interest.
     bool add_imports(const Pattern& pattern, const Bound& bound);
     void add_embedded(const Pattern& pattern, NodeIndex node);

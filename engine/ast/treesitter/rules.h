@@ -47,6 +47,8 @@ enum class CaptureRole : std::uint8_t {
     conditional,         ///< imports inside are conditional
     type_only,           ///< imports inside are type-only
     reference,           ///< value: Role
+    quoted_type,         ///< the text of a string that may be a type: the names in it are references
+    no_reference,        ///< no reference begins here, whatever other rules say
     declares,            ///< the package or module that the file belongs to
     exported,            ///< a name that is exported from here: symbols of the file with this name get the modifier
     skip,                ///< nothing below is looked at

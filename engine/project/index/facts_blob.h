@@ -22,7 +22,7 @@
 namespace aircher::project {
 
 /// Changes whenever the same text would give other blobs: a new format, or new facts.
-inline constexpr std::uint32_t kFactsVersion = 2;
+inline constexpr std::uint32_t kFactsVersion = 3;
 
 /// 0-based lines of a symbol.
 struct SymbolLines {
