@@ -1,5 +1,7 @@
 // What a definition becomes: a symbol with its kind, visibility, signature and doc, in what is open around it.
 #include <algorithm>
+#include <numeric>
+#include <tuple>
 
 #include "engine/ast/lexing/signature.h"
 #include "engine/ast/treesitter/facts_walker.h"
@@ -45,7 +47,10 @@ void FactsWalk::define(const Pattern& pattern, const Bound& definition, NodeInde
         if (waiting_.kind != 0xFF && is_function_like(static_cast<SymbolKind>(kind))) kind = waiting_.kind;
     }
     waiting_ = {};
-    if (symbol.visibility == Visibility::unknown && !sections_.empty()) symbol.visibility = sections_.back();
+    if (!sections_.empty()) {
+        if (symbol.visibility == Visibility::unknown) symbol.visibility = sections_.back().visibility;
+        if (is_function_like(static_cast<SymbolKind>(kind))) symbol.modifiers |= sections_.back().modifiers;
+    }
     symbol.kind = adjusted(static_cast<SymbolKind>(kind), symbol.modifiers);
 
     bool opened = false;
@@ -89,7 +94,7 @@ void FactsWalk::define(const Pattern& pattern, const Bound& definition, NodeInde
         if (!opened && !(is_member && in_function)) {
             opened = true;
             frames_.push_back({end, FrameKind::symbol, symbol_});
-            sections_.push_back(Visibility::unknown);
+            sections_.emplace_back();
             symbol_ = static_cast<std::uint32_t>(out_.symbols.size() - 1);
         }
     };
@@ -151,6 +156,38 @@ void FactsWalk::apply_extends(Symbol& symbol) {
         symbol.range.begin = std::min(symbol.range.begin, extend->begin);
         symbol.signature.begin = symbol.range.begin;
         extend->used = true;
+    }
+}
+
+void FactsWalk::note_change(const Pattern& pattern, const Bound& name) {
+    Change change{symbol_, clean_name(text_of(name.node)), tree_[name.node].begin, static_cast<Changed>(name.capture.value), pattern.visibility, pattern.modifiers};
+    for (const Bound& bound : matcher_.captures())
+        if (bound.capture.role == CaptureRole::visibility) read_modifiers(text_of(bound.node), change.modifiers, change.visibility);
+    changes_.push_back(std::move(change));
+}
+
+void FactsWalk::apply_changes() {
+    if (changes_.empty()) return;
+    const auto fits = [](const Symbol& symbol, Changed what) {
+        const bool member = is_function_like(symbol.kind) || symbol.kind == SymbolKind::property;
+        if (!member) return what == Changed::constant && (symbol.kind == SymbolKind::constant || symbol.kind == SymbolKind::module || is_class_like(symbol.kind));
+        return what == ((symbol.modifiers & bit(Modifier::static_)) != 0 ? Changed::static_member : Changed::member);
+    };
+    const auto key = [&](std::uint32_t i) { return std::tuple(out_.symbols[i].parent, std::string_view(out_.symbols[i].name), out_.symbols[i].name_range.begin); };
+    std::vector<std::uint32_t> order(out_.symbols.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); });
+    for (const Change& change : changes_) {
+        const auto behind = std::lower_bound(order.begin(), order.end(), std::tuple(change.parent, std::string_view(change.name), change.begin), [&](std::uint32_t i, const auto& wanted) { return key(i) < wanted; });
+        // The last definition above it; of what came before that one nothing is left.
+        for (auto at = behind; at != order.begin();) {
+            Symbol& symbol = out_.symbols[*--at];
+            if (symbol.parent != change.parent || symbol.name != change.name) break;
+            if (!fits(symbol, change.what)) continue;
+            if (change.visibility != Visibility::unknown) symbol.visibility = change.visibility;
+            symbol.modifiers |= change.modifiers;
+            break;
+        }
     }
 }
 

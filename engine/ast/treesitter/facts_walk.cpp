@@ -51,6 +51,7 @@ std::vector<Embedded> FactsWalk::run() {
     }
     close_frames(tree_.size());
     mark_exported();
+    apply_changes();
     if (request_.references)
         for (const MaskedText::Name& name : masked_.names) add_reference(name.range, name.call ? Role::call : Role::read);
     for (Symbol& symbol : out_.symbols)
@@ -159,11 +160,12 @@ bool FactsWalk::apply(const Pattern& pattern, NodeIndex node) {
             case CaptureRole::conditional: push(FrameKind::conditional, node); ++conditional_; break;
             case CaptureRole::type_only: push(FrameKind::type_only, node); ++type_only_; break;
             case CaptureRole::visibility_section:
-                if (!sections_.empty()) sections_.back() = visibility_of(text_of(bound.node));
+                if (!sections_.empty()) sections_.back() = {pattern.visibility == Visibility::unknown ? visibility_of(text_of(bound.node)) : pattern.visibility, pattern.modifiers};
                 break;
             case CaptureRole::reference:
                 if (request_.references) add_reference(span_of(bound.node), static_cast<Role>(bound.capture.value));
                 break;
+            case CaptureRole::changes: note_change(pattern, bound); break;
             case CaptureRole::quoted_type: add_quoted_type(span_of(bound.node)); break;
             case CaptureRole::no_reference: names_.take(tree_[bound.node].begin); break;
             case CaptureRole::declares: out_.declares.emplace_back(text_of(bound.node).substr(0, kMaxName)); break;

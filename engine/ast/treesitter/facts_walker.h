@@ -21,9 +21,8 @@
 
 namespace aircher::ast::treesitter {
 
-/// Names are cut behind so many bytes.
+/// Names that are put together, or are more than a word, are cut behind so many bytes.
 inline constexpr std::size_t kMaxName = 300;
-
 
 class FactsWalk {
 public:
@@ -50,6 +49,20 @@ private:
         std::string name;
         Visibility visibility;  ///< of what is in it, where that has no keyword
         std::uint32_t parent;  ///< the symbol it stands in: what is in an inner symbol is not in the container
+    };
+    /// What `public:` and the like say of what follows.
+    struct Section {
+        Visibility visibility = Visibility::unknown;
+        std::uint32_t modifiers = 0;  ///< of functions
+    };
+    /// What a statement says of something that was defined above it.
+    struct Change {
+        std::uint32_t parent;  ///< the symbol that both stand in
+        std::string name;
+        std::uint32_t begin;  ///< of the statement
+        Changed what;
+        Visibility visibility;
+        std::uint32_t modifiers;
     };
     /// Decorators that stand before their definition, as its siblings.
     struct Waiting {
@@ -85,6 +98,9 @@ private:
     void push_extend(const Pattern& pattern, const Bound& bound, NodeIndex node);
     void push_container(const Pattern& pattern, NodeIndex node);
     void apply_extends(Symbol& symbol);
+    void note_change(const Pattern& pattern, const Bound& name);
+    /// Once all symbols are there.
+    void apply_changes();
     SymbolKind adjusted(SymbolKind kind, std::uint32_t modifiers) const;
     /// Macros in front of a definition on its line belong to it, though the grammar did not see them.
     std::uint32_t masked_begin(std::uint32_t begin) const;
@@ -121,11 +137,12 @@ private:
     std::uint32_t scope_ = kNoIndex;
     std::uint32_t conditional_ = 0;
     std::uint32_t type_only_ = 0;
-    std::vector<Visibility> sections_;  ///< one for each open symbol
+    std::vector<Section> sections_;  ///< one for each open symbol
     std::vector<Container> containers_;
     std::vector<Extend> extends_;
     Waiting waiting_;
     std::vector<std::string> exported_;
+    std::vector<Change> changes_;  ///< in order
     std::vector<std::uint32_t> unnamed_;  ///< where symbols begin whose name is not written
     std::set<std::pair<std::uint32_t, std::string>> once_;  ///< symbols of `#set! once` patterns: parent, and qualifier with name
     std::vector<Span> errors_;  ///< outermost ERROR nodes

@@ -34,7 +34,8 @@ enum class CaptureRole : std::uint8_t {
     container_name,
     qualifier,           ///< of the definition: what stands before the name in its qualified name: a Go receiver
     visibility,          ///< a keyword of the definition, or of an @extend
-    visibility_section,  ///< `public:` — holds for what follows in the same symbol
+    visibility_section,  ///< `public:` — holds for what follows in the same symbol, as do `#set! visibility` and, for functions, `#set! modifier`
+    changes,             ///< a name of something defined above in the same symbol, which gets the pattern's visibility and modifiers: `private :a`. value: Changed
     modifier,
     decorator,           ///< of the definition; as the root of a pattern of its own: of the next definition beside it
     doc,                 ///< a docstring
@@ -54,6 +55,9 @@ enum class CaptureRole : std::uint8_t {
     skip,                ///< nothing below is looked at
     embedded,            ///< code of another language: Pattern::language
 };
+
+/// Which symbols a `changes` capture may name.
+enum class Changed : std::uint8_t { member, static_member, constant /** or a type */ };
 
 struct Capture {
     CaptureRole role = CaptureRole::text;
