@@ -17,6 +17,8 @@ void FactsWalk::define(const Pattern& pattern, const Bound& definition, NodeInde
     symbol.visibility = pattern.visibility;
     symbol.signature = symbol.range;
     std::string qualifier;
+    std::string selector;   // behind the name's first part
+    Span word;              // of the selector, while no colon has followed
     bool has_body = false;
     for (const Bound& bound : matcher_.captures()) {
         switch (bound.capture.role) {
@@ -24,6 +26,17 @@ void FactsWalk::define(const Pattern& pattern, const Bound& definition, NodeInde
             case CaptureRole::visibility: read_modifiers(text_of(bound.node), symbol.modifiers, symbol.visibility); break;
             case CaptureRole::decorator: symbol.decorators.push_back(span_of(bound.node)); break;
             case CaptureRole::doc: symbol.doc = span_of(bound.node); break;
+            case CaptureRole::selector: {
+                const Span part = span_of(bound.node);
+                if (!part.of(text_).starts_with(':')) {
+                    word = part;
+                    break;
+                }
+                selector.append(word.of(text_)).append(":");
+                if (!word.empty()) names_.take(word.begin);  // as much of the name as its first part: no use of anything
+                word = {};
+                break;
+            }
             case CaptureRole::qualifier: qualifier = clean_name(text_of(bound.node)); break;
             case CaptureRole::body:
                 if (!has_body) symbol.signature.end = std::max(symbol.signature.begin, tree_[bound.node].begin);
@@ -106,7 +119,7 @@ void FactsWalk::define(const Pattern& pattern, const Bound& definition, NodeInde
         named = true;
         DeclaredName name = declarators_.innermost_name(bound.node, qualifier);
         if (name.range.empty() || !names_.take(name.range.begin)) continue;  // an outer pattern defined it
-        add(name.range, clean_name(name.range.of(text_)), std::move(name.qualifier), name.is_function);
+        add(name.range, clean_name(name.range.of(text_)).append(selector).substr(0, kMaxName), std::move(name.qualifier), name.is_function);
     }
     if (!named && pattern.name == 0xFFFF) {
         // The captured nodes are names: `enum { A, B }`.

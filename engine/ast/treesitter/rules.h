@@ -29,6 +29,7 @@ enum class CaptureRole : std::uint8_t {
     text,                ///< for predicates only: any other name
     definition,          ///< value: SymbolKind; where the pattern has no @name, the captured text is the name itself
     name,                ///< of the definition; several make several symbols
+    selector,            ///< more of the name, in order: a word, or what begins with the colon that counts: Objective-C's `bar` and `:(int)b`
     body,                ///< its beginning ends the signature
     container,           ///< a region whose name qualifies what is in it, without being a symbol: a Rust impl
     container_name,

@@ -43,7 +43,7 @@ std::optional<Visibility> find_visibility(std::string_view name) {
 
 std::optional<Capture> find_capture(std::string_view name) {
     static const std::map<std::string_view, CaptureRole> kRoles = {
-        {"name", CaptureRole::name}, {"body", CaptureRole::body}, {"container", CaptureRole::container}, {"container.name", CaptureRole::container_name},
+        {"name", CaptureRole::name}, {"selector", CaptureRole::selector}, {"body", CaptureRole::body}, {"container", CaptureRole::container}, {"container.name", CaptureRole::container_name},
         {"qualifier", CaptureRole::qualifier}, {"visibility", CaptureRole::visibility}, {"visibility.section", CaptureRole::visibility_section},
         {"modifier", CaptureRole::modifier}, {"decorator", CaptureRole::decorator}, {"doc", CaptureRole::doc}, {"extend", CaptureRole::extend},
         {"scope", CaptureRole::scope}, {"import.module", CaptureRole::import_module}, {"import.name", CaptureRole::import_name},
