@@ -137,8 +137,12 @@ struct FileFacts {
 
 /// The name of symbols[index] with all that qualifies it: "Parent.child", "ns::Class::method".
 std::string qualified_name(const std::vector<Symbol>& symbols, std::uint32_t index, std::string_view separator);
-/// What stands behind the last separator of a name as people write it, whatever the language: "f" of "A::B.f", "a/b#f", "A\\f".
+/// What stands behind the last separator of a name as people write it, whatever the language: "f" of "A::B.f", "a/b#f", "A\\f"; of a selector its first part.
 std::string_view last_name(std::string_view name);
+/// The selector at the end of a name, as Objective-C's methods have: "setFoo:bar:" of itself and of "View.setFoo:bar:"; empty where none is.
+std::string_view selector_in(std::string_view name);
+/// What a use of the symbol with this name begins with: the first part of a selector, else the name.
+std::string_view name_in_uses(std::string_view name);
 /// Whether `asked`, a name or the end of a qualified name, means the symbol with this name and qualified name.
 bool means_symbol(std::string_view asked, std::string_view name, std::string_view qualified);
 

@@ -36,7 +36,25 @@ std::string qualified_name(const std::vector<Symbol>& symbols, std::uint32_t ind
     return out;
 }
 
+std::string_view selector_in(std::string_view name) {
+    // It ends in a colon, and has no two side by side: "::" is a separator, and a part without a word is not worth the doubt.
+    if (name.size() < 2 || name.back() != ':') return {};
+    std::size_t begin = name.size();
+    for (; begin > 0; --begin) {
+        const char c = name[begin - 1];
+        if (c == ':' ? begin > 1 && name[begin - 2] == ':' : is_separator(c)) break;
+    }
+    const std::string_view selector = name.substr(begin);
+    return selector.starts_with(':') ? std::string_view() : selector;
+}
+
+std::string_view name_in_uses(std::string_view name) {
+    const std::string_view selector = selector_in(name);
+    return selector.empty() ? name : last_name(name);
+}
+
 std::string_view last_name(std::string_view name) {
+    if (const std::string_view selector = selector_in(name); !selector.empty()) return selector.substr(0, selector.find(':'));
     // Operators are made of separators: "operator/", "..".
     std::size_t end = name.size();
     while (end > 0 && is_separator(name[end - 1])) --end;
@@ -48,6 +66,7 @@ std::string_view last_name(std::string_view name) {
 
 bool means_symbol(std::string_view asked, std::string_view name, std::string_view qualified) {
     if (asked == name || asked == qualified) return true;
+    if (const std::string_view selector = selector_in(asked); !selector.empty() && selector != selector_in(name)) return false;
     // From the end, part by part: whoever asks may write other separators than the language does.
     std::string_view left = asked, right = qualified;
     while (!left.empty()) {

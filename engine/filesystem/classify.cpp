@@ -102,6 +102,8 @@ Result<KindFilter> KindFilter::make(const std::vector<std::string>& kinds) {
     return filter;
 }
 
+bool KindFilter::asks_for_language() const { return ((wanted_ | unwanted_) & ~(kTestBit | kVendoredBit | kGeneratedBit)) != 0; }
+
 bool KindFilter::accepts(std::string_view path, LanguageId id) const {
     std::uint32_t bits = 1U << static_cast<std::uint32_t>(language(id).kind);
     if (((wanted_ | unwanted_) & (kTestBit | kVendoredBit | kGeneratedBit)) != 0) {

@@ -37,6 +37,8 @@ public:
     static Result<KindFilter> make(const std::vector<std::string>& kinds);
 
     bool everything() const { return wanted_ == 0 && unwanted_ == 0; }
+    /// Whether the language counts at all.
+    bool asks_for_language() const;
     bool accepts(std::string_view path, LanguageId language) const;
 
 private:

@@ -60,10 +60,25 @@ Result<PathFilter> PathFilter::make(const WalkRequest& request) {
 }
 
 bool PathFilter::accepts_file(std::string_view path, LanguageId language) const {
-    if (!languages_.empty() && !std::binary_search(languages_.begin(), languages_.end(), language)) return false;
-    if (!needs_path()) return true;
+    return accepts_language(language) && (!needs_path() || (accepts_path(path) && kinds_.accepts(path, language)));
+}
+
+bool PathFilter::accepts_language(LanguageId language) const { return languages_.empty() || std::binary_search(languages_.begin(), languages_.end(), language); }
+
+bool PathFilter::accepts_path(std::string_view path) const {
     // A list that begins by taking away begins from everything.
-    return include_.decide(path, include_.empty() || include_.first_is_negative()) && !exclude_.decide(path, false) && kinds_.accepts(path, language);
+    return include_.decide(path, include_.empty() || include_.first_is_negative()) && !exclude_.decide(path, false);
+}
+
+bool PathFilter::content_decides(std::string_view path) const {
+    if (languages_.empty() && !kinds_.asks_for_language()) return false;
+    const OpenLanguages open = open_languages(path.substr(path.rfind('/') + 1));  // npos + 1 is 0
+    if (!open.any) {
+        const auto wanted = [&](LanguageId language) { return accepts_language(language) && kinds_.accepts(path, language); };
+        const auto count = static_cast<std::size_t>(std::count_if(open.among.begin(), open.among.end(), wanted));
+        if (count == 0 || count == open.among.size()) return false;
+    }
+    return accepts_path(path);
 }
 
 bool PathFilter::accepts_directory(std::string_view path) const {

@@ -48,6 +48,9 @@ public:
     /// Errors: invalid_argument for a bad glob or kind.
     static Result<PathFilter> make(const WalkRequest& request);
 
+    /// Whether the first bytes of the file decide: languages, or kinds that follow from languages, were asked for, the file's name leaves open whether it is of them,
+    /// and all else lets it pass. Then `accepts_file` wants the language that the content tells, else the one that the name does.
+    bool content_decides(std::string_view path) const;
     bool accepts_file(std::string_view path, LanguageId language) const;
     /// False where nothing below the directory at `path` could be accepted.
     bool accepts_directory(std::string_view path) const;
@@ -55,6 +58,8 @@ public:
     bool needs_path() const { return !include_.empty() || !exclude_.empty() || !kinds_.everything(); }
 
 private:
+    bool accepts_path(std::string_view path) const;
+    bool accepts_language(LanguageId language) const;
     PathFilter(GlobList include, GlobList exclude, KindFilter kinds, std::vector<LanguageId> languages)
         : include_(std::move(include)), exclude_(std::move(exclude)), kinds_(kinds), languages_(std::move(languages)) {}
 

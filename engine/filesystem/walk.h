@@ -23,12 +23,13 @@ struct WalkRequest {
     std::vector<std::string> paths;          ///< normalised files or directories below the root to start from; empty: the root itself
     std::vector<std::string> include;        ///< globs; where any is given a file must match one (path_filter.h)
     std::vector<std::string> exclude;        ///< globs; what matches is left out, directories with all that is in them
-    std::vector<LanguageId> languages;       ///< only files of these languages, recognised by name; empty: all
+    std::vector<LanguageId> languages;       ///< only files of these languages; empty: all
     std::vector<std::string> kinds;          ///< only files of these kinds (classify.h); empty: all
     std::optional<std::uint32_t> max_depth;  ///< 1: the files of the starting directory alone; unset: no limit
     bool hidden = false;                     ///< also names that begin with '.'; `.git` never
     bool ignore_rules = true;                ///< obey .gitignore, .ignore, .rgignore, .git/info/exclude, core.excludesFile
     bool git_rules = false;                  ///< of the ignore rules only git's own: no .ignore, no .rgignore
+    bool recognise_unnamed = false;          ///< read the first bytes of files whose names say nothing of their language, whether or not that decides
     bool stat = false;                       ///< fill `size`, `mtime_ns` and `ctime_ns`: one system call a file more
 };
 
@@ -36,7 +37,7 @@ struct FileEntry {
     const char* name = nullptr;   ///< in the result's blocks; `name_length` bytes, any but '/' and NUL
     std::uint32_t directory = 0;  ///< index into the result's directories
     std::uint16_t name_length = 0;
-    LanguageId language = kUnknownLanguage;
+    LanguageId language = kUnknownLanguage;  ///< by name; by the first bytes where languages or kinds were asked for and the name left it open (PathFilter::content_decides)
     std::int64_t size = -1;  ///< bytes; -1 where stat was not asked for
     std::int64_t mtime_ns = 0;
     std::int64_t ctime_ns = 0;  ///< changes with content, attributes and name, and cannot be set back

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/filesystem/language_reader.h"
+
 namespace aircher::filesystem {
 
 std::string skip_reason(const Error& error) {
@@ -74,11 +76,17 @@ bool WalkPlan::passes_rules(const IgnoreScope* scope, std::string_view absolute_
     return request_.hidden || !base_name.starts_with('.');
 }
 
+LanguageId WalkPlan::language_of(std::string_view path, std::string_view base_name) const {
+    const LanguageId by_name = recognise_name(base_name).language;
+    const bool unnamed = request_.recognise_unnamed && by_name == kUnknownLanguage && open_languages(base_name).any;
+    return unnamed || filter_.content_decides(path) ? read_language(*root_, path) : by_name;
+}
+
 Result<void> WalkPlan::add_named_file(const std::string& path, WalkResultBuilder& builder) const {
     const std::size_t slash = path.rfind('/');
     const std::string_view name = std::string_view(path).substr(slash + 1);  // npos + 1 is 0
     FileEntry entry;
-    entry.language = recognise_name(name).language;
+    entry.language = language_of(path, name);
     if (!wants_file(path, entry.language)) return {};
     if (request_.stat) {
         auto status = root_->status(path);

@@ -43,6 +43,9 @@ public:
     /// Whether ignore rules and hidden names let the entry pass. `absolute_path` ends in `base_name`.
     bool passes_rules(const IgnoreScope* scope, std::string_view absolute_path, std::string_view base_name, bool is_directory) const;
 
+    /// The language of the file at `path`, relative to the root, as `wants_file` and the result want it: by its name, and by its first bytes where the request makes that
+    /// count. Where it cannot be read its name alone tells.
+    LanguageId language_of(std::string_view path, std::string_view base_name) const;
     /// Whether to list the file; `path` is relative to the root.
     bool wants_file(std::string_view path, LanguageId language) const { return filter_.accepts_file(path, language); }
     /// Whether to enter the directory below one of `depth`.

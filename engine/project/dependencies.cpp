@@ -226,7 +226,9 @@ Result<DependencyFinder> DependencyFinder::open(Workspace& workspace, const Root
 }
 
 Result<void> DependencyFinder::walk(Workspace& workspace, RequestContext& context) {
-    auto all = workspace.filesystem().walk_project(root_->directory, WalkRequest{}, context);
+    WalkRequest whole;
+    whole.recognise_unnamed = true;
+    auto all = workspace.filesystem().walk_project(root_->directory, whole, context);
     if (!all) return all.error();
     std::vector<CatalogEntry> entries;
     entries.reserve(all->files().size());
@@ -234,7 +236,9 @@ Result<void> DependencyFinder::walk(Workspace& workspace, RequestContext& contex
     const bool everything = is_everything(request_.files);
     std::vector<CatalogEntry> wanted;
     if (!everything) {
-        auto some = workspace.filesystem().walk_project(root_->directory, request_.files, context);
+        WalkRequest some_of = request_.files;
+        some_of.recognise_unnamed = true;
+        auto some = workspace.filesystem().walk_project(root_->directory, some_of, context);
         if (!some) return some.error();
         for (const FileEntry& file : some->files()) wanted.push_back(entry_of(*some, file));
         skipped_ = some->skipped();
@@ -242,8 +246,8 @@ Result<void> DependencyFinder::walk(Workspace& workspace, RequestContext& contex
         const auto by_path = [](const CatalogEntry& a, const CatalogEntry& b) { return a.path < b.path; };
         std::vector<CatalogEntry> both;
         both.reserve(entries.size());
-        std::set_union(std::make_move_iterator(entries.begin()), std::make_move_iterator(entries.end()), wanted.begin(), wanted.end(), std::back_inserter(both),
-                       by_path);
+        std::set_union(wanted.begin(), wanted.end(), std::make_move_iterator(entries.begin()), std::make_move_iterator(entries.end()), std::back_inserter(both),
+                       by_path);  // of a file that is in both what `wanted` says: more of its content may have counted
         entries = std::move(both);
     } else {
         skipped_ = all->skipped();

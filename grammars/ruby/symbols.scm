@@ -5,8 +5,28 @@
   (#eq? @_word "private_class_method") (#set! visibility private))
 ((call !receiver method: (identifier) @_word arguments: (argument_list (method))) @extend
   (#eq? @_word "module_function") (#set! modifier static))
+; `private :a, "b"`, `private %i[a b]`: what was defined above.
+((call !receiver method: (identifier) @visibility arguments: (argument_list [(simple_symbol) @changes.member (string) @changes.member (symbol_array (bare_symbol)+ @changes.member)
+  (string_array (bare_string)+ @changes.member) (array [(simple_symbol) @changes.member (string) @changes.member]+)]+))
+  (#eq? @visibility "private" "protected" "public") (#not-inside? singleton_class))
+((call !receiver method: (identifier) @visibility arguments: (argument_list [(simple_symbol) @changes.static (string) @changes.static (symbol_array (bare_symbol)+ @changes.static)
+  (string_array (bare_string)+ @changes.static) (array [(simple_symbol) @changes.static (string) @changes.static]+)]+))
+  (#eq? @visibility "private" "protected" "public") (#inside? singleton_class))
+((call !receiver method: (identifier) @_word arguments: (argument_list [(simple_symbol) @changes.static (string) @changes.static (symbol_array (bare_symbol)+ @changes.static)
+  (string_array (bare_string)+ @changes.static) (array [(simple_symbol) @changes.static (string) @changes.static]+)]+))
+  (#eq? @_word "private_class_method") (#set! visibility private))
+((call !receiver method: (identifier) @_word arguments: (argument_list [(simple_symbol) @changes.static (string) @changes.static (symbol_array (bare_symbol)+ @changes.static)
+  (string_array (bare_string)+ @changes.static) (array [(simple_symbol) @changes.static (string) @changes.static]+)]+))
+  (#eq? @_word "public_class_method") (#set! visibility public))
+((call !receiver method: (identifier) @_word arguments: (argument_list [(simple_symbol) @changes.member (string) @changes.member (symbol_array (bare_symbol)+ @changes.member)
+  (string_array (bare_string)+ @changes.member) (array [(simple_symbol) @changes.member (string) @changes.member]+)]+))
+  (#eq? @_word "module_function") (#set! modifier static))
+((call !receiver method: (identifier) @_word arguments: (argument_list [(simple_symbol) @changes.constant (string) @changes.constant (symbol_array (bare_symbol)+ @changes.constant)
+  (string_array (bare_string)+ @changes.constant)]+))
+  (#eq? @_word "private_constant") (#set! visibility private))
 ; `private` on a line of its own holds for the rest of the class body. `class << self` has a section of its own.
 ((identifier) @visibility.section (#parent? body_statement) (#eq? @visibility.section "private" "protected" "public"))
+((identifier) @visibility.section (#parent? body_statement) (#eq? @visibility.section "module_function") (#set! visibility public) (#set! modifier static))
 (["class" "end"] @visibility.section (#parent? singleton_class))
 
 (class name: (_) @name body: (_)? @body) @definition.class

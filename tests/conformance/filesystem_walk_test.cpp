@@ -173,6 +173,46 @@ TEST_CASE("walk: include, exclude, languages, kinds, depth") {
     CHECK(walk(backend, tree.root(), request).error().code == ErrorCode::invalid_argument);
 }
 
+TEST_CASE("walk: where a name leaves it open, the content tells whether a file is of the wanted languages") {
+    EVERY_BACKEND;
+    tree.write("bin/run", "#!/usr/bin/env python3\nimport os\n");
+    tree.write("bin/build", "#!/bin/sh\n");
+    tree.write("bin/blob", std::string("#!/usr/bin/env python3\n\0", 24));
+    tree.write("bin/a.py", "#!/bin/sh\n");
+    tree.write("notes", "# vim: ft=python\n");
+    tree.write("plain.h", "int f(void);\n");
+    tree.write("rich.h", "namespace x {\nclass A;\n}\n");
+    const auto languages_of = [&](const WalkRequest& request) {
+        const auto result = walk(backend, tree.root(), request);
+        REQUIRE(result);
+        std::string text;
+        for (const FileEntry& file : result->files()) text.append(file.base_name()).append(" ").append(language(file.language).name).append("; ");
+        return text;
+    };
+    WalkRequest request;
+    CHECK(languages_of(request) == "a.py python; blob ; build ; run ; notes ; plain.h c; rich.h c; ");  // nobody asked: by name
+    request.recognise_unnamed = true;
+    CHECK(languages_of(request) == "a.py python; blob ; build bash; run python; notes python; plain.h c; rich.h c; ");
+    request = {};
+    request.languages = {find_language("python")};
+    CHECK(languages_of(request) == "a.py python; run python; notes python; ");
+    request.paths = {"bin/build", "bin/run"};
+    CHECK(languages_of(request) == "run python; ");
+    request.paths = {};
+    request.exclude = {"bin"};
+    CHECK(languages_of(request) == "notes python; ");
+    request = {};
+    request.languages = {find_language("cpp")};
+    CHECK(languages_of(request) == "rich.h cpp; ");
+    request.languages = {find_language("c")};
+    CHECK(languages_of(request) == "plain.h c; ");
+    request = {};
+    request.kinds = {"code"};
+    CHECK(languages_of(request) == "a.py python; build bash; run python; notes python; plain.h c; rich.h c; ");
+    request.kinds = {"unknown"};
+    CHECK(languages_of(request) == "blob ; ");
+}
+
 TEST_CASE("walk: stat data and languages") {
     EVERY_BACKEND;
     tree.write("a.c", "12345");

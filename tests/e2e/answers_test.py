@@ -405,6 +405,42 @@ def test_kinds_of_none(bench: Bench) -> None:
         locked.chmod(0o755)
 
 
+def test_languages_are_those_that_answers_state(bench: Bench) -> None:
+    """Of a script without an extension, and of a header that may be C or C++, the content tells the language: to every tool that takes `languages`."""
+    root = bench.new("project")
+    body = "def shared_body(value):\n" + "".join(f"    value = value + {i} * shared_{i}(value)\n" for i in range(20)) + "    return value\n"
+    write_files(root, {"bin/run": "#!/usr/bin/env python3\nimport helper\n\n" + body, "bin/helper.py": body, "bin/build": "#!/bin/sh\nshared_body() {\n  true\n}\n", "notes.txt": "shared_body\n", "lib/.hidden/tool": "#!/usr/bin/python3\ndef shared_body(): pass\n",
+                       "include/rich.h": "namespace shared_body {\nclass Rich;\n}\n", "include/plain.h": "int shared_body(void);\n", "blob": b"#!/usr/bin/env python3\nshared_body\0"})
+    python = ["bin/helper.py", "bin/run"]
+    with bench.server(root) as server:
+        def paths(tool: str, what: str, languages: list[str], **arguments: object) -> list[str]:
+            found = server.structured(tool, {"languages": languages, **arguments})[what]
+            return sorted({entry["path"] if "path" in entry else entry["id"] for entry in found})
+
+        for _ in range(2):  # before anything is indexed, and when all is
+            equal(paths("walk_project", "files", ["python"]), python, "walk_project")
+            equal(server.structured("walk_project", {"languages": ["python"]})["totals"]["by_language"], {"python": {"files": 2}}, "counts by language")
+            equal(paths("walk_project", "files", ["python"], path="lib/.hidden"), ["lib/.hidden/tool"], "walk_project of a hidden folder that is named")
+            equal(paths("walk_project", "files", ["cpp"]), ["include/rich.h"], "walk_project of C++")
+            equal(paths("walk_project", "files", ["c"]), ["include/plain.h"], "walk_project of C")
+            equal(paths("extract_symbols", "files", ["python"]), python, "extract_symbols")
+            equal(paths("extract_dependencies", "files", ["python"]), ["bin/run"], "extract_dependencies")
+            equal(paths("dependency_graph", "nodes", ["python"]), python, "dependency_graph")
+            equal(paths("find_patterns", "matches", ["python"], patterns=[{"literal": "shared_body"}]), python, "find_patterns")
+            equal(paths("find_symbol", "files", ["python"], name="shared_body"), python, "find_symbol")
+            equal(paths("find_symbol", "files", ["python"], name="shared_bod", match="fuzzy"), python, "find_symbol, fuzzy")
+            equal(paths("find_symbol", "files", ["python"], name="shared_body", path="lib/.hidden"), ["lib/.hidden/tool"], "find_symbol in a hidden folder that is named")
+            equal({file["language"] for file in server.structured("find_symbol", {"name": "shared_body", "languages": ["cpp"]})["files"]}, {"cpp"}, "find_symbol of C++")
+            equal(sorted({match["path"] for match in server.structured("query_ast", {"language": "python", "pattern": "def shared_body($X): $$$B"})["matches"]}), python, "query_ast")
+            equal(paths("similarity_search", "matches", ["python"], query=body, mode="tokens"), python, "similarity_search")
+            equal(sorted(member["path"] for group in server.structured("find_duplicates", {"languages": ["python"]})["groups"] for member in group["members"]), python, "find_duplicates")
+            none = server.structured("find_symbol", {"name": "shared_body", "languages": ["ruby"]})
+            true("in 0 files" in none["reason"] and "5 symbols" in none["reason"], f"says what was left out: {compact(none)}")
+            rows = server.structured("execute_query", {"sql": "SELECT path, language FROM files WHERE path LIKE 'bin/%' OR path LIKE 'include/%' ORDER BY path"})["rows"]
+            equal([row[1] for row in rows], ["bash", "python", "python", "c", "cpp"], "the table of files")
+            server.structured("execute_query", {"sql": "SELECT count(*) FROM symbols", "wait": True}, timeout=60)
+
+
 WRONG: dict[str, list] = {
     "boolean": ["true", 1, [], {}], "integer": ["5", 1.5, True, [], {}, 10**30, -10**30, 1e300], "number": ["5", True, [], {}], "string": [5, True, [], {}], "array": ["x", 5, True, {}, [5], [None], [[]], [{}]],
 }

@@ -28,13 +28,17 @@ ODD = {
     "odd/long.txt": b"a" * 300 + b" needle_long " + b"b" * 200 + b"\n",
     "odd/empty.py": b"",
     "odd/no_newline.c": b"int needle_end(void)",
+    "odd/script": b"#!/usr/bin/env python3\ndef needle_script():\n    return 1\n",
+    "odd/self_extracting": b"#!/usr/bin/env python3\nneedle_script = 2\n" + b"#\n" * 3000 + b"\0",
+    "odd/modeline": b"# vim: ft=ruby\nneedle_script = 3\n",
+    "odd/rich.h": b"namespace needle_script {\nclass A;\n}\n",
     "odd/crlf.c": b"int needle_crlf(void)\r\n{\r\n}\r\n",
     ".hidden/inside.py": b"needle_hidden = 1\n",
     ".env": b"NEEDLE_SECRET=1\n",
     ".gitignore": b"ignored/\n",
     "ignored/inside.py": b"needle_ignored = 1\n",
 }
-WORDS = ["needle_bom", "needle_wide", "needle_binary", "needle_text", "kelvin", "mask", "strasse", "straße", "monkeys", "12monkeys", "1Fg", "foo", "Bar", "needle_long", "needle_end", "needle_crlf", "needle_hidden", "needle_ignored",
+WORDS = ["needle_bom", "needle_script", "needle_wide", "needle_binary", "needle_text", "kelvin", "mask", "strasse", "straße", "monkeys", "12monkeys", "1Fg", "foo", "Bar", "needle_long", "needle_end", "needle_crlf", "needle_hidden", "needle_ignored",
          "NEEDLE_SECRET", "naïve", "groß", "über", "no_such_word_anywhere"]
 
 
@@ -63,7 +67,7 @@ def random_pattern(rng: random.Random, texts: list[str]) -> dict:
 def random_question(rng: random.Random, texts: list[str]) -> dict:
     question: dict = {"patterns": [random_pattern(rng, texts) for _ in range(rng.choice((1, 1, 1, 2, 5)))]}
     extra = rng.choice(({}, {}, {}, {"path": "engine"}, {"path": "odd"}, {"path": ".hidden"}, {"path": "ignored/inside.py"}, {"path": "odd/utf16.txt"}, {"path": "engine/**/*.h"}, {"include": ["*.py", "*.cpp"]}, {"exclude": ["odd", "*.h"]},
-                        {"languages": ["python"]}, {"kinds": ["!test"]}, {"kinds": ["code", "!test"]}, {"kinds": ["prose"]}, {"paths": ["odd", "server/cli"]}, {"path": "odd/link.py"}, {"path": "odd/missing"}))
+                        {"languages": ["python"]}, {"languages": ["cpp", "ruby"]}, {"kinds": ["!test"]}, {"kinds": ["code", "!test"]}, {"kinds": ["prose"]}, {"paths": ["odd", "server/cli"]}, {"path": "odd/link.py"}, {"path": "odd/missing"}))
     question |= extra
     question |= rng.choice(({}, {}, {"files_only": True}, {"count": True}, {"group": "symbol"}, {"context": 2}))
     return question

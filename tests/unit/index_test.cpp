@@ -193,6 +193,11 @@ TEST_CASE("damaged blobs give an error or other facts, never more") {
     SUCCEED();
 }
 
+TEST_CASE("a store of facts of another version is another store") {
+    CHECK(kIndexVersion % 10'000 == kFactsVersion);
+    CHECK(kIndexVersion / 10'000 == kRowsVersion);
+}
+
 TEST_CASE("rows come back as they were") {
     const FileRow file{FileContent::text, 77, {1234, 1'700'000'000'123'456'789, 1'700'000'001'000'000'000}, true};
     const auto file_back = decode_file(encode(file));
@@ -263,6 +268,26 @@ TEST_CASE("names that are qualified themselves are found by their last part, bef
     }
     CHECK(found(project, "Rout", NameMatch::prefix) == Strings{"lib/router.ex:1 Phoenix.Router"});
     CHECK(found(project, "routr", NameMatch::fuzzy) == Strings{"lib/router.ex:1 Phoenix.Router"});
+}
+
+TEST_CASE("methods of Objective-C are found by their selector and by its first part, before and after indexing") {
+    const TempTree tree;
+    tree.write("a.m", "@implementation View\n- (void)setFoo:(int)a bar:(int)b {\n}\n- (void)setFoo:(int)a {\n}\n- (int)plain { return 1; }\n@end\n");
+    TestIndex project({tree.path()});
+    for (int round = 0; round < 2; ++round) {
+        CHECK(found(project, "setFoo") == Strings{"a.m:2 View.setFoo:bar:", "a.m:4 View.setFoo:"});
+        CHECK(found(project, "setFoo:") == Strings{"a.m:4 View.setFoo:"});
+        CHECK(found(project, "setFoo:bar:") == Strings{"a.m:2 View.setFoo:bar:"});
+        CHECK(found(project, "View.setFoo:bar:") == Strings{"a.m:2 View.setFoo:bar:"});
+        CHECK(found(project, "View.setFoo").size() == 2);
+        CHECK(found(project, "plain") == Strings{"a.m:6 View.plain"});
+        CHECK(found(project, "setFoo:nope:").front().starts_with("? "));
+        CHECK(found(project, "Other.setFoo:bar:").front().starts_with("? "));
+        complete(project);
+    }
+    CHECK(found(project, "setFo", NameMatch::prefix).size() == 2);
+    CHECK(found(project, "setFoo:b", NameMatch::prefix) == Strings{"a.m:2 View.setFoo:bar:"});
+    CHECK(found(project, "setfoo", NameMatch::fuzzy).size() == 2);
 }
 
 TEST_CASE("folders, files and packages qualify where nothing else is meant") {

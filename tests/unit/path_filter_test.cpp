@@ -190,3 +190,29 @@ TEST_CASE("languages restrict files") {
     CHECK_FALSE(made.accepts_file("x", find_language("json")));
     CHECK_FALSE(made.accepts_file("x", kUnknownLanguage));
 }
+
+TEST_CASE("the content decides only where languages were asked for that the name leaves open") {
+    WalkRequest request;
+    CHECK_FALSE(filter(request).content_decides("run"));
+    request.kinds = {"!test"};
+    CHECK_FALSE(filter(request).content_decides("run"));
+    request.kinds = {"code"};
+    CHECK(filter(request).content_decides("run"));
+    CHECK_FALSE(filter(request).content_decides("a.h"));  // c, cpp and objective-c are all code
+    request = {};
+    request.languages = {find_language("python")};
+    request.exclude = {"other"};
+    const PathFilter python = filter(request);
+    CHECK(python.content_decides("bin/run"));
+    CHECK_FALSE(python.content_decides("other/run"));
+    CHECK_FALSE(python.content_decides("a.py"));
+    CHECK_FALSE(python.content_decides("a.txt"));
+    CHECK_FALSE(python.content_decides("a.h"));      // of no language that shares the extension
+    CHECK_FALSE(python.content_decides("a.tar.gz"));  // whatever is in it
+    request.languages = {find_language("cpp")};
+    CHECK(filter(request).content_decides("a.h"));
+    request.languages.clear();
+    for (const LanguageId id : open_languages("a.h").among) request.languages.push_back(id);
+    CHECK(request.languages.size() > 1);
+    CHECK_FALSE(filter(request).content_decides("a.h"));  // wanted, whichever it is
+}

@@ -29,12 +29,14 @@ enum class CaptureRole : std::uint8_t {
     text,                ///< for predicates only: any other name
     definition,          ///< value: SymbolKind; where the pattern has no @name, the captured text is the name itself
     name,                ///< of the definition; several make several symbols
+    selector,            ///< more of the name, in order: a word, or what begins with the colon that counts: Objective-C's `bar` and `:(int)b`
     body,                ///< its beginning ends the signature
     container,           ///< a region whose name qualifies what is in it, without being a symbol: a Rust impl
     container_name,
     qualifier,           ///< of the definition: what stands before the name in its qualified name: a Go receiver
     visibility,          ///< a keyword of the definition, or of an @extend
-    visibility_section,  ///< `public:` — holds for what follows in the same symbol
+    visibility_section,  ///< `public:` — holds for what follows in the same symbol, as do `#set! visibility` and, for functions, `#set! modifier`
+    changes,             ///< a name of something defined above in the same symbol, which gets the pattern's visibility and modifiers: `private :a`. value: Changed
     modifier,
     decorator,           ///< of the definition; as the root of a pattern of its own: of the next definition beside it
     doc,                 ///< a docstring
@@ -47,11 +49,16 @@ enum class CaptureRole : std::uint8_t {
     conditional,         ///< imports inside are conditional
     type_only,           ///< imports inside are type-only
     reference,           ///< value: Role
+    quoted_type,         ///< the text of a string that may be a type: the names in it are references
+    no_reference,        ///< no reference begins here, whatever other rules say
     declares,            ///< the package or module that the file belongs to
     exported,            ///< a name that is exported from here: symbols of the file with this name get the modifier
     skip,                ///< nothing below is looked at
     embedded,            ///< code of another language: Pattern::language
 };
+
+/// Which symbols a `changes` capture may name.
+enum class Changed : std::uint8_t { member, static_member, constant /** or a type */ };
 
 struct Capture {
     CaptureRole role = CaptureRole::text;

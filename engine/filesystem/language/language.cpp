@@ -171,6 +171,7 @@ struct Indexes {
     NameTable<Case::exact> file_names;
     NameTable<Case::folded> extensions;
     NameTable<Case::folded> interpreters;
+    std::vector<std::vector<LanguageId>> sharing;  ///< parallel to shared_extensions()
 
     static std::size_t total(std::string_view Language::*list) {
         std::size_t count = 0;
@@ -200,7 +201,9 @@ struct Indexes {
             for_each_word(row.interpreters, [&](std::string_view word) { interpreters.insert(word, id); });
         });
         for (const SharedExtension& shared : shared_extensions()) {
-            extensions.insert(shared.extension, names.find(shared.languages.substr(0, shared.languages.find(' '))).value);
+            std::vector<LanguageId>& ids = sharing.emplace_back();
+            for_each_word(shared.languages, [&](std::string_view word) { ids.push_back(names.find(word).value); });
+            extensions.insert(shared.extension, ids.front());
         }
         each_row([&](const Language& row, Value id) {
             for_each_word(row.extensions, [&](std::string_view word) {
@@ -357,6 +360,21 @@ LanguageId find_language(std::string_view name) {
 }
 
 Recognition recognise_name(std::string_view base_name) { return match_name(base_name).recognition; }
+
+OpenLanguages open_languages(std::string_view base_name) {
+    const NameMatch match = match_name(base_name);
+    if (match.opaque) {
+        return {};
+    }
+    if (match.recognition.language == kUnknownLanguage) {
+        return {true, {}};
+    }
+    const SharedExtension* shared = shared_by_several(match.extension);
+    if (shared == nullptr) {
+        return {};
+    }
+    return {false, indexes().sharing[static_cast<std::size_t>(shared - shared_extensions().data())]};
+}
 
 LanguageId language_of_path(std::string_view path) { return recognise_name(path.substr(path.rfind('/') + 1)).language; }  // npos + 1 is 0
 

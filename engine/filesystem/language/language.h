@@ -2,13 +2,15 @@
 //
 // The walk asks by name alone, once per file, so `recognise_name` costs a hash or two and allocates nothing.
 // `get_file_info` and content-based flags ask again with the first bytes of the file, which settles
-// extensions that several languages share and files that have only a shebang or a modeline.
+// extensions that several languages share and files that have only a shebang or a modeline. Who filters by
+// language asks `open_languages` which files that is worth reading for.
 //
 // The table itself (language_table.cpp) is data: adding a language is adding a row.
 //
 // Threads: everything here is immutable after the first call and may be used from any thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -54,7 +56,18 @@ Recognition recognise_name(std::string_view base_name);
 /// The language that the name of the file at `path` tells.
 LanguageId language_of_path(std::string_view path);
 
-/// As `recognise_name`, refined by the file's first bytes (1–4 KiB are enough): an editor's modeline wins (unless a file such as
+/// As much of a file as tells its language. Who wants the same answer as others passes so much.
+inline constexpr std::size_t kLanguageHead = 4096;
+
+/// What a name leaves open: the languages that the first bytes of the file may tell it to be in.
+struct OpenLanguages {
+    bool any = false;                    ///< the name says nothing
+    std::span<const LanguageId> among;  ///< where `any` is false: several share the extension, what the name alone says first; empty: the name settles it
+};
+/// A modeline that contradicts a name which settles it is not thought of: to know that, every file would have to be read.
+OpenLanguages open_languages(std::string_view base_name);
+
+/// As `recognise_name`, refined by the file's first bytes (`kLanguageHead` of them): an editor's modeline wins (unless a file such as
 /// Bison's only borrows C's), then a shebang where the name said nothing or too much, then content rules for extensions that several
 /// languages share (`.h`, `.m`, `.pl`, `.ts`, `.v`, …) and for names that say nothing. A head with a NUL byte is not looked at.
 Recognition recognise(std::string_view base_name, std::string_view head);

@@ -341,29 +341,40 @@ std::string_view exec_program(std::string_view rest) {
     return {};
 }
 
-}  // namespace
-
-std::span<const ContentRule> content_rules() { return kRules; }
-
-bool marker_occurs(std::string_view text, std::string_view marker) {
-    if (marker.starts_with("^^")) {
-        return matches_at(text, 0, marker.substr(2));
-    }
-    if (marker.starts_with('^')) {
-        marker.remove_prefix(1);
+/// Where the lines of a head begin, behind their blanks: found once for all its markers.
+class LineStarts {
+public:
+    /// REQUIRES: text.size() <= kHeadLimit
+    explicit LineStarts(std::string_view text) {
         for (std::size_t line = 0; line < text.size();) {
-            if (matches_at(text, skip_blanks(text, line), marker)) {
-                return true;
-            }
+            starts_[count_++] = static_cast<std::uint16_t>(skip_blanks(text, line));
             const std::size_t end = text.find('\n', line);
             if (end == std::string_view::npos) {
                 break;
             }
             line = end + 1;
         }
-        return false;
     }
-    const bool literal_start = !marker.empty() && marker[0] != '%' && marker[0] != ' ';
+    const std::uint16_t* begin() const { return starts_.data(); }
+    const std::uint16_t* end() const { return starts_.data() + count_; }
+
+private:
+    std::array<std::uint16_t, kHeadLimit> starts_;
+    std::size_t count_ = 0;
+};
+
+bool begins_literally(std::string_view marker) { return !marker.empty() && marker[0] != '%' && marker[0] != ' '; }
+
+bool occurs(std::string_view text, const LineStarts& lines, std::string_view marker) {
+    if (marker.starts_with("^^")) {
+        return matches_at(text, 0, marker.substr(2));
+    }
+    if (marker.starts_with('^')) {
+        marker.remove_prefix(1);
+        const bool literal = begins_literally(marker);
+        return std::any_of(lines.begin(), lines.end(), [&](std::size_t at) { return (!literal || (at < text.size() && text[at] == marker[0])) && matches_at(text, at, marker); });
+    }
+    const bool literal_start = begins_literally(marker);
     for (std::size_t at = 0; at < text.size(); ++at) {
         if (literal_start) {
             at = text.find(marker[0], at);
@@ -379,12 +390,19 @@ bool marker_occurs(std::string_view text, std::string_view marker) {
     return false;
 }
 
+}  // namespace
+
+std::span<const ContentRule> content_rules() { return kRules; }
+
+bool marker_occurs(std::string_view text, std::string_view marker) { return occurs(text, LineStarts(text.substr(0, kHeadLimit)), marker); }
+
 std::string_view match_content(std::string_view extension, std::string_view head, bool blank_c_comments) {
     head = head.substr(0, kHeadLimit);
     std::array<char, kHeadLimit> buffer;
     if (blank_c_comments) {
         head = without_c_comments(head, buffer);
     }
+    const LineStarts lines(head);
     for (const ContentRule& rule : kRules) {
         if (rule.extension != extension) {
             continue;
@@ -393,7 +411,7 @@ std::string_view match_content(std::string_view extension, std::string_view head
             if (marker.empty()) {
                 break;
             }
-            if (marker_occurs(head, marker)) {
+            if (occurs(head, lines, marker)) {
                 return rule.language;
             }
         }

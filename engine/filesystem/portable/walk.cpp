@@ -48,7 +48,8 @@ private:
         const bool has_sources = std::any_of(entries.begin(), entries.end(), [](const auto& e) { return is_ignore_source(e.path().filename().native()); });
         const auto scope = plan_.scope_inside(task, fd->get(), has_sources);
         std::vector<DirectoryTask> subdirectories;
-        for (const stdfs::directory_entry& entry : entries) visit(task, entry, scope, subdirectories);
+        for (const stdfs::directory_entry& entry : entries)
+            if (!context_.should_stop()) visit(task, entry, scope, subdirectories);
         context_.report_progress(listed_.files.size(), 0, "files listed");
         fd->reset();  // a deep tree must not hold a descriptor for each level
         for (const DirectoryTask& subdirectory : subdirectories) list(subdirectory);
@@ -66,7 +67,7 @@ private:
             if (plan_.wants_directory(path, task.depth)) subdirectories.push_back({path, task.depth + 1, scope});
         } else if (type == stdfs::file_type::regular) {
             FileEntry file;
-            file.language = recognise_name(name).language;
+            file.language = plan_.language_of(path, name);
             if (!plan_.wants_file(path, file.language)) return;
             if (plan_.request().stat) {
                 const auto status = root_.status(path);

@@ -175,6 +175,7 @@ private:
         const std::size_t base = path.size();
         workspace.kept.clear();
         for_records(workspace, used, [&](const char* c_name, unsigned char type) {
+            if (context_.should_stop()) return;  // files may be read
             const std::string_view name(c_name);
             if (type == DT_UNKNOWN) type = look_up_type(fd, c_name);
             path.resize(base);
@@ -186,7 +187,7 @@ private:
             if (is_directory) {
                 if (!plan_.wants_directory(relative, node.task.depth)) return;
             } else if (type == DT_REG) {
-                record.language = recognise_name(name).language;
+                record.language = plan_.language_of(relative, name);
                 if (!plan_.wants_file(relative, record.language)) return;
             } else {
                 ++(type == DT_LNK ? node.links : node.special);

@@ -12,12 +12,15 @@
 #include <string>
 #include <string_view>
 
+#include "engine/project/index/facts_blob.h"
 #include "engine/store/store_backend.h"
 
 namespace aircher::project {
 
-/// Changes whenever rows change their meaning: a store of another version is made anew. Includes the version of facts.
-inline constexpr std::uint32_t kIndexVersion = 4;
+/// Changes whenever rows change their meaning.
+inline constexpr std::uint32_t kRowsVersion = 4;
+/// Of the store: one of another version is made anew.
+inline constexpr std::uint32_t kIndexVersion = 10'000 * kRowsVersion + kFactsVersion;
 
 /// The tables, in the order of index_tables().
 enum class IndexTable : store::Table {

@@ -14,6 +14,11 @@ constexpr std::string_view kCommits = "commits";
 /// How exactly a root's row says when it was used.
 constexpr std::int64_t kUsedGrain = 24 * 3'600;
 
+template <class Value>
+void make_room(std::vector<Value>& by_document, DocumentId document) {
+    if (document >= by_document.size()) by_document.resize(std::max<std::size_t>(document + std::size_t{1}, by_document.size() + by_document.size() / 2));
+}
+
 }  // namespace
 
 IndexStore::IndexStore(store::StoreBackend& backend, std::string path, const MemoryBudget& memory)
@@ -63,14 +68,17 @@ Result<void> IndexStore::load() {
     auto count = commits(**reader);
     if (!count) return count.error();
     std::vector<std::optional<FactsState>> facts;
+    std::vector<filesystem::LanguageId> languages;
     bool damaged = false;
     auto scanned = (*reader)->scan(table(IndexTable::documents), 0, std::numeric_limits<std::int64_t>::max(), [&](std::int64_t key, std::string_view value) {
         const auto row = decode_document(value);
         damaged = !row || key <= 0 || key > 0xFFFF'FFFF;
         if (damaged) return false;
         const auto document = static_cast<DocumentId>(key);
-        if (document >= facts.size()) facts.resize(std::max<std::size_t>(document + std::size_t{1}, facts.size() + facts.size() / 2));
+        make_room(facts, document);
         facts[document] = row->facts;
+        make_room(languages, document);
+        languages[document] = filesystem::find_language(row->language);
         return true;
     });
     if (!scanned) return scanned.error();
@@ -80,6 +88,7 @@ Result<void> IndexStore::load() {
     {
         const std::unique_lock lock(mutex_);
         facts_ = std::move(facts);
+        languages_ = std::move(languages);
     }
     version_ = *version;
     commits_ = *count;
@@ -224,8 +233,22 @@ void IndexStore::forget(std::span<const DocumentId> documents) {
 
 void IndexStore::set_facts(DocumentId document, FactsState state) {
     const std::unique_lock lock(mutex_);
-    if (document >= facts_.size()) facts_.resize(std::max<std::size_t>(document + std::size_t{1}, facts_.size() + facts_.size() / 2));
+    make_room(facts_, document);
     facts_[document] = state;
+}
+
+void IndexStore::add_document(DocumentId document, std::string_view language) {
+    const std::unique_lock lock(mutex_);
+    make_room(facts_, document);
+    facts_[document] = FactsState::missing;
+    make_room(languages_, document);
+    languages_[document] = filesystem::find_language(language);
+}
+
+std::optional<filesystem::LanguageId> IndexStore::language_of(DocumentId document) const {
+    const std::shared_lock lock(mutex_);
+    if (document >= facts_.size() || !facts_[document].has_value() || document >= languages_.size()) return std::nullopt;
+    return languages_[document];
 }
 
 bool IndexStore::has_all_facts() const {

@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/filesystem/language/language.h"
 #include "engine/postings/document_set.h"
 #include "engine/project/index/index_records.h"
 #include "engine/project/index/term_table.h"
@@ -64,6 +65,10 @@ public:
     /// Whether there was such a document when the store was last looked at.
     bool knows(DocumentId document) const;
     void set_facts(DocumentId document, FactsState state);
+    /// A document of this process's own, without facts.
+    void add_document(DocumentId document, std::string_view language);
+    /// What it was read as; nothing where there is no such document.
+    std::optional<filesystem::LanguageId> language_of(DocumentId document) const;
     /// Whether no document lacks its facts, not even one that no file has any more.
     bool has_all_facts() const;
     void forget(std::span<const DocumentId> documents);
@@ -92,6 +97,7 @@ private:
     mutable std::shared_mutex mutex_;
     std::shared_ptr<store::Store> store_;  ///< guarded by mutex_
     std::vector<std::optional<FactsState>> facts_;  ///< by document, nothing where there is none; guarded by mutex_
+    std::vector<filesystem::LanguageId> languages_;  ///< by document; guarded by mutex_
     std::string reason_;                   ///< guarded by mutex_
 
     std::atomic<std::uint64_t> generation_{0};

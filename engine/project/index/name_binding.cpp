@@ -161,7 +161,7 @@ std::string family_of(std::string_view language) {
 
 bool shared_name(std::string_view path, std::string_view language, const ast::FileFacts& facts, std::size_t index, SharedName& shared) {
     const ast::Symbol& symbol = facts.symbols[index];
-    shared = {std::string(path), symbol.name, family_of(language), symbol.kind, {}, facts.declares};
+    shared = {std::string(path), std::string(ast::name_in_uses(symbol.name)), family_of(language), symbol.kind, {}, facts.declares};
     if (is_own(shared.family, symbol.name)) return false;
     if (symbol.kind == Kind::method && !has_two_words(symbol.name)) return false;
     if (shared.family == "elixir" && symbol.kind == Kind::constant) return false;  // an attribute of its module

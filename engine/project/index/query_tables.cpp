@@ -8,6 +8,7 @@
 #include "engine/filesystem/classify.h"
 #include "engine/postings/literal_query.h"
 #include "engine/project/index/facts_view.h"
+#include "engine/project/index/file_selection.h"
 
 namespace aircher::project {
 namespace {
@@ -167,7 +168,7 @@ public:
                         {"name", ColumnType::text, "its last part", false, false},
                         {"extension", ColumnType::text, "what follows the name's last dot, '' where there is none", false, false},
                         {"directory", ColumnType::text, "the path without the name, '' at the root", false, false},
-                        {"language", ColumnType::text, "by name: 'cpp', 'python', …; NULL where it is not known", false, false},
+                        {"language", ColumnType::text, "'cpp', 'python', …; NULL where it is not known", false, false},
                         {"kind", ColumnType::text, "of the language: 'code', 'markup', 'data', 'prose', 'unknown'", false, false},
                         {"size", ColumnType::integer, "bytes", false, false},
                         {"mtime", ColumnType::text, "last change, UTC: '2026-11-22T19:21:00Z'", false, false},
@@ -197,7 +198,7 @@ private:
             const std::size_t slash = shown.rfind('/');
             const std::string name = shown.substr(slash + 1);  // npos + 1 is 0
             const std::size_t dot = name.rfind('.');
-            const filesystem::Language& language = filesystem::language(filesystem::recognise_name(name).language);
+            const filesystem::Language& language = filesystem::language(language_of(*sources_.indexes[file.index], path, row));
             const filesystem::PathFlags flags = filesystem::classify_path(path);
             static constexpr std::string_view kContents[] = {"pending", "text", "binary", "opaque", "secret"};
             rows.push_back({shown, name, dot == std::string::npos || dot == 0 ? std::string() : name.substr(dot + 1),

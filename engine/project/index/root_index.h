@@ -63,6 +63,7 @@ public:
     const std::shared_ptr<const RootSet>& roots() const { return roots_; }
     FileTable& files() { return files_; }
     IndexStore& store() { return *store_; }
+    const IndexStore& store() const { return *store_; }
     SourceAnalyzer& analyzer() { return services_.analyzer; }
     TaskPool& pool() { return services_.pool; }
     IndexedRoot& indexed() { return indexed_; }

@@ -18,7 +18,7 @@ public:
     SelectedDocuments(const FileTable& table, const FileSelection& selection) : table_(table), all_(selection.everything()) {
         if (all_) return;
         table.for_each(selection.paths(), [&](std::string_view path, const FileRow& row) {
-            if (row.content != FileContent::text || !selection.accepts(path)) return;
+            if (row.content != FileContent::text || !selection.accepts(path, row)) return;
             if (row.document >= selected_.size()) selected_.resize(row.document + std::size_t{1024});
             selected_[row.document] = true;
         });

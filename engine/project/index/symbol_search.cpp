@@ -82,7 +82,7 @@ private:
                 filesystem::WalkRequest walk = request_.filter;
                 walk.paths = selection.paths;
                 walk.include.insert(walk.include.end(), selection.globs.begin(), selection.globs.end());
-                auto files = FileSelection::make(walk);
+                auto files = FileSelection::make(walk, *indexes_[i]);
                 if (!files) return files.error();
                 const bool fuzzy = request_.match == NameMatch::fuzzy;
                 if (fuzzy) fuzzy_in_.push_back({i, *files, SelectedDocuments(root(i).files(), *files)});
@@ -184,12 +184,9 @@ private:
         count_files(index, selection);
         auto unlisted = root(index).unlisted(selection.paths(), context_);
         if (!unlisted) return unlisted.error();
+        for (auto* files : {&stored, &unparsed, &pending, &*unlisted}) std::erase_if(*files, [&](const IndexedFile& file) { return !selection.accepts(file); });
         result_.files_looked_at += unlisted->size();
         pending.insert(pending.end(), std::make_move_iterator(unlisted->begin()), std::make_move_iterator(unlisted->end()));
-        const auto drop_unwanted = [&](std::vector<IndexedFile>& files) {
-            std::erase_if(files, [&](const IndexedFile& file) { return !selection.accepts(file.path); });
-        };
-        for (auto* files : {&stored, &unparsed, &pending}) drop_unwanted(*files);
 
         if (auto done = look_up(index, stored, named); !done) return done;
         for (const auto* files : {&unparsed, &pending})
@@ -211,7 +208,7 @@ private:
             return;
         }
         table.for_each(selection.paths(), [&](std::string_view path, const FileRow& row) {
-            if (!selection.accepts(path)) return;
+            if (!selection.accepts(path, row)) return;
             if (row.content == FileContent::binary) return;
             if (row.content != FileContent::text && !table.reads(row)) {
                 result_.files_unreadable += is_code(path) ? 1U : 0U;
@@ -295,7 +292,7 @@ private:
         for (const std::string& name : names)
             if (auto added = named.add(*table, name, place.selected); !added) return added.error();
         std::vector<IndexedFile> files = root(place.index).files().files_of(named.documents());
-        std::erase_if(files, [&](const IndexedFile& file) { return !place.selection.accepts(file.path); });
+        std::erase_if(files, [&](const IndexedFile& file) { return !place.selection.accepts(file); });
         return look_up(place.index, files, named);
     }
 

@@ -88,7 +88,7 @@ private:
             if (!*view || (*view)->facts.lexical) continue;  // what tokens alone suggest is too weak here: words of a help text
             const auto& symbols = (*view)->facts.symbols;
             for (std::size_t i = 0; i < symbols.size(); ++i) {
-                if (symbols[i].name != name || !is_shared_code(symbols[i])) continue;
+                if (ast::name_in_uses(symbols[i].name) != name || !is_shared_code(symbols[i])) continue;
                 if (found && found->path != file.path) return std::optional<UsedSymbol>();
                 if (found) continue;
                 if (!shared_name(file.path, (*view)->language, (*view)->facts, i, shared_)) return std::optional<UsedSymbol>();

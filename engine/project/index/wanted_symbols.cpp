@@ -17,11 +17,11 @@ NameSet::NameSet(std::span<const std::string> names) {
 
 bool WantedSymbols::name_fits(std::string_view name) const {
     switch (request_.match) {
-        case NameMatch::fuzzy: return names_.contains(name) || (names_.may_end(name) && names_.contains(ast::last_name(name)));
+        case NameMatch::fuzzy: return names_.contains(name) || ((names_.may_end(name) || name.ends_with(':')) && names_.contains(ast::last_name(name)));
         case NameMatch::prefix: return name.starts_with(request_.name) || (name.find(request_.name) != std::string_view::npos && ast::last_name(name).starts_with(request_.name));
         case NameMatch::exact: break;
     }
-    return name.ends_with(last_) && (name == request_.name || ast::last_name(name) == last_);  // most of them do not end so
+    return (name.ends_with(last_) || name.ends_with(':')) && (name == request_.name || ast::last_name(name) == last_);  // most of them do not end so
 }
 
 double WantedSymbols::fuzzy_score(std::string_view name) const {
@@ -46,6 +46,7 @@ std::optional<double> WantedSymbols::score(const ast::FileFacts& facts, std::uin
 
 /// Whether the parts of the name stand in this order in the place, the packages and the qualified name, the last part last. What a language calls its own root says nothing.
 bool WantedSymbols::is_qualified_by(std::string_view place, const std::vector<std::string>& packages, std::string_view qualified) const {
+    if (const std::string_view selector = ast::selector_in(request_.name); !selector.empty() && selector != ast::selector_in(qualified)) return false;
     std::string whole(place);
     for (const std::string& package : packages) whole.append("/").append(package);
     whole.append("/").append(qualified);

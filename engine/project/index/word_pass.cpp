@@ -210,7 +210,7 @@ Result<std::size_t> add_words(const IndexedRoot& indexed, const std::set<std::st
     std::size_t resolved = 0;
     for (std::size_t i = 0; i < batch.size(); ++i) {
         if (!outcomes[i].done) continue;
-        if (outcomes[i].new_document) indexed.store.set_facts(outcomes[i].row.document, FactsState::missing);
+        if (outcomes[i].new_document) indexed.store.add_document(outcomes[i].row.document, outcomes[i].document.language);
         if (indexed.files.resolve(batch[i].path, batch[i].row.stamp, outcomes[i].row)) ++resolved;
     }
     return resolved;

@@ -51,7 +51,7 @@ private:
                 filesystem::WalkRequest walk = request_.filter;
                 walk.paths = selection.paths;
                 walk.include.insert(walk.include.end(), selection.globs.begin(), selection.globs.end());
-                auto files = FileSelection::make(walk);
+                auto files = FileSelection::make(walk, *indexes_[i]);
                 if (!files) return files.error();
                 if (auto done = builder.add(i, *indexes_[i], *files); !done) return done;
             }

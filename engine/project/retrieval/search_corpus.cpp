@@ -71,7 +71,7 @@ Result<void> SearchCorpusBuilder::add(std::size_t number, RootIndex& index, cons
     std::vector<SearchedFile> files;
     std::uint64_t bytes = 0;
     index.files().for_each(selection.paths(), [&](std::string_view path, const FileRow& row) {
-        if (!selection.accepts(path)) return;
+        if (!selection.accepts(path, row)) return;
         ++corpus_.files_looked_at;
         if (row.content == FileContent::opaque) ++corpus_.files_opaque;
         if (row.content != FileContent::text && !index.files().reads(row)) return;
@@ -81,7 +81,7 @@ Result<void> SearchCorpusBuilder::add(std::size_t number, RootIndex& index, cons
     auto unlisted = index.unlisted(selection.paths(), context_);
     if (!unlisted) return unlisted.error();
     for (IndexedFile& file : *unlisted) {
-        if (!selection.accepts(file.path)) continue;
+        if (!selection.accepts(file)) continue;
         ++corpus_.files_looked_at;
         files.push_back({number, std::move(file), nullptr, {}});
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/ast/facts.h"
 #include "engine/base/ascii.h"
 #include "engine/base/code_terms.h"
 #include "engine/base/porter_stem.h"
@@ -151,7 +152,7 @@ private:
 const QueryName* SearchQuery::named(std::string_view name, std::string_view qualified) const {
     const QueryName* best = nullptr;
     for (const QueryName& candidate : names)
-        if ((candidate.text == name || candidate.text == qualified) && (best == nullptr || candidate.sure)) best = &candidate;
+        if ((candidate.text == name || candidate.text == qualified || candidate.text == ast::name_in_uses(name)) && (best == nullptr || candidate.sure)) best = &candidate;
     return best;
 }
 

@@ -94,23 +94,23 @@ private:
             auto imports = hints_of_imports(workspace_, *indexes_[i], seeds, context_);
             if (!imports) return imports.error();
             merge(more, *imports);
-            auto scope = scope_of(indexes_[i]->root());
+            auto scope = scope_of(*indexes_[i]);
             if (!scope) return scope.error();
-            std::erase_if(more, [&](const auto& hint) { return std::none_of(scope->begin(), scope->end(), [&](const FileSelection& part) { return part.accepts(hint.first); }); });
+            std::erase_if(more, [&](const auto& hint) { return std::none_of(scope->begin(), scope->end(), [&](const FileSelection& part) { return part.accepts(hint.first, {}); }); });
             merge(hints_[i], more);
         }
         return {};
     }
 
-    /// What of `root` the question is about.
-    Result<std::vector<FileSelection>> scope_of(const Root& root) const {
+    /// What of the root of `index` the question is about.
+    Result<std::vector<FileSelection>> scope_of(const RootIndex& index) const {
         std::vector<FileSelection> scope;
         for (const Selection& selection : request_.where) {
-            if (selection.root != &root) continue;
+            if (selection.root != &index.root()) continue;
             filesystem::WalkRequest walk;
             walk.paths = selection.paths;
             walk.include = selection.globs;
-            auto files = FileSelection::make(walk);
+            auto files = FileSelection::make(walk, index);
             if (!files) return files.error();
             scope.push_back(std::move(*files));
         }

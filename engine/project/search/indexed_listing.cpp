@@ -96,7 +96,7 @@ IndexedListing list_all(const FileTable& files, const std::vector<DocumentId>& d
 IndexedListing list_some(const FileTable& files, const FileSelection& wanted, const DocumentSet& documents) {
     IndexedListing listing;
     files.for_each(wanted.paths(), [&](std::string_view path, const FileRow& row) {
-        if (!wanted.accepts(path)) return;
+        if (!wanted.accepts(path, row)) return;
         switch (row.content) {
             case FileContent::binary: ++listing.binaries; return;
             case FileContent::secret:
@@ -123,7 +123,7 @@ Result<std::optional<IndexedListing>> list_by_index(RootIndex& index, const file
     const filesystem::WalkRequest usual;
     if (walk.hidden != usual.hidden || walk.ignore_rules != usual.ignore_rules || walk.max_depth != usual.max_depth) return walk_instead;
     if (std::any_of(set.patterns().begin(), set.patterns().end(), [](const auto& pattern) { return !pattern.files.empty(); })) return walk_instead;
-    const auto wanted = FileSelection::make(walk);
+    const auto wanted = FileSelection::make(walk, index);
     if (!wanted) return wanted.error();
     FileTable& files = index.files();
     for (int tries = 0; tries < kMaxTries; ++tries) {

@@ -88,3 +88,16 @@ static int counter = 0;
 int helper(int value) {
     return value + counter;
 }
+
+@interface View : NSObject
+- (void)setFoo:(int)foo bar:(int)bar;
+- (void)move:(int)x :(int)y;
++ (void)log:(NSString *)format, ...;
+- (void)old:(int)x NS_DEPRECATED;
+@end
+
+@implementation View
+- (void)setFoo:(int)foo bar:(int)bar {
+    [self setFoo:foo bar:bar];
+}
+@end

@@ -14,7 +14,7 @@ namespace aircher::tools::dependency_graph {
 std::string mermaid_document(const Shown& shown, const View& part);
 /// A graph in DOT (https://graphviz.org/doc/info/lang.html).
 std::string dot_document(const Shown& shown, const View& part);
-/// One self-contained HTML page: no network, no other files. Its script is page_layout.cpp and page_view.cpp.
+/// One self-contained HTML page: no network, no other files. Its script is page_layout.cpp, page_view.cpp, page_panel.cpp and page_controls.cpp.
 std::string html_document(const Shown& shown, const View& part);
 
 /// The document that `output` names. Diagrams are cut down to the nodes that come first in the view and fit; a page is whole or an error.
@@ -44,5 +44,7 @@ std::string extent_of(const Shown& shown, const View& part);
 std::string_view page_style();
 std::string_view page_layout_script();
 std::string_view page_view_script();
+std::string_view page_panel_script();
+std::string_view page_controls_script();
 
 }  // namespace aircher::tools::dependency_graph

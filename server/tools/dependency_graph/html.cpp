@@ -90,7 +90,7 @@ std::string html_document(const Shown& shown, const View& part) {
         "<aside id=\"panel\"><input id=\"search\" type=\"search\" placeholder=\"Search (press /)\" aria-label=\"search\" autocomplete=\"off\">"
         "<div id=\"details\"></div></aside></main>\n<noscript>This page draws with a script.</noscript>\n";
     page.append("<script type=\"application/json\" id=\"data\">").append(script_json(data)).append("</script>\n<script>\n(() => {\n\"use strict\";\n");
-    page.append(page_layout_script()).append(page_view_script()).append("})();\n</script>\n</body>\n</html>\n");
+    page.append(page_layout_script()).append(page_view_script()).append(page_panel_script()).append(page_controls_script()).append("})();\n</script>\n</body>\n</html>\n");
     return page;
 }
 

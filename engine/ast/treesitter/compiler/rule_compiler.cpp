@@ -43,14 +43,16 @@ std::optional<Visibility> find_visibility(std::string_view name) {
 
 std::optional<Capture> find_capture(std::string_view name) {
     static const std::map<std::string_view, CaptureRole> kRoles = {
-        {"name", CaptureRole::name}, {"body", CaptureRole::body}, {"container", CaptureRole::container}, {"container.name", CaptureRole::container_name},
+        {"name", CaptureRole::name}, {"selector", CaptureRole::selector}, {"body", CaptureRole::body}, {"container", CaptureRole::container}, {"container.name", CaptureRole::container_name},
         {"qualifier", CaptureRole::qualifier}, {"visibility", CaptureRole::visibility}, {"visibility.section", CaptureRole::visibility_section},
         {"modifier", CaptureRole::modifier}, {"decorator", CaptureRole::decorator}, {"doc", CaptureRole::doc}, {"extend", CaptureRole::extend},
         {"scope", CaptureRole::scope}, {"import.module", CaptureRole::import_module}, {"import.name", CaptureRole::import_name},
         {"import.alias", CaptureRole::import_alias}, {"conditional", CaptureRole::conditional}, {"type_only", CaptureRole::type_only},
-        {"declares", CaptureRole::declares}, {"exported", CaptureRole::exported}, {"skip", CaptureRole::skip},
+        {"changes.member", CaptureRole::changes}, {"quoted_type", CaptureRole::quoted_type}, {"no_reference", CaptureRole::no_reference}, {"declares", CaptureRole::declares}, {"exported", CaptureRole::exported}, {"skip", CaptureRole::skip},
         {"embedded", CaptureRole::embedded}};
     if (const auto found = kRoles.find(name); found != kRoles.end()) return Capture{found->second, 0, 0};
+    if (name == "changes.static") return Capture{CaptureRole::changes, static_cast<std::uint8_t>(Changed::static_member), 0};
+    if (name == "changes.constant") return Capture{CaptureRole::changes, static_cast<std::uint8_t>(Changed::constant), 0};
     if (name.starts_with("definition.")) {
         SymbolKind kind{};
         if (!find_symbol_kind(name.substr(11), kind)) return std::nullopt;
