@@ -76,7 +76,9 @@ int placed(std::string_view query, std::string_view text, ForEachPlace&& for_eac
         std::swap(before, here);
         count = found;
     }
-    return std::max_element(before, before + count, [](const Placing& a, const Placing& b) { return a.sum < b.sum; })->sum;
+    int best = kNever;
+    for (std::size_t i = 0; i < count; ++i) best = std::max(best, before[i].sum);
+    return best;
 }
 
 /// The same for a text of any length.
@@ -89,14 +91,79 @@ int placed(std::string_view query, std::string_view lower, std::string_view text
     return placed(query, text, for_each_place, rows.data(), rows.data() + text.size());
 }
 
-/// Places in a text, a bit for each.
-using Places = std::uint64_t;
-constexpr std::size_t kPlaces = 64;
+/// Places in a text of up to 64 · kWords bytes, a bit for each.
+template <std::size_t kWords>
+class Places {
+public:
+    static Places below(std::size_t size) {
+        Places all;
+        for (std::size_t w = 0; w < kWords; ++w) all.words_[w] = size >= 64 * (w + 1) ? ~std::uint64_t{0} : size <= 64 * w ? 0 : (std::uint64_t{1} << size % 64) - 1;
+        return all;
+    }
+    static Places first() { return below(1); }
 
-/// A text in which all places of a character are found at once: millions of names are told apart from a query so, in some twenty nanoseconds each.
+    /// Adds the places of 16 bytes from `at` on.
+    void add(std::size_t at, std::uint64_t piece) {
+        words_[at / 64] |= piece << at % 64;
+        if constexpr (kWords > 1)
+            if (at % 64 > 48) words_[at / 64 + 1] |= piece >> (64 - at % 64);
+    }
+    bool any() const {
+        std::uint64_t all = 0;
+        for (const std::uint64_t word : words_) all |= word;
+        return all != 0;
+    }
+    /// All places behind the first of these.
+    Places behind_first() const {
+        Places behind;
+        std::uint64_t before = 0;
+        for (std::size_t w = 0; w < kWords; ++w) {
+            behind.words_[w] = before != 0 ? ~std::uint64_t{0} : words_[w] == 0 ? 0 : ~(words_[w] ^ (words_[w] - 1));
+            before |= words_[w];
+        }
+        return behind;
+    }
+    template <class Visit>
+    void for_each(Visit&& visit) const {
+        for (std::size_t w = 0; w < kWords; ++w)
+            for (std::uint64_t left = words_[w]; left != 0; left &= left - 1) visit(64 * w + static_cast<std::size_t>(std::countr_zero(left)));
+    }
+
+    /// The places behind these, and those before them.
+    Places next() const {
+        Places moved;
+        for (std::size_t w = 0; w < kWords; ++w) moved.words_[w] = words_[w] << 1U | (w > 0 ? words_[w - 1] >> 63U : 0);
+        return moved;
+    }
+    Places previous() const {
+        Places moved;
+        for (std::size_t w = 0; w < kWords; ++w) moved.words_[w] = words_[w] >> 1U | (w + 1 < kWords ? words_[w + 1] << 63U : 0);
+        return moved;
+    }
+    friend Places operator&(Places a, const Places& b) {
+        for (std::size_t w = 0; w < kWords; ++w) a.words_[w] &= b.words_[w];
+        return a;
+    }
+    friend Places operator|(Places a, const Places& b) {
+        for (std::size_t w = 0; w < kWords; ++w) a.words_[w] |= b.words_[w];
+        return a;
+    }
+    friend Places operator~(Places a) {
+        for (std::uint64_t& word : a.words_) word = ~word;
+        return a;
+    }
+
+private:
+    std::array<std::uint64_t, kWords> words_;  ///< not set at first: arrays of these are filled as far as they are needed
+};
+
+/// A text of up to 64 · kWords bytes in which all places of a character are found at once: millions of names are told apart from a query so, in some twenty nanoseconds each.
+template <std::size_t kWords>
 class ShortText {
 public:
-    /// Borrows the text, which is no longer than kPlaces.
+    using Set = Places<kWords>;
+
+    /// Borrows the text.
     explicit ShortText(std::string_view text) : size_(text.size()), bytes_(text.data()) {
         if (size_ >= copy_.size()) return;
         std::memcpy(copy_.data(), bytes_, size_);
@@ -106,7 +173,7 @@ public:
     ShortText& operator=(const ShortText&) = delete;
 
     /// Of a character in either case.
-    Places places_of(char lower) const {
+    Set places_of(char lower) const {
 #if defined(__SSE2__)
         // Only a letter gets the bit from which its cases differ.
         const char fold = is_ascii_lower(lower) ? 0x20 : 0;
@@ -116,48 +183,50 @@ public:
 #endif
     }
     /// Where bonus_at gives something.
-    Places word_starts() const {
-        const Places small = between('a', 'z'), capital = between('A', 'Z'), digit = between('0', '9');
-        const Places word = small | capital | digit | not_ascii();
-        const Places behind_gap = (~word << 1U | 1U) & (word | 1U);
-        const Places humps = (small << 1U & capital) | (~digit << 1U & digit) | (capital << 1U & capital & small >> 1U);
-        return (behind_gap | humps) & all();
+    Set word_starts() const {
+        const Set small = between('a', 'z'), capital = between('A', 'Z'), digit = between('0', '9');
+        const Set word = small | capital | digit | not_ascii();
+        const Set behind_gap = ((~word).next() | Set::first()) & (word | Set::first());
+        const Set humps = (small.next() & capital) | ((~digit).next() & digit) | (capital.next() & capital & small.previous());
+        return (behind_gap | humps) & Set::below(size_);
     }
 
 private:
-    Places all() const { return size_ == kPlaces ? ~Places{0} : (Places{1} << size_) - 1; }
-
 #if defined(__SSE2__)
     template <class Test>
-    Places find(Test&& test) const {
-        const auto in_piece = [&](std::size_t at) {
-            return static_cast<Places>(static_cast<unsigned>(_mm_movemask_epi8(test(_mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes_ + at)))))) << at;
+    Set find(Test&& test) const {
+        Set found = Set::below(0);
+        const auto look = [&](std::size_t at) {
+            found.add(at, static_cast<unsigned>(_mm_movemask_epi8(test(_mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes_ + at))))));
         };
-        if (size_ < kPiece) return in_piece(0) & all();
-        Places found = in_piece(size_ - kPiece);  // nothing behind the text is read, nor is it copied: what is read at once must not have been written in two
-        for (std::size_t at = 0; at + kPiece < size_; at += kPiece) found |= in_piece(at);
+        if (size_ < kPiece) {
+            look(0);
+            return found & Set::below(size_);
+        }
+        look(size_ - kPiece);  // nothing behind the text is read, nor is it copied: what is read at once must not have been written in two
+        for (std::size_t at = 0; at + kPiece < size_; at += kPiece) look(at);
         return found;
     }
     /// REQUIRES: both are ASCII.
-    Places between(char first, char last) const {
+    Set between(char first, char last) const {
         return find([low = _mm_set1_epi8(static_cast<char>(first - 1)), high = _mm_set1_epi8(static_cast<char>(last + 1))](__m128i bytes) {
             return _mm_and_si128(_mm_cmpgt_epi8(bytes, low), _mm_cmplt_epi8(bytes, high));
         });
     }
-    Places not_ascii() const {
+    Set not_ascii() const {
         return find([](__m128i bytes) { return bytes; });
     }
 #else
     template <class Test>
-    Places find(Test&& test) const {
-        Places found = 0;
-        for (std::size_t at = 0; at < size_; ++at) found |= Places{test(bytes_[at]) ? 1U : 0U} << at;
+    Set find(Test&& test) const {
+        Set found = Set::below(0);
+        for (std::size_t at = 0; at < size_; ++at) found.add(at, test(bytes_[at]) ? 1U : 0U);
         return found;
     }
-    Places between(char first, char last) const {
+    Set between(char first, char last) const {
         return find([=](char c) { return c >= first && c <= last; });
     }
-    Places not_ascii() const {
+    Set not_ascii() const {
         return find([](char c) { return static_cast<unsigned char>(c) >= 0x80; });
     }
 #endif
@@ -170,42 +239,45 @@ private:
 };
 
 /// Where each of the query's characters can stand: none before the first place at which all before it fit. False where the query does not occur.
-bool find_places(std::string_view lower, const ShortText& text, Places* places) {
-    Places possible = ~Places{0};
+template <std::size_t kWords>
+bool find_places(std::string_view lower, const ShortText<kWords>& text, Places<kWords>* places) {
+    auto possible = Places<kWords>::below(64 * kWords);
     for (std::size_t q = 0; q < lower.size(); ++q) {
-        const Places here = places[q] = text.places_of(lower[q]) & possible;
-        if (here == 0) return false;
-        possible = ~(here ^ (here - 1));
+        places[q] = text.places_of(lower[q]) & possible;
+        if (!places[q].any()) return false;
+        possible = places[q].behind_first();
     }
     return true;
 }
 
 /// No placing of the query, whose characters can stand in `places`, gets more. Costs a fraction of placing it: each character gets the most that it gets anywhere, where it
 /// begins a word, or stands behind the one before it. One that does neither follows a gap and gets no bonus.
-int at_most(std::size_t query_size, const ShortText& text, const Places* places) {
-    const Places starts = text.word_starts();
+template <std::size_t kWords>
+int at_most(std::size_t query_size, const ShortText<kWords>& text, const Places<kWords>* places) {
+    const Places<kWords> starts = text.word_starts();
     int sum = 0;
-    Places before = 0;
     bool run_begins = false;  // whether the run that this character goes on can have begun with a word
     for (std::size_t q = 0; q < query_size; ++q) {
-        const Places here = places[q];
-        const bool begins = (here & starts) != 0;
-        const bool follows = (here & before << 1U) != 0;
+        const bool begins = (places[q] & starts).any();
+        const bool follows = q > 0 && (places[q] & places[q - 1].next()).any();
         run_begins = begins || (follows && run_begins);
         const int bonus = run_begins ? kBoundary : 0;
         sum += kMatch + (q == 0 ? 2 * bonus : follows ? std::max(bonus, kConsecutive) : bonus - kGapBegins);
-        before = here;
     }
     return sum;
 }
 
-/// The best sum of placing the query where `places` says.
-int placed(std::string_view query, std::string_view text, const Places* places) {
-    std::array<Placing, 2 * kPlaces> rows;
-    const auto for_each_place = [&](std::size_t q, std::size_t, auto&& visit) {
-        for (Places left = places[q]; left != 0; left &= left - 1) visit(static_cast<std::size_t>(std::countr_zero(left)));
-    };
-    return placed(query, text, for_each_place, rows.data(), rows.data() + kPlaces);
+/// The same as `placed` for a text of up to 64 · kWords bytes; kNever also where `worth_it(sum)` says of the most that there may be that it is too little.
+template <std::size_t kWords, class WorthIt>
+int placed_in_short(std::string_view query, std::string_view lower, std::string_view candidate, WorthIt&& worth_it) {
+    constexpr std::size_t kSize = 64 * kWords;
+    if (query.size() > candidate.size()) return kNever;
+    const ShortText<kWords> text(candidate);
+    std::array<Places<kWords>, kSize> places;
+    if (!find_places(lower, text, places.data()) || !worth_it(at_most(lower.size(), text, places.data()))) return kNever;
+    std::array<Placing, 2 * kSize> rows;
+    const auto for_each_place = [&](std::size_t q, std::size_t, auto&& visit) { places[q].for_each(visit); };
+    return placed(query, candidate, for_each_place, rows.data(), rows.data() + kSize);
 }
 
 }  // namespace
@@ -231,14 +303,10 @@ std::optional<double> FuzzyMatcher::score(std::string_view candidate, double thr
         const double share = static_cast<double>(query_.size()) / static_cast<double>(candidate.size());
         return candidate == whole_ ? 1.0 : kPlacing * placing + (1.0 - kPlacing) * share;
     };
-    int sum = kNever;
-    if (candidate.size() > kPlaces) {
-        sum = placed(query_, lower_, candidate);
-    } else if (query_.size() <= candidate.size()) {
-        const ShortText text(candidate);
-        std::array<Places, kPlaces> places;
-        if (find_places(lower_, text, places.data()) && score_of(at_most(lower_.size(), text, places.data())) >= threshold) sum = placed(query_, candidate, places.data());
-    }
+    const auto worth_it = [&](int most) { return score_of(most) >= threshold; };
+    const int sum = candidate.size() <= 64    ? placed_in_short<1>(query_, lower_, candidate, worth_it)
+                    : candidate.size() <= 128 ? placed_in_short<2>(query_, lower_, candidate, worth_it)
+                                              : placed(query_, lower_, candidate);
     if (sum == kNever) return std::nullopt;
     const double score = score_of(sum);
     return score >= threshold ? std::optional(score) : std::nullopt;

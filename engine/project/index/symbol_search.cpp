@@ -133,6 +133,7 @@ private:
     /// Where to look in one root. Each file is in one list at most.
     struct Candidates {
         NamedDocuments named;
+        bool more_names = false;            ///< … of a prefix match
         std::vector<IndexedFile> stored;    ///< their facts name it
         std::vector<IndexedFile> unparsed;  ///< without facts, but with the word
         std::vector<IndexedFile> pending;
@@ -161,9 +162,7 @@ private:
                 if (!candidates) return candidates.error();
                 if (!candidates->all) out.unparsed = table.files_of(store.without_facts(candidates->documents));
             }
-            auto named = documents_named(root(index), selection);
-            if (!named) return named.error();
-            out.named = std::move(*named);
+            if (auto named = find_named(root(index), selection, out); !named) return named.error();
             out.stored = table.files_of(out.named.documents());
             drop(out.unparsed, out.stored);
             if (version == std::pair(table.version(), store.generation())) return out;
@@ -180,7 +179,8 @@ private:
     Result<void> search_root(std::size_t index, const FileSelection& selection) {
         auto candidates = gather(index, selection);
         if (!candidates) return candidates.error();
-        auto& [named, stored, unparsed, pending] = *candidates;
+        auto& [named, more_names, stored, unparsed, pending] = *candidates;
+        result_.more_names = result_.more_names || more_names;
         count_files(index, selection);
         auto unlisted = root(index).unlisted(selection.paths(), context_);
         if (!unlisted) return unlisted.error();
@@ -221,16 +221,15 @@ private:
     }
 
     /// Documents of the question that define a name of it.
-    Result<NamedDocuments> documents_named(RootIndex& root, const FileSelection& selection) {
+    Result<void> find_named(RootIndex& root, const FileSelection& selection, Candidates& out) {
         const auto index = root.store().names().index();
-        NamedDocuments named;
         if (request_.match == NameMatch::exact) {
             const SelectedDocuments selected(root.files());
             for (const std::string_view name : {std::string_view(request_.name), wanted_.needle()}) {
-                if (auto added = named.add(*index, std::string(name), selected); !added) return added.error();
+                if (auto added = out.named.add(*index, std::string(name), selected); !added) return added.error();
                 if (name == wanted_.needle()) break;
             }
-            return named;
+            return {};
         }
         const SelectedDocuments selected(root.files(), selection);
         postings::TermPattern pattern{postings::TermPattern::Kind::prefix, request_.name, false};
@@ -238,14 +237,12 @@ private:
             auto terms = index->matching_terms(pattern, kMaxNames, context_);
             if (!terms) return terms.error();
             for (postings::MatchingTerm& term : *terms) {
-                if (named.names() == max_names_) {
-                    result_.more_names = true;
-                    return named;
-                }
+                out.more_names = out.named.names() == max_names_;
+                if (out.more_names) return {};
                 pattern.after = term.term;
-                if (auto added = named.add(*index, std::move(term.term), selected); !added) return added.error();
+                if (auto added = out.named.add(*index, std::move(term.term), selected); !added) return added.error();
             }
-            if (terms->size() < kMaxNames) return named;
+            if (terms->size() < kMaxNames) return {};
         }
     }
 
