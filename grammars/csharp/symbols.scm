@@ -46,7 +46,7 @@
   (#set! visibility private))
 ((operator_declaration [(attribute_list) @decorator (modifier) @modifier]* operator: _ @name body: (_)? @body) @definition.method
   (#set! modifier operator))
-((conversion_operator_declaration [(attribute_list) @decorator (modifier) @modifier]* type: (_) @name body: (_)? @body) @definition.method
+((conversion_operator_declaration [(attribute_list) @decorator (modifier) @modifier]* "operator" @name type: (_) @name.end body: (_)? @body) @definition.method
   (#set! modifier operator))
 (property_declaration [(attribute_list) @decorator (modifier) @modifier]*
   (explicit_interface_specifier [(identifier) (generic_name) (qualified_name) (alias_qualified_name)] @qualifier)?

@@ -17,5 +17,7 @@
 (constant_declaration declarator: (variable_declarator name: (identifier) @name)+) @definition.constant
 ; A record's components are its fields.
 ((formal_parameter (modifiers [(annotation) (marker_annotation)]* @decorator)? @modifier name: (identifier) @name) @definition.field
-  (#inside? record_declaration) (#not-inside? class_body method_declaration constructor_declaration lambda_expression) (#set! visibility private))
+  (#grandparent? record_declaration) (#set! visibility private))
+((spread_parameter (modifiers [(annotation) (marker_annotation)]* @decorator)? @modifier (variable_declarator name: (identifier) @name)) @definition.field
+  (#grandparent? record_declaration) (#set! visibility private))
 (local_variable_declaration declarator: (variable_declarator name: (identifier) @reference.declare)+)

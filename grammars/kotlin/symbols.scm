@@ -9,9 +9,7 @@
 (enum_entry (modifiers)? @modifier (identifier) @name (class_body)? @body) @definition.enum_member
 (type_alias (modifiers)? @modifier type: (identifier) @name) @definition.type
 
-; Functions. The type that one extends qualifies it.
-((function_declaration (modifiers (annotation (user_type (identifier) @_t))) @modifier name: (identifier) @name (function_body)? @body) @definition.test
-  (#eq? @_t "Test" "ParameterizedTest" "RepeatedTest" "TestFactory"))
+; Functions. The type that one extends qualifies it. Annotations in front of declarations are no part of the tree (lexing/kotlin_mask.h).
 ((function_declaration (modifiers)? @modifier (user_type . (identifier) @qualifier) "." name: (identifier) @name (function_body)? @body) @definition.function)
 ((function_declaration (modifiers)? @modifier name: (identifier) @name (function_body)? @body) @definition.function
   (#inside? companion_object) (#set! modifier static))

@@ -3,11 +3,12 @@
 
 (package_object (annotation)* @decorator (modifiers)? @modifier name: (_) @name body: (_)? @body) @definition.module
 (object_definition (annotation)* @decorator (modifiers)? @modifier name: (_) @name body: (_)? @body) @definition.class
+((class_definition (annotation)* @decorator (modifiers)? @modifier "case" name: (_) @name body: (_)? @body) @definition.class (#set! modifier data))
 (class_definition (annotation)* @decorator (modifiers)? @modifier name: (_) @name body: (_)? @body) @definition.class
 (trait_definition (annotation)* @decorator (modifiers)? @modifier name: (_) @name body: (_)? @body) @definition.trait
 (enum_definition (annotation)* @decorator (modifiers)? @modifier name: (_) @name body: (_)? @body) @definition.enum
 (simple_enum_case name: (_) @name) @definition.enum_member
-(full_enum_case name: (_) @name) @definition.enum_member
+((full_enum_case name: (_) @name) @definition.enum_member (#set! modifier data))
 (type_definition (annotation)* @decorator [(modifiers) (opaque_modifier)]? @modifier name: (_) @name) @definition.type
 (given_definition (annotation)* @decorator (modifiers)? @modifier name: (_) @name body: (_)? @body) @definition.class
 
@@ -17,7 +18,9 @@
 ((function_declaration (annotation)* @decorator (modifiers)? @modifier name: (_) @name) @definition.function (#set! modifier abstract))
 
 ; Values. Those of blocks are local.
+; Parameters of case classes are values.
 (class_parameter (annotation)* @decorator (modifiers)? @modifier ["val" "var"] name: (_) @name) @definition.field
+((class_parameter (annotation)* @decorator (modifiers)? @modifier name: (_) @name) @definition.field (#set! within data) (#set! modifier readonly))
 ((val_definition (annotation)* @decorator (modifiers)? @modifier pattern: (identifier) @name value: (lambda_expression)) @definition.function
   (#not-parent? block indented_block case_clause))
 ((val_definition (annotation)* @decorator (modifiers)? @modifier

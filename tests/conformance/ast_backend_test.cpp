@@ -89,15 +89,19 @@ TEST_CASE("facts fit texts that are broken anywhere") {
     }
 }
 
-TEST_CASE("facts fit texts whose conditions are broken anywhere") {
+TEST_CASE("facts fit texts that are masked and broken anywhere") {
     constexpr std::string_view kCsharp = "class C\n#if A\n : B\n{\n#region R\n /// <summary>Doc.</summary>\n#if B\n void F(int a)\n#elif C\n [X] void G(\n#else\n int H = 1;\n#endif\n { G(); }\n#endif\n#endregion\n}\n";
     constexpr std::string_view kSwift = "class C {\n#if os(iOS) ||\n os(tvOS)\n /// Doc.\n var a = 1\n#else\n#error(\"no\")\n#endif\n func f() {}\n}\n";
+    constexpr std::string_view kIsolation = "class C {\n nonisolated(unsafe) var a = /x (\\/)/\n associatedtype A: B where A.C == D,\n A.E == F\n}\nf(())\n";
+    constexpr std::string_view kKotlin =
+        "@A(\n 1, \"$a ${b}\")\n@B public\nclass C<T>\n@Inject constructor(@P val x: Int) : I by i, J { val y = $$\"$a $$b\" }\ncontext(c: L) @Test fun f() = when (x) { is A if a -> suspend { get(1) } }\n";
+    constexpr std::string_view kShell = "f() {\n x=\"${a:+${a;};}\"\n}\nalias g='h' i=\n";
     for (const auto& factory : backends()) {
         INFO(factory.name);
         const auto backend = factory.create();
         TaskPool pool(0);
         RequestContext context(pool, {});
-        for (const auto& [language, whole] : {std::pair{"csharp", kCsharp}, std::pair{"swift", kSwift}}) {
+        for (const auto& [language, whole] : {std::pair{"csharp", kCsharp}, std::pair{"swift", kSwift}, std::pair{"swift", kIsolation}, std::pair{"kotlin", kKotlin}, std::pair{"bash", kShell}}) {
             for (std::size_t cut = 0; cut < whole.size(); ++cut) {
                 for (const std::string& text : {std::string(whole.substr(0, cut)), std::string(whole.substr(cut)), std::string(whole.substr(0, cut)) + std::string(whole.substr(cut + 1))}) {
                     auto facts = backend->extract_facts({"a", language, text}, {}, context);

@@ -533,6 +533,20 @@ TEST_CASE("outlines take linear time and bounded memory") {
     CHECK(symbols.size() <= 200'000);
 }
 
+TEST_CASE("what prose names is no reference") {
+    aircher::TaskPool pool(0);
+    aircher::RequestContext context(pool, {});
+    constexpr std::string_view text = "Changes\n=======\n* close() no longer waits\n";
+    for (const char* language : {"text", "rst", "asciidoc", "diff"}) {
+        const auto facts = lexical::extract_facts({"ChangeLog", language, text}, {}, context);
+        REQUIRE(facts);
+        CHECK(facts->references.empty());
+    }
+    const auto code = lexical::extract_facts({"a.nim", "nim", text}, {}, context);
+    REQUIRE(code);
+    CHECK_FALSE(code->references.empty());
+}
+
 TEST_CASE("facts by tokens") {
     aircher::TaskPool pool(1);
     aircher::RequestContext context(pool, {});

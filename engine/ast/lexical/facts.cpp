@@ -33,6 +33,12 @@ constexpr std::string_view kWords[] = {
 
 bool is_common_word(std::string_view word) { return std::binary_search(std::begin(kWords), std::end(kWords), word); }
 
+/// What is written there is told, not done.
+bool is_prose(std::string_view language) {
+    constexpr std::string_view kProse[] = {"asciidoc", "csv", "diff", "gitcommit", "log", "mediawiki", "org", "pod", "rdoc", "roff", "rst", "text", "texinfo", "textile", "tsv"};
+    return std::binary_search(std::begin(kProse), std::end(kProse), language);
+}
+
 bool holds_code(const Symbol& symbol) {
     switch (symbol.kind) {
         case SymbolKind::section:
@@ -120,7 +126,7 @@ Result<FileFacts> extract_facts(const Source& source, const FactsRequest& reques
         }
         if (context.should_stop()) return context.stop_error();
     }
-    if (request.references) {
+    if (request.references && !is_prose(source.language)) {
         std::vector<Span> definitions;
         definitions.reserve(facts.symbols.size());
         for (const Symbol& symbol : facts.symbols) {

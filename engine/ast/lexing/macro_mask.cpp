@@ -5,10 +5,14 @@
 #include <array>
 
 #include "engine/ast/lexing/conditional_mask.h"
+#include "engine/ast/lexing/kotlin_mask.h"
 #include "engine/ast/lexing/lexer.h"
 #include "engine/ast/lexing/macro_masking.h"
 #include "engine/ast/lexing/outline_builder.h"
+#include "engine/ast/lexing/scala_mask.h"
 #include "engine/ast/lexing/scan_bytes.h"
+#include "engine/ast/lexing/shell_mask.h"
+#include "engine/ast/lexing/swift_mask.h"
 
 namespace aircher::ast {
 namespace masking {
@@ -241,10 +245,23 @@ MaskedText Masker::run() {
 
 }  // namespace masking
 
-bool has_macro_mask(std::string_view language) { return language == "c" || language == "cpp" || has_conditional_mask(language); }
+namespace {
+
+bool is_shell(std::string_view language) { return language == "bash" || language == "zsh"; }
+
+}  // namespace
+
+bool has_macro_mask(std::string_view language) { return language == "c" || language == "cpp" || language == "kotlin" || language == "scala" || is_shell(language) || has_conditional_mask(language); }
 
 MaskedText mask_macros(std::string_view language, std::string_view text) {
-    if (has_conditional_mask(language)) return mask_conditionals(language, text);
+    if (has_conditional_mask(language)) {
+        MaskedText masked = mask_conditionals(language, text);
+        if (language == "swift") mask_swift(text, masked);
+        return masked;
+    }
+    if (language == "kotlin") return mask_kotlin(text);
+    if (language == "scala") return mask_scala(text);
+    if (is_shell(language)) return mask_shell(text);
     return masking::Masker(language, text).run();
 }
 

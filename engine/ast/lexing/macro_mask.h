@@ -1,4 +1,5 @@
-// Text as a grammar can read it: what only the preprocessor understands is blanked out. C and C++ have macros and `#if`, C# and Swift `#if` alone (conditional_mask.h).
+// Text as a grammar can read it: what only the preprocessor understands is blanked out. C and C++ have macros and `#if`, C# and Swift `#if` alone (conditional_mask.h). Of Kotlin, Scala,
+// Swift and the shell goes what their grammars do not know (kotlin_mask.h, scala_mask.h, swift_mask.h, shell_mask.h).
 //
 // A grammar knows no macros. `class EXPORT Name {`, `int __init f(void) {`, `for_each(x, list) {`, an `#else` in the middle of a condition: each is a syntax
 // error to it, and an error loses or invents definitions far from where it stands. Adjacent identifiers never occur in C's expressions, so tokens alone
@@ -22,7 +23,14 @@ namespace aircher::ast {
 struct MaskedText {
     struct Name {
         Span range;
-        bool call = false;  ///< parentheses follow
+        bool call = false;       ///< parentheses follow
+        bool decorates = false;  ///< of an annotation
+    };
+    /// Annotations that the grammar no longer sees, and what they belong to.
+    struct Attached {
+        std::uint32_t begin = 0;
+        std::uint32_t definition = 0;  ///< where the grammar will find the definition's first token
+        bool is_test = false;          ///< they make the function a test
     };
     std::string text;           ///< as long as the original; empty where nothing had to be changed
     std::vector<Name> names;    ///< identifiers that the grammar no longer sees
@@ -30,6 +38,7 @@ struct MaskedText {
     std::vector<std::uint32_t> macros;  ///< where names begin that the grammar will find, but which a macro defines; sorted
     std::vector<Span> no_names;         ///< macros that the grammar will take for the names of what they define
     std::vector<Span> bodies;           ///< of functions that masked macros define, braces included; sorted
+    std::vector<Attached> attached;     ///< sorted by definition
     bool defining = false;      ///< a macro call that defines something stands where the grammar sees none: the outline finds it
 };
 

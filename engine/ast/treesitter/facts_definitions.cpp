@@ -10,9 +10,13 @@
 namespace aircher::ast::treesitter {
 
 void FactsWalk::define(const Pattern& pattern, const Bound& definition, NodeIndex node) {
+    if (pattern.within != 0 && (symbol_ == kNoIndex || (out_.symbols[symbol_].modifiers & pattern.within) == 0)) return;
     Symbol symbol;
     symbol.range = span_of(definition.node);
-    symbol.range.begin = masked_begin(symbol.range.begin);
+    if (ends_late_) symbol.range.end = tree_.end_of_code(definition.node, text_);
+    std::uint32_t name_end = 0;
+    const MaskedText::Attached* const attached = attached_to(symbol.range.begin);
+    symbol.range.begin = attached != nullptr ? attached->begin : masked_begin(symbol.range.begin);
     symbol.modifiers = pattern.modifiers;
     symbol.visibility = pattern.visibility;
     symbol.signature = symbol.range;
@@ -25,6 +29,7 @@ void FactsWalk::define(const Pattern& pattern, const Bound& definition, NodeInde
             case CaptureRole::modifier:
             case CaptureRole::visibility: read_modifiers(text_of(bound.node), symbol.modifiers, symbol.visibility); break;
             case CaptureRole::decorator: symbol.decorators.push_back(span_of(bound.node)); break;
+            case CaptureRole::name_end: name_end = tree_[bound.node].end; break;
             case CaptureRole::doc: symbol.doc = span_of(bound.node); break;
             case CaptureRole::selector: {
                 const Span part = span_of(bound.node);
@@ -39,7 +44,11 @@ void FactsWalk::define(const Pattern& pattern, const Bound& definition, NodeInde
             }
             case CaptureRole::qualifier: qualifier = clean_name(text_of(bound.node)); break;
             case CaptureRole::body:
-                if (!has_body) symbol.signature.end = std::max(symbol.signature.begin, tree_[bound.node].begin);
+                if (!has_body) {
+                    const std::uint32_t begin = tree_[bound.node].begin;
+                    const MaskedText::Attached* const before = attached_to(begin);
+                    symbol.signature.end = std::max(symbol.signature.begin, before != nullptr ? before->begin : begin);
+                }
                 has_body = true;
                 break;
             default: break;
@@ -60,6 +69,7 @@ void FactsWalk::define(const Pattern& pattern, const Bound& definition, NodeInde
         if (waiting_.kind != 0xFF && is_function_like(static_cast<SymbolKind>(kind))) kind = waiting_.kind;
     }
     waiting_ = {};
+    if (attached != nullptr && attached->is_test && is_function_like(static_cast<SymbolKind>(kind))) kind = static_cast<std::uint8_t>(SymbolKind::test);
     if (!sections_.empty()) {
         if (symbol.visibility == Visibility::unknown) symbol.visibility = sections_.back().visibility;
         if (is_function_like(static_cast<SymbolKind>(kind))) symbol.modifiers |= sections_.back().modifiers;
@@ -71,8 +81,9 @@ void FactsWalk::define(const Pattern& pattern, const Bound& definition, NodeInde
         const bool is_data = symbol.kind == SymbolKind::variable || symbol.kind == SymbolKind::constant || symbol.kind == SymbolKind::field;
         const bool in_function = symbol_at_open_ == kNoIndex ? is_data && in_masked_body(name_range.begin) : is_function_like(out_.symbols[symbol_at_open_].kind);
         const bool is_member = symbol.kind == SymbolKind::field || symbol.kind == SymbolKind::property;
-        // A field declared in a method (`constructor(private x)`, `self.x = …`) belongs to the class.
-        const std::uint32_t parent = is_member && in_function && symbol_at_open_ != kNoIndex ? out_.symbols[symbol_at_open_].parent : symbol_at_open_;
+        // A field declared in a method (`constructor(private x)`, `self.x = …`) belongs to the class, but not that of an object which the method makes.
+        const bool of_object = !containers_.empty() && containers_.back().parent == symbol_at_open_;
+        const std::uint32_t parent = is_member && in_function && symbol_at_open_ != kNoIndex && !of_object ? out_.symbols[symbol_at_open_].parent : symbol_at_open_;
         const bool local = is_data && in_function && (!is_member || parent == kNoIndex);
         if (local) {
             if (request_.references) out_.references.push_back({name_range, Role::declare, symbol_});
@@ -118,6 +129,11 @@ void FactsWalk::define(const Pattern& pattern, const Bound& definition, NodeInde
         if (bound.capture.role != CaptureRole::name) continue;
         named = true;
         DeclaredName name = declarators_.innermost_name(bound.node, qualifier);
+        name.range.end = std::max(name.range.end, name_end);
+        if (pattern.until != 0xFFFF) {
+            const std::size_t until = name.range.of(text_).find(rules_.strings[pattern.until]);
+            name.range.end = until == std::string_view::npos ? name.range.begin : static_cast<std::uint32_t>(name.range.begin + until);
+        }
         if (name.range.empty() || !names_.take(name.range.begin)) continue;  // an outer pattern defined it
         add(name.range, clean_name(name.range.of(text_)).append(selector).substr(0, kMaxName), std::move(name.qualifier), name.is_function);
     }
@@ -217,8 +233,13 @@ std::uint32_t FactsWalk::masked_begin(std::uint32_t begin) const {
     if (masked_.text.empty()) return begin;
     std::uint32_t first = begin;
     for (std::uint32_t at = begin; at > 0 && masked_.text[at - 1] == ' '; --at)
-        if (text_[at - 1] != ' ' && text_[at - 1] != '\t') first = at - 1;
+        if (text_[at - 1] != ' ' && text_[at - 1] != '\t' && text_[at - 1] != '\n' && text_[at - 1] != '\r') first = at - 1;
     return first;
+}
+
+const MaskedText::Attached* FactsWalk::attached_to(std::uint32_t begin) const {
+    const auto found = std::lower_bound(masked_.attached.begin(), masked_.attached.end(), begin, [](const MaskedText::Attached& one, std::uint32_t at) { return one.definition < at; });
+    return found != masked_.attached.end() && found->definition == begin ? &*found : nullptr;
 }
 
 bool FactsWalk::in_masked_body(std::uint32_t begin) const {

@@ -26,6 +26,7 @@ FactsWalk::FactsWalk(const TSTree* tree, const Source& source, const MaskedText&
       matcher_(rules, tree_, source.text), names_(source.text.size()), declarators_(ts_tree_language(tree), tree_, source.text, rules.separator) {
     symbol_count_ = static_cast<std::uint32_t>(rules.pattern_begin.size() < 2 ? 0 : rules.pattern_begin.size() - 1);
     has_scanner_ = has_import_scanner(source.language);
+    name_field_ = ts_language_field_id_for_name(ts_tree_language(tree), "name", 4);
     has_import_rules_ = std::any_of(rules.captures.begin(), rules.captures.end(), [](const Capture& c) { return c.role == CaptureRole::import; });
     for (const Span& macro : masked.no_names)
         if (names_.take(macro.begin) && request.references) out.references.push_back({macro, Role::call, kNoIndex});
@@ -53,7 +54,7 @@ std::vector<Embedded> FactsWalk::run() {
     mark_exported();
     apply_changes();
     if (request_.references)
-        for (const MaskedText::Name& name : masked_.names) add_reference(name.range, name.call ? Role::call : Role::read);
+        for (const MaskedText::Name& name : masked_.names) add_reference(name.range, name.decorates ? Role::decorate : name.call ? Role::call : Role::read);
     for (Symbol& symbol : out_.symbols)
         if (std::binary_search(masked_.macros.begin(), masked_.macros.end(), symbol.name_range.begin)) symbol.origin = Origin::macro;
     const bool in_order = masked_.names.empty() && masked_.no_names.empty() &&
@@ -62,12 +63,13 @@ std::vector<Embedded> FactsWalk::run() {
     // A language without rules that capture imports: its scanner needs the whole file, and no tree.
     if (has_scanner_ && !has_import_rules_ && (request_.imports || request_.references)) {
         scan_imports(source_.language, text_, {0, static_cast<std::uint32_t>(text_.size())}, scan_);
-        if (request_.references) add_import_references(scan_.imports, names_, out_);
+        if (request_.references) add_import_references(source_, scan_.imports, names_, out_);
         if (request_.imports) out_.imports = std::move(scan_.imports);
         if (out_.declares.empty()) out_.declares = std::move(scan_.declares);
     }
     if (!std::is_sorted(out_.scopes.begin(), out_.scopes.end(), [](const Scope& a, const Scope& b) { return a.range.begin < b.range.begin; })) nest_scopes(out_);
     if (request_.symbols && (tree_.has_errors() || masked_.defining || !masked_.dropped.empty())) rescue_symbols(source_, masked_, errors_, names_, out_);
+    if (request_.references && !errors_.empty()) rescue_references(source_, errors_, names_, out_);
     if (tree_.has_errors() && (source_.language == "csharp" || source_.language == "java")) drop_misnamed_constructors(out_);
     return std::move(embedded_);
 }
@@ -97,6 +99,8 @@ bool FactsWalk::visit(NodeIndex node) {
     }
     if (here.is(FlatNode::kMissing)) {
         ++out_.error_nodes;
+        // A definition whose name the parser missed is not one to the rules.
+        if (here.field != 0 && here.field == name_field_) errors_.push_back(span_of(here.parent));
         return false;
     }
     bool descend = true;
@@ -239,6 +243,7 @@ bool FactsWalk::add_imports(const Pattern& pattern, const Bound& bound) {
         if (!request_.references) continue;
         for (const ImportedName& name : import.names)
             if (name.name != "*") add_reference(name.range, Role::import);
+        add_reference(imported_name(source_.language, text_, import), Role::import);
     }
     return descend;
 }

@@ -104,6 +104,8 @@ private:
     SymbolKind adjusted(SymbolKind kind, std::uint32_t modifiers) const;
     /// Macros in front of a definition on its line belong to it, though the grammar did not see them.
     std::uint32_t masked_begin(std::uint32_t begin) const;
+    /// What was blanked out in front of the definition that begins at `begin`; null where nothing was.
+    const MaskedText::Attached* attached_to(std::uint32_t begin) const;
     /// Whether what begins at `begin` stands in the body of a function that a masked macro defines.
     bool in_masked_body(std::uint32_t begin) const;
     /// Of two heads in two branches of `#if`, the signature is the one that the grammar saw.
@@ -127,7 +129,9 @@ private:
     PatternMatcher matcher_;
     NameBits names_;
     const Declarators declarators_;
+    const bool ends_late_ = source_.language == "scala";  ///< nodes end where the next one begins
     std::uint32_t symbol_count_ = 0;
+    FieldId name_field_ = 0;
     bool has_scanner_ = false;
     bool has_import_rules_ = false;
 

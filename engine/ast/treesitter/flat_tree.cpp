@@ -1,5 +1,7 @@
 #include "engine/ast/treesitter/flat_tree.h"
 
+#include "engine/ast/lexing/scan_bytes.h"
+
 // Internal headers of tree-sitter's core.
 extern "C" {
 #include <language.h>
@@ -115,6 +117,23 @@ NodeIndex FlatTree::last_named_child(NodeIndex node) const {
     for (NodeIndex at = node + 1; at < nodes_[node].next; at = nodes_[at].next)
         if (nodes_[at].is(FlatNode::kNamed)) found = at;
     return found;
+}
+
+std::uint32_t FlatTree::end_of_code(NodeIndex node, std::string_view text) const {
+    const Span whole = span(node);
+    std::uint32_t end = whole.end;
+    NodeIndex behind = nodes_[node].next;
+    while (end > whole.begin && bytes::is_blank(text[end - 1])) {
+        while (end > whole.begin && bytes::is_blank(text[end - 1])) --end;
+        while (behind > node + 1 && nodes_[behind - 1].begin >= end) --behind;
+        NodeIndex comment = behind - 1;
+        // What the parser skipped is extra, too.
+        while (comment > node && (!nodes_[comment].is(FlatNode::kExtra) || nodes_[comment].symbol == kErrorSymbol)) comment = nodes_[comment].parent;
+        if (comment <= node || nodes_[comment].end != end) break;
+        end = nodes_[comment].begin;
+        behind = comment;
+    }
+    return end;
 }
 
 }  // namespace aircher::ast::treesitter

@@ -53,6 +53,8 @@ public:
     /// The first child with this field; 0, which is no child of anything, where there is none.
     NodeIndex child(NodeIndex node, FieldId field) const;
     NodeIndex last_named_child(NodeIndex node) const;
+    /// Where a node ends but for blanks and comments at its end: a block by indentation goes on to the next definition in some grammars. A node that ends otherwise costs a look at a byte.
+    std::uint32_t end_of_code(NodeIndex node, std::string_view text) const;
 
 private:
     std::vector<FlatNode> nodes_;

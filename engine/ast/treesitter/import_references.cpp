@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/ast/lexing/scan_bytes.h"
+
 namespace aircher::ast::treesitter {
 namespace {
 
@@ -9,11 +11,29 @@ bool by_begin(const Reference& a, const Reference& b) { return a.range.begin < b
 
 }  // namespace
 
-void add_import_references(const std::vector<Import>& imports, NameBits& names, FileFacts& facts) {
+Span imported_name(std::string_view language, std::string_view text, const Import& import) {
+    const bool by_name = language == "java" || language == "kotlin" || language == "scala" || language == "groovy" || language == "csharp" || language == "php";
+    const bool of_name = import.keyword.starts_with("import") || import.keyword.starts_with("us");  // not `require "x.php"`
+    if (!by_name || !of_name || import.computed || !import.names.empty() || import.module_range.empty()) return {};
+    const std::string_view module = import.module_range.of(text);
+    const std::size_t part = module.find_last_of(".\\");
+    const auto begin = static_cast<std::uint32_t>(import.module_range.begin + (part == std::string_view::npos ? 0 : part + 1));
+    Span name{begin, import.module_range.end};
+    if (name.size() > 2 && text[name.begin] == '`' && text[name.end - 1] == '`') name = {name.begin + 1, name.end - 1};
+    const std::string_view word = name.of(text);
+    return std::all_of(word.begin(), word.end(), bytes::is_word) ? name : Span{};
+}
+
+void add_import_references(const Source& source, const std::vector<Import>& imports, NameBits& names, FileFacts& facts) {
     const auto known = static_cast<std::ptrdiff_t>(facts.references.size());
-    for (const Import& import : imports)
+    const auto add = [&](Span range) {
+        if (!range.empty() && names.take(range.begin)) facts.references.push_back({range, Role::import, kNoIndex});
+    };
+    for (const Import& import : imports) {
         for (const ImportedName& name : import.names)
-            if (name.name != "*" && !name.range.empty() && names.take(name.range.begin)) facts.references.push_back({name.range, Role::import, kNoIndex});
+            if (name.name != "*") add(name.range);
+        add(imported_name(source.language, source.text, import));
+    }
     const auto added = facts.references.begin() + known;
     if (added == facts.references.end()) return;
     std::stable_sort(added, facts.references.end(), by_begin);

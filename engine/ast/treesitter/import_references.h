@@ -6,13 +6,16 @@
 // Threads: any.
 #pragma once
 
-#include "engine/ast/facts.h"
+#include "engine/ast/ast_backend.h"
 #include "engine/ast/treesitter/name_bits.h"
 
 namespace aircher::ast::treesitter {
 
+/// Where the name stands that an import without a list of names brings: the last part of `import a.b.C`. Empty where the language's modules are files, and where all names come in.
+Span imported_name(std::string_view language, std::string_view text, const Import& import);
+
 /// Adds a reference for each imported name that is neither defined nor referred to yet: in `const { join } = require("path")` it is a definition.
 /// REQUIRES: the facts' symbols are complete and in order.
-void add_import_references(const std::vector<Import>& imports, NameBits& names, FileFacts& facts);
+void add_import_references(const Source& source, const std::vector<Import>& imports, NameBits& names, FileFacts& facts);
 
 }  // namespace aircher::ast::treesitter

@@ -70,6 +70,7 @@ bool PatternMatcher::stands_right(const Predicate& predicate, NodeIndex node) co
     const auto kinds = rules_.kinds.subspan(predicate.first_argument, predicate.argument_count);
     const auto is_wanted = [&](NodeIndex ancestor) { return std::find(kinds.begin(), kinds.end(), tree_[ancestor].symbol) != kinds.end(); };
     if (predicate.type == Type::parent) return node != 0 && is_wanted(tree_[node].parent);
+    if (predicate.type == Type::grandparent) return node != 0 && tree_[node].parent != 0 && is_wanted(tree_[tree_[node].parent].parent);
     if (predicate.type == Type::not_parent) return node == 0 || !is_wanted(tree_[node].parent);
     bool inside = false;
     while (node != 0 && !inside) {

@@ -4,7 +4,9 @@
 #include <numeric>
 #include <unordered_set>
 
+#include "engine/ast/lexing/lexer.h"
 #include "engine/ast/lexing/outline.h"
+#include "engine/ast/lexing/profile.h"
 #include "engine/ast/lexing/reserved_words.h"
 #include "engine/ast/treesitter/symbol_words.h"
 
@@ -54,8 +56,8 @@ void nest(FileFacts& facts) {
         Symbol& symbol = facts.symbols[i];
         while (!open.empty() && !(facts.symbols[open.back()].range.contains(symbol.range) && facts.symbols[open.back()].range != symbol.range)) open.pop_back();
         symbol.parent = open.empty() ? kNoIndex : open.back();
-        // A field that a method declares belongs to the class.
-        if ((symbol.kind == SymbolKind::field || symbol.kind == SymbolKind::property) && symbol.parent != kNoIndex &&
+        // A field that a method declares belongs to the class, but not that of an object which the method makes.
+        if ((symbol.kind == SymbolKind::field || symbol.kind == SymbolKind::property) && symbol.parent != kNoIndex && symbol.container.empty() &&
             (facts.symbols[symbol.parent].kind == SymbolKind::method || facts.symbols[symbol.parent].kind == SymbolKind::constructor))
             symbol.parent = facts.symbols[symbol.parent].parent;
         open.push_back(i);
@@ -107,6 +109,28 @@ void drop_misnamed_constructors(FileFacts& facts) {
     nest(facts);
 }
 
+void rescue_references(const Source& source, const std::vector<Span>& errors, NameBits& names, FileFacts& facts) {
+    if (source.language != "kotlin" && source.language != "java" && source.language != "scala" && source.language != "swift" && source.language != "csharp") return;
+    const LexicalProfile& profile = lexical_profile(source.language);
+    const auto is_keyword = [&](std::string_view word) {
+        const auto defines = [&](const DefinitionWord& row) { return row.word == word; };
+        return is_reserved_word(word) || modifier_bit(word) != 0 || word == "as" || std::any_of(profile.definitions.begin(), profile.definitions.end(), defines);
+    };
+    const std::size_t known = facts.references.size();
+    for (const Span error : errors) {
+        Lexer lexer(profile, source.text, error, {});
+        Token token;
+        for (bool more = lexer.next(token); more;) {
+            const Token here = token;
+            more = lexer.next(token);
+            if (here.kind != TokenKind::identifier || is_keyword(here.of(source.text)) || !names.take(here.span.begin)) continue;
+            const bool called = more && token.kind == TokenKind::punctuation && source.text[token.span.begin] == '(';
+            facts.references.push_back({here.span, called ? Role::call : Role::read, kNoIndex});
+        }
+    }
+    if (facts.references.size() != known) nest(facts);
+}
+
 void rescue_symbols(const Source& source, const MaskedText& masked, const std::vector<Span>& errors, NameBits& names, FileFacts& facts) {
     std::vector<Symbol> found;
     if (has_macros(source.language)) {
@@ -123,6 +147,8 @@ void rescue_symbols(const Source& source, const MaskedText& masked, const std::v
     bool any = false;
     for (Symbol& symbol : found) {
         const std::uint32_t at = symbol.name_range.empty() ? symbol.range.begin : symbol.name_range.begin;
+        // As where the grammar reads it: an unnamed companion's members are its class's.
+        if (source.language == "kotlin" && symbol.name == "Companion" && symbol.name_range.of(source.text) != symbol.name) continue;
         if (!defined.insert(at).second) continue;
         const auto behind = std::upper_bound(masked.dropped.begin(), masked.dropped.end(), at, [](std::uint32_t offset, const Span& branch) { return offset < branch.begin; });
         const bool in_dropped = behind != masked.dropped.begin() && at < std::prev(behind)->end;
@@ -132,9 +158,10 @@ void rescue_symbols(const Source& source, const MaskedText& masked, const std::v
         any = true;
     }
     if (!any) return;
+    // What the walk took for a use is the name of a definition.
+    if (!has_macros(source.language) || !masked.dropped.empty()) std::erase_if(facts.references, [&](const Reference& reference) { return defined.contains(reference.range.begin); });
     nest(facts);
     if (masked.dropped.empty()) return;
-    std::erase_if(facts.references, [&](const Reference& reference) { return defined.contains(reference.range.begin); });
     // Of two branches of `#if` that each begin the same function, the second is no part of the first: C has no functions in functions. A branch is outlined by itself, so a C# method's type is
     // known only here.
     for (Symbol& symbol : facts.symbols) {

@@ -13,6 +13,10 @@ namespace aircher::ast::treesitter {
 /// not fail, only those that macros make and those of masked branches.
 void rescue_symbols(const Source& source, const MaskedText& masked, const std::vector<Span>& errors, NameBits& names, FileFacts& facts);
 
+/// Adds what the grammar passed over in `errors`, read by tokens: a word before `(` is called, any other is read. Without it, a name that stands in a file would be used nowhere in it.
+/// Only in languages whose words a lexer knows from their keywords.
+void rescue_references(const Source& source, const std::vector<Span>& errors, NameBits& names, FileFacts& facts);
+
 /// C# and Java call a constructor as its type: near a syntax error their grammars take `if (x) { … }` in a type's body for one. Such symbols go. REQUIRES: parents are known, each before
 /// what is in it.
 void drop_misnamed_constructors(FileFacts& facts);

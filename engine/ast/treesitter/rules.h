@@ -33,6 +33,7 @@ enum class CaptureRole : std::uint8_t {
     body,                ///< its beginning ends the signature
     container,           ///< a region whose name qualifies what is in it, without being a symbol: a Rust impl
     container_name,
+    name_end,            ///< of the definition: the name goes on to here
     qualifier,           ///< of the definition: what stands before the name in its qualified name: a Go receiver
     visibility,          ///< a keyword of the definition, or of an @extend
     visibility_section,  ///< `public:` — holds for what follows in the same symbol, as do `#set! visibility` and, for functions, `#set! modifier`
@@ -83,7 +84,7 @@ struct PatternNode {
 };
 
 struct Predicate {
-    enum class Type : std::uint8_t { eq, unequal, prefix, not_prefix, suffix, upper /** letters, none of them lower-case */, not_upper, inside, not_inside, parent, not_parent, depth /** at most so deep in the tree */ };
+    enum class Type : std::uint8_t { eq, unequal, prefix, not_prefix, suffix, upper /** letters, none of them lower-case */, not_upper, inside, not_inside, parent, not_parent, grandparent, depth /** at most so deep in the tree */ };
     Type type = Type::eq;
     std::uint8_t capture = 0;          ///< id; not for inside and parent
     std::uint16_t first_argument = 0;  ///< index into strings, or into kinds for inside and parent; any of them will do. The depth itself
@@ -101,6 +102,8 @@ struct Pattern {
     std::uint16_t language = 0xFFFF;                  ///< #set! language: index into strings, of an @embedded
     SymbolId beside = kAnyKind;                       ///< #set! beside: the node behind the definition that is its body
     std::uint8_t kind = 0xFF;                         ///< #set! kind: SymbolKind that a @decorator gives the definition behind it
+    std::uint16_t until = 0xFFFF;                     ///< #set! until: index into strings; the name ends before it, and without it there is none
+    std::uint32_t within = 0;                         ///< #set! within: only in a symbol with one of these modifiers
     bool once = false;                                ///< #set! once true: a second one of the same name in the same symbol is a write
 };
 

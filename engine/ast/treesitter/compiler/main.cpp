@@ -50,7 +50,7 @@ std::string generate(const std::string& name, const RuleFolder& folder, const Ow
     out += table("std::string_view", "kStrings", rules.string_views, [](std::string_view s) { return quoted(s); });
     out += table("Pattern", "kPatterns", rules.patterns, [](const Pattern& p) {
         return "{" + number(p.root) + ", " + number(p.first_predicate) + ", " + number(p.predicate_count) + ", " + number(p.modifiers) + "U, Visibility(" +
-               number(static_cast<std::size_t>(p.visibility)) + "), " + number(p.name) + ", " + number(p.keyword) + ", " + number(p.language) + ", " + number(p.beside) + ", " + number(p.kind) + ", " + (p.once ? "true" : "false") + "}";
+               number(static_cast<std::size_t>(p.visibility)) + "), " + number(p.name) + ", " + number(p.keyword) + ", " + number(p.language) + ", " + number(p.beside) + ", " + number(p.kind) + ", " + number(p.until) + ", " + number(p.within) + "U, " + (p.once ? "true" : "false") + "}";
     });
     out += table("Selector", "kSelectors", rules.selectors, [](const Selector& s) {
         return "{Role(" + number(static_cast<std::size_t>(s.role)) + "), " + number(s.first_step) + ", " + number(s.step_count) + "}";

@@ -43,7 +43,7 @@ std::optional<Visibility> find_visibility(std::string_view name) {
 
 std::optional<Capture> find_capture(std::string_view name) {
     static const std::map<std::string_view, CaptureRole> kRoles = {
-        {"name", CaptureRole::name}, {"selector", CaptureRole::selector}, {"body", CaptureRole::body}, {"container", CaptureRole::container}, {"container.name", CaptureRole::container_name},
+        {"name", CaptureRole::name}, {"name.end", CaptureRole::name_end}, {"selector", CaptureRole::selector}, {"body", CaptureRole::body}, {"container", CaptureRole::container}, {"container.name", CaptureRole::container_name},
         {"qualifier", CaptureRole::qualifier}, {"visibility", CaptureRole::visibility}, {"visibility.section", CaptureRole::visibility_section},
         {"modifier", CaptureRole::modifier}, {"decorator", CaptureRole::decorator}, {"doc", CaptureRole::doc}, {"extend", CaptureRole::extend},
         {"scope", CaptureRole::scope}, {"import.module", CaptureRole::import_module}, {"import.name", CaptureRole::import_name},
@@ -293,7 +293,8 @@ private:
             {"eq?", Predicate::Type::eq}, {"any-of?", Predicate::Type::eq}, {"not-eq?", Predicate::Type::unequal}, {"not-any-of?", Predicate::Type::unequal},
             {"prefix?", Predicate::Type::prefix}, {"not-prefix?", Predicate::Type::not_prefix}, {"suffix?", Predicate::Type::suffix},
             {"upper?", Predicate::Type::upper}, {"not-upper?", Predicate::Type::not_upper}, {"inside?", Predicate::Type::inside},
-            {"not-inside?", Predicate::Type::not_inside}, {"depth?", Predicate::Type::depth}, {"parent?", Predicate::Type::parent}, {"not-parent?", Predicate::Type::not_parent}};
+            {"not-inside?", Predicate::Type::not_inside}, {"depth?", Predicate::Type::depth}, {"parent?", Predicate::Type::parent}, {"not-parent?", Predicate::Type::not_parent},
+            {"grandparent?", Predicate::Type::grandparent}};
         const auto type = kTypes.find(predicate);
         if (type == kTypes.end()) return wrong("unknown predicate #" + predicate);
         Predicate made;
@@ -327,12 +328,14 @@ private:
             out_.strings.push_back(value);
             return static_cast<std::uint16_t>(out_.strings.size() - 1);
         };
-        if (key == "modifier") {
+        if (key == "modifier" || key == "within") {
             std::uint32_t modifier = modifier_bit(value);
             for (std::uint32_t b = 0; b < 31 && modifier == 0; ++b)
                 if (modifiers_text(1U << b) == value) modifier = 1U << b;
             if (modifier == 0) return wrong("unknown modifier " + value);
-            pattern.properties.modifiers |= modifier;
+            (key == "modifier" ? pattern.properties.modifiers : pattern.properties.within) |= modifier;
+        } else if (key == "until") {
+            pattern.properties.until = intern();
         } else if (key == "visibility") {
             const auto visibility = find_visibility(value);
             if (!visibility) return wrong("unknown visibility " + value);
@@ -354,7 +357,7 @@ private:
         } else if (key == "once" && value == "true") {
             pattern.properties.once = true;
         } else {
-            return wrong("unknown property " + key + " (there are modifier, visibility, name, keyword, language, beside, kind, once)");
+            return wrong("unknown property " + key + " (there are modifier, visibility, name, until, within, keyword, language, beside, kind, once)");
         }
         return {};
     }
