@@ -43,11 +43,11 @@ Server::Answered Server::initialize(Call& call) {
     return Json{{"protocolVersion", known ? wanted : std::string(kLegacyVersions.front())},
                 {"capabilities", capabilities(Era::legacy)},
                 {"serverInfo", server_info()},
-                {"instructions", kInstructions}};
+                {"instructions", instructions(options_.tools)}};
 }
 
 Server::Answered Server::discover(Call&) {
-    return Json{{"supportedVersions", {kModernVersion}}, {"capabilities", capabilities(Era::modern)}, {"instructions", kInstructions}};
+    return Json{{"supportedVersions", {kModernVersion}}, {"capabilities", capabilities(Era::modern)}, {"instructions", instructions(options_.tools)}};
 }
 
 Server::Answered Server::ping(Call&) { return Json::object(); }

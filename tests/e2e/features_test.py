@@ -287,6 +287,26 @@ def test_subscriptions_modern(bench: Bench) -> None:
         equal({i: len([m for m in server.notifications(updated) if m["params"]["_meta"][sub] == f"race{i}"]) for i in range(30)}, before, "cancelled subscriptions that still speak")
 
 
+def test_prompts_and_instructions_name_what_is_offered(bench: Bench) -> None:
+    root = small_project(bench)
+    named = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+    with bench.server(root) as server:
+        every = {tool["name"]: tool["inputSchema"]["properties"] for tool in server.result("tools/list", modern=True)["tools"]}
+    for options in ((), ("--tools", "core")):
+        with bench.server(root, *options) as server:
+            instructions = server.initialize()["instructions"]
+            offered = {tool["name"] for tool in server.result("tools/list")["tools"]}
+            equal(set(named.findall(instructions)) & every.keys(), offered, f"{options}: instructions")
+            for prompt in server.result("prompts/list")["prompts"]:
+                text = server.result("prompts/get", {"name": prompt["name"], "arguments": {"goal": "x"}})["messages"][0]["content"]["text"]
+                tools = set(named.findall(text)) & every.keys()
+                true(tools and tools <= offered, f"{options} {prompt['name']}: {tools - offered}")
+                for argument in re.findall(r"(\w+): [\"\[t]", text):
+                    true(any(argument in every[tool] for tool in tools) or argument == "word", f"{prompt['name']}: {argument} is no argument of {tools}")
+            if not options:
+                true("get_recent_changes" in server.result("prompts/get", {"name": "review_change"})["messages"][0]["content"]["text"], "what changed is asked of git")
+
+
 def test_prompts_and_completion(bench: Bench) -> None:
     root = small_project(bench)
     for i in range(150):

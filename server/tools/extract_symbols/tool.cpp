@@ -163,7 +163,7 @@ Tool make_tool() {
         .add("name", &Arguments::name, "Only symbols of this name, plain or qualified.")
         .add("max_depth", &Arguments::max_depth, "1 is the top level.", {.min = 1, .max = 100})
         .add("docs", &Arguments::docs, "Also doc comments.");
-    Tool tool = define_tool("extract_symbols", "Outline files",
+    Tool tool = define_tool("extract_symbols", "Outline files", "outlines of files",
                             "Lists what files define: functions, classes, methods, fields, constants, types, tests … with signature and lines, nested as in the source. "
                             "Use it to see what is in a file before reading it.",
                             "files[{path, language, backend, incomplete, syntax_errors, symbols[{name, qualified_name, kind, parent, signature, doc, visibility, modifiers, "

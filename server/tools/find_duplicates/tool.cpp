@@ -126,7 +126,7 @@ Tool make_tool() {
     add_file_fields(table)
         .add("min_lines", &Arguments::min_lines, "Shortest copy, in lines that hold code.", {.min = 3, .max = 10'000})
         .add("threshold", &Arguments::threshold, "How alike changed copies of a function must be; 1: only copies that differ in names and values at most.", {.min = 0, .max = 1});
-    return define_tool("find_duplicates", "Find duplicated code",
+    return define_tool("find_duplicates", "Find duplicated code", "code that was copied",
                        "Finds code that was copied: identical, with names changed, or (whole functions and classes) edited. Groups of copies with their places, the largest saving first.",
                        "groups[{group, type, consistent, similarity, lines, saved_lines, count, members[{path, start_line, end_line, symbol, whole_symbol, similarity}]}] (type 1: "
                        "identical; 2: other names and values; 3: changed), totals{groups, members, "

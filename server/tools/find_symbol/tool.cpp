@@ -191,7 +191,7 @@ Tool make_tool() {
         .add("docs", &Arguments::docs, "Also doc comments.")
         .add("wait", &Arguments::wait, "Wait for files not indexed yet, whatever it takes.");
     add_file_fields(table);
-    Tool tool = define_tool("find_symbol", "Find a symbol",
+    Tool tool = define_tool("find_symbol", "Find a symbol", "where a name is defined",
                             "Finds where a function, class, method, type, constant … is defined, with its signature. A name that does not exist gets suggestions.",
                             "files[{path, language, backend, symbols[{name, qualified_name, kind, parent, signature, doc, visibility, modifiers, decorators[], found_by, range, name_range, "
                             "score, body}]}], suggestions[], totals{symbols, files, listed, more_names}",

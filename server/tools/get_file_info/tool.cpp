@@ -146,7 +146,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
 Tool make_tool() {
     FieldTable<Arguments> table;
     table.add("path", &Arguments::path, "").add("paths", &Arguments::paths, "Files or directories.", {.max = 1000});
-    Tool tool = define_tool("get_file_info", "Describe files",
+    Tool tool = define_tool("get_file_info", "Describe files", "what a file is",
                             "Describes files: kind, size, times, mode, link target, language and how it was recognised, encoding, lines and line endings, "
                             "content hash, flags (binary, generated, test, vendored).",
                             "files[{path, kind, size, mtime, created, mode, target, language, language_source, encoding, binary, lines, line_ending, hash, "

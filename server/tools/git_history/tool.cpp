@@ -306,7 +306,7 @@ Tool make_tool() {
         .add("start_line", &Arguments::start_line, "Or lines of path.", {.min = 0, .max = 100'000'000})
         .add("end_line", &Arguments::end_line, "", {.min = 0, .max = 100'000'000})
         .add("limit", &Arguments::limit, "Commits at most.", {.min = 1, .max = 100'000});
-    return define_tool("git_history", "History of a file or symbol",
+    return define_tool("git_history", "History of a file or symbol", "who changed a file, symbol or line",
                        "The commits that changed a file, a symbol or lines, through renames; who last changed each symbol of a file, or which commits the lines come from (git blame).",
                        "path, commits[{id, author, email, date, subject, path, old_path, status, added, deleted}] (of a directory: files), blame[{symbol, kind, start_line, end_line, commit, author, date, "
                        "subject, authors[{name, lines}]}] (commit: null where not committed), shallow, partial, totals{commits, more}",

@@ -112,7 +112,7 @@ Result<Answer> run(const Arguments&, ToolServices& services, RequestContext&) {
 Tool make_tool() {
     FieldTable<Arguments> table;
     Tool tool =
-        define_tool("server_status", "Server status",
+        define_tool("server_status", "Server status", "roots, backends, index",
                     "What this server works on and with: version, project roots, the backend chosen for each component and why, watches, limits, memory.",
                     "version, started, roots[{name, path, also[]}] (also: other paths that it was given by), roots_note (client roots that are not used), watches[{path, files, mechanism, events}], indexes[{root, state, files, files_read, files_parsed, source_bytes, index_bytes, memory_bytes, database, note}], limits{}, memory{}, components[{name, backend, reason, "
                     "backends[{name, available, reason, capabilities[]}]}]",

@@ -223,7 +223,7 @@ Tool make_tool() {
         .add("limit", &Arguments::limit, "Matches at most, best first.", {.min = 1, .max = 1'000})
         .add("contained", &Arguments::contained, "tokens: score how much of the query is in the candidate.");
     add_file_fields(table);
-    return define_tool("similarity_search", "Find similar code, text or names",
+    return define_tool("similarity_search", "Find similar code, text or names", "code, text, names like others",
                        "Ranks what is most like a query: functions like a given one (before writing it again), lines like a message, texts of a list, names and paths of which you "
                        "know only parts.",
                        "matches[{score, path, range{start{line, column}, end}, symbol, kind, text}] (of a corpus: {score, index, text}), totals{matches, compared}", table, run);
