@@ -140,6 +140,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
             walk_skipped.push_back(std::move(row));
         }
         for (project::FileDependencies& dependencies : found->files) {
+            if (context.should_stop()) return context.stop_error();
             const std::string path = (*roots)->display(*selection.root, found->catalog->path(dependencies.file));
             const std::string& language = found->catalog->language(dependencies.file);
             if (!dependencies.scanned) {
