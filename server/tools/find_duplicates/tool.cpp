@@ -70,8 +70,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     auto selection = select_sources(arguments, services, context);
     if (!selection) return selection.error();
     SkipList skipped;
-    auto indexes = services.index.opened(selection->walk.roots);
-    project::KnownFacts known(services.analyzer, indexes ? std::move(*indexes) : std::vector<std::shared_ptr<project::RootIndex>>{});
+    project::KnownFacts known(services.analyzer, known_indexes(services, *selection));
     auto result = project::find_duplicates({static_cast<std::uint32_t>(arguments.min_lines), arguments.threshold}, selection->files, known,
                                            [&](std::size_t i, std::string reason) {
                                                // What holds no code cannot hold copies of code: no reader misses it.

@@ -193,8 +193,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
             return Error{ErrorCode::invalid_argument, "query: a single word is no code to compare", "give PATH:LINE of a function or the code itself; mode: \"fuzzy\" looks for names", {}};
         }
     }
-    auto indexes = services.index.opened(selection->walk.roots);
-    project::KnownFacts known(services.analyzer, indexes ? std::move(*indexes) : std::vector<std::shared_ptr<project::RootIndex>>{});
+    project::KnownFacts known(services.analyzer, known_indexes(services, *selection));
     auto result = project::search_sources(request, selection->files, selection->paths, known, [&](std::size_t i, std::string reason) {
         if (reason != "binary") skipped.add(selection->paths[i], std::move(reason));
     }, context);
