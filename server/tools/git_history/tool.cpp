@@ -263,9 +263,13 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     if (auto done = add_origins(*listing, *target, *present, services, context); !done) return done.error();
     auto history = followed.get();
     if (!history) return history.error();
+    // The new name is in no commit, so a backend may not blame it; but the file has a history.
+    if (!history->renamed_from.empty()) listing->uncommitted = false;
     if (target->lines && !listing->uncommitted) {
+        const std::string renamed_from = history->renamed_from;
         history = project::history_of_lines(*services.history, root.directory, std::move(*history), present->text, *target->lines, limit, context);
         if (!history) return history.error();
+        history->renamed_from = renamed_from;
     }
     listing->history = std::move(*history);
     mark_known(*listing);
