@@ -22,7 +22,7 @@ namespace aircher {
 class RequestContext {
 public:
     using Clock = std::chrono::steady_clock;
-    /// `done` strictly increases from call to call; `total` 0 means "not known".
+    /// `done` is of the work at hand, which `what` names, and mostly grows within it; `total` 0 means "not known". One call at a time.
     using ProgressSink = std::function<void(std::uint64_t done, std::uint64_t total, std::string_view what)>;
 
     RequestContext(TaskPool& pool, std::stop_token cancel, Clock::time_point deadline = Clock::time_point::max(), ProgressSink sink = {})
@@ -43,7 +43,7 @@ public:
         return {ErrorCode::deadline_exceeded, "the call's time limit passed", "narrow the question with path, include or languages"};
     }
 
-    /// Cheap to call often: at most four reports a second leave, none in the first quarter, and only where `done` grew.
+    /// Cheap to call often: at most four reports a second leave, none in the first quarter, and none that says the same again.
     void report_progress(std::uint64_t done, std::uint64_t total, std::string_view what);
     /// The same for workers that know only their own part: `amount` more is done.
     void add_progress(std::uint64_t amount, std::string_view what) { report_progress(amount_done_ += amount, 0, what); }

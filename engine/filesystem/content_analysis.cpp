@@ -132,7 +132,8 @@ Encoding ContentAnalyzer::encoding() const {
     return ascii_ ? Encoding::ascii : Encoding::utf8;
 }
 
-ContentFacts ContentAnalyzer::finish(std::string_view base_name) {
+ContentFacts ContentAnalyzer::finish(std::string_view base_name, bool whole) {
+    if (!whole) utf8_rest_.clear();
     count_lines(std::exchange(first_byte_, {}));
     ContentFacts facts;
     facts.hash = hasher_.hex_digest();
@@ -159,9 +160,13 @@ ContentFacts ContentAnalyzer::finish(std::string_view base_name) {
 }
 
 Result<ContentFacts> analyze_content(int fd, std::string_view base_name, std::string_view path, RequestContext& context) {
+    const auto status = status_of(fd, path);
+    if (!status) return status.error();
+    const bool large = status->size > static_cast<std::int64_t>(kMaxExaminedBytes);
+    std::uint64_t examined = 0;
     ContentAnalyzer analyzer;
     std::vector<char> buffer(kPieceBytes);
-    while (true) {
+    while (!large || examined < kExaminedOfLarge) {
         if (context.should_stop()) return context.stop_error();
         const ssize_t got = ::read(fd, buffer.data(), buffer.size());
         if (got < 0) {
@@ -170,9 +175,13 @@ Result<ContentFacts> analyze_content(int fd, std::string_view base_name, std::st
         }
         if (got == 0) break;
         analyzer.add({buffer.data(), static_cast<std::size_t>(got)});
+        examined += static_cast<std::uint64_t>(got);
         context.add_progress(static_cast<std::uint64_t>(got), "bytes read");
     }
-    return analyzer.finish(base_name);
+    ContentFacts facts = analyzer.finish(base_name, !large);
+    facts.examined = examined;
+    if (large) facts.hash.clear();
+    return facts;
 }
 
 }  // namespace aircher::filesystem

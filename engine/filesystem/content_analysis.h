@@ -17,8 +17,8 @@ class ContentAnalyzer {
 public:
     /// The next piece of the file, in order; of any size.
     void add(std::string_view piece);
-    /// REQUIRES: every piece was added. `base_name` helps to tell the language.
-    ContentFacts finish(std::string_view base_name);
+    /// REQUIRES: every piece was added. `base_name` helps to tell the language; `whole`: the file ends where the pieces do, so no character is unfinished there.
+    ContentFacts finish(std::string_view base_name, bool whole = true);
 
 private:
     void check_utf8(std::string_view piece);
@@ -44,7 +44,8 @@ private:
     bool ascii_ = true;
 };
 
-/// Reads `fd` to its end. Errors: io_error, cancelled, deadline_exceeded.
+/// Reads `fd` to its end; of a file above kMaxExaminedBytes only the first kExaminedOfLarge bytes: a minute of hashing is nobody's answer.
+/// Errors: io_error, cancelled, deadline_exceeded.
 Result<ContentFacts> analyze_content(int fd, std::string_view base_name, std::string_view path, RequestContext& context);
 
 }  // namespace aircher::filesystem

@@ -20,9 +20,14 @@ enum class LineEnding : std::uint8_t { none, lf, crlf, cr, mixed };
 std::string_view to_string(Encoding encoding);
 std::string_view to_string(LineEnding ending);
 
+/// A larger file is not read as a whole, only its beginning.
+inline constexpr std::uint64_t kMaxExaminedBytes = std::uint64_t{1} << 30U;
+inline constexpr std::uint64_t kExaminedOfLarge = std::uint64_t{16} << 20U;
+
 /// What reading a file's bytes tells. Binary files have no lines.
 struct ContentFacts {
     std::string hash;  ///< 32 hexadecimal digits: XXH3-128 of the bytes
+    std::uint64_t examined = 0;  ///< bytes that were read: all, or of a file above kMaxExaminedBytes its beginning; then there is no hash, and all else is the beginning's
     Encoding encoding = Encoding::none;
     LineEnding line_ending = LineEnding::none;
     std::uint64_t lines = 0;  ///< line ends, and one more where the last line has none

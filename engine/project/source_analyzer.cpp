@@ -43,8 +43,9 @@ Result<SourceAnalyzer::Analysis> SourceAnalyzer::extract_facts(const ast::Source
     return Analysis{std::move(*facts), fallback_name_};
 }
 
-Result<void> visit_sources(std::span<const SourceFile> files, RequestContext& context, const SourceVisitor& visit, const SourceSkipper& skip) {
-    std::atomic<std::uint64_t> done{0};
+Result<void> visit_sources(std::span<const SourceFile> files, RequestContext& context, const SourceVisitor& visit, const SourceSkipper& skip, SourcePart part) {
+    std::atomic<std::uint64_t> done{part.before};
+    const std::size_t total = part.total == 0 ? files.size() : part.total;
     PerWorker<std::vector<char>> buffers;
     context.pool().for_ranges(files.size(), 1, [&](std::size_t begin, std::size_t end) {
         std::vector<char>& buffer = buffers.local();
@@ -75,7 +76,7 @@ Result<void> visit_sources(std::span<const SourceFile> files, RequestContext& co
             visit(i, filesystem::language(recognise_text(files[i].relative, text)).name, text);
             if (buffer.size() > (std::size_t{4} << 20U)) release(buffer);  // one huge file must not stay with every worker
         }
-        context.report_progress(done += end - begin, files.size(), "files read");
+        context.report_progress(done += end - begin, total, "files read");
     });
     if (context.should_stop()) return context.stop_error();
     return {};

@@ -66,8 +66,14 @@ using SourceVisitor = std::function<void(std::size_t index, std::string_view lan
 /// A file that was not visited, and why: "unreadable: …", "binary", "larger than 32 MB".
 using SourceSkipper = std::function<void(std::size_t index, std::string reason)>;
 
+/// Where the files to visit are a part of more: for the progress that is told.
+struct SourcePart {
+    std::size_t before = 0;  ///< files read already
+    std::size_t total = 0;   ///< 0: they are all
+};
+
 /// Reads `files` on all workers into reused buffers and calls `visit` once for each text file, its language recognised by name and content. Both functions are
 /// called from any worker, at once for different indices. Errors: cancelled, deadline_exceeded.
-Result<void> visit_sources(std::span<const SourceFile> files, RequestContext& context, const SourceVisitor& visit, const SourceSkipper& skip);
+Result<void> visit_sources(std::span<const SourceFile> files, RequestContext& context, const SourceVisitor& visit, const SourceSkipper& skip, SourcePart part = {});
 
 }  // namespace aircher::project

@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "engine/project/root_policy.h"
+#include "engine/project/root_spelling.h"
 
 namespace aircher::project {
 namespace {
@@ -41,6 +42,27 @@ std::vector<std::string> canonical_homes() {
     return homes;
 }
 
+const Root* deepest_root(const RootSet& roots, std::string_view absolute) {
+    const Root* best = nullptr;
+    for (const Root& root : roots.all())
+        if (is_at_or_below(absolute, root.directory.path()) && (best == nullptr || root.directory.path().size() > best->directory.path().size())) best = &root;
+    return best;
+}
+
+/// `absolute` with the spelling of a root that it begins with, the longest, replaced by the root's canonical path; as it is where it lies below a root by itself.
+std::string canonical_spelling(const RootSet& roots, std::string absolute) {
+    const Root* below = deepest_root(roots, absolute);
+    const Root* best = nullptr;
+    std::size_t length = below == nullptr ? 0 : below->directory.path().size();
+    for (const Root& root : roots.all())
+        for (const std::string& spelling : root.spellings)
+            if (spelling.size() > length && is_at_or_below(absolute, spelling) && leads_to(spelling, root.directory)) {
+                best = &root;
+                length = spelling.size();
+            }
+    return best == nullptr ? absolute : (best->directory.path() == "/" && absolute.size() > length ? "" : best->directory.path()) + absolute.substr(length);
+}
+
 std::string escape_glob(std::string_view path) {
     std::string escaped;
     for (const char c : path) {
@@ -57,7 +79,7 @@ std::string RootSet::display(const Root& root, std::string_view relative) const 
     return relative.empty() ? root.name : root.name + "/" + std::string(relative);
 }
 
-Result<void> Workspace::set_roots(const std::vector<std::string>& directories, bool allow_any) {
+Result<void> Workspace::set_roots(const std::vector<std::string>& directories, bool allow_any, std::string note) {
     const std::vector<std::string> homes = allow_any ? std::vector<std::string>() : canonical_homes();
     std::vector<Root> opened;
     for (const std::string& directory : directories) {
@@ -68,31 +90,55 @@ Result<void> Workspace::set_roots(const std::vector<std::string>& directories, b
             for (const std::string& home : homes)
                 if (auto allowed = check_root(root->path(), home); !allowed) return allowed;
         }
-        if (std::any_of(opened.begin(), opened.end(), [&](const Root& r) { return r.directory.path() == root->path(); })) continue;
-        std::string name = unique_name(root->path(), opened);
-        opened.push_back({std::move(name), std::move(*root)});
+        auto spelling = spelling_of(directory, *root);
+        auto known = std::find_if(opened.begin(), opened.end(), [&](const Root& r) { return r.directory.path() == root->path(); });
+        if (known == opened.end()) {
+            std::string name = unique_name(root->path(), opened);
+            known = opened.insert(known, {std::move(name), std::move(*root), {}});
+        }
+        std::vector<std::string>& spellings = known->spellings;
+        if (spelling && std::find(spellings.begin(), spellings.end(), *spelling) == spellings.end()) spellings.push_back(std::move(*spelling));
     }
     auto set = std::make_shared<const RootSet>(std::move(opened));
     const std::lock_guard lock(mutex_);
     roots_ = std::move(set);
+    roots_note_ = std::move(note);
+    if (!began_) first_roots_ = roots_;
+    began_ = true;
     return {};
+}
+
+void Workspace::use_first_roots(std::string note) {
+    const std::lock_guard lock(mutex_);
+    roots_ = first_roots_;
+    roots_note_ = std::move(note);
 }
 
 void Workspace::set_why_no_root(Error why) {
     const std::lock_guard lock(mutex_);
     why_no_root_ = std::move(why);
+    began_ = true;
+}
+
+std::string Workspace::roots_note() {
+    const std::lock_guard lock(mutex_);
+    return roots_note_;
 }
 
 Result<std::shared_ptr<const RootSet>> Workspace::roots() {
     const std::lock_guard lock(mutex_);
-    if (!roots_ || roots_->all().empty()) return why_no_root_;
+    if (!roots_ || roots_->all().empty()) {
+        Error why = why_no_root_;
+        if (!roots_note_.empty()) why = {why.code, roots_note_ + "; and " + (why.path.empty() ? "" : why.path + ": ") + why.message, why.hint, {}};
+        return why;
+    }
     std::vector<Root> fresh;
     bool changed = false;
     for (const Root& root : roots_->all()) {
         auto now = ConfinedRoot::open(root.directory.path());
         if (!now) return Error{ErrorCode::not_found, "the project root is gone", "start the server again with another --root", root.directory.path()};
         changed = changed || !same_directory(*now, root.directory);
-        fresh.push_back({root.name, std::move(*now)});
+        fresh.push_back({root.name, std::move(*now), root.spellings});
     }
     if (changed) roots_ = std::make_shared<const RootSet>(std::move(fresh));
     return roots_;
@@ -103,11 +149,8 @@ Result<Location> locate(const RootSet& roots, std::string_view path) {
         // Lexically normalised first, then compared by whole components, against every root: the deepest one wins.
         auto normal = normalize_path(path.substr(path.find_first_not_of('/') == std::string_view::npos ? path.size() : path.find_first_not_of('/')));
         if (!normal) return normal.error();
-        const std::string absolute = "/" + *normal;
-        const Root* best = nullptr;
-        for (const Root& root : roots.all())
-            if (is_at_or_below(absolute, root.directory.path()) && (best == nullptr || root.directory.path().size() > best->directory.path().size()))
-                best = &root;
+        const std::string absolute = canonical_spelling(roots, "/" + *normal);
+        const Root* best = deepest_root(roots, absolute);
         if (best == nullptr)
             return Error{ErrorCode::outside_roots, "the path is not below a project root", "server_status lists the roots", std::string(path.substr(0, 300))};
         return Location{best, absolute.substr(std::min(absolute.size(), best->directory.path() == "/" ? std::size_t{1} : best->directory.path().size() + 1))};

@@ -20,6 +20,7 @@ namespace aircher::project {
 struct Root {
     std::string name;
     ConfinedRoot directory;
+    std::vector<std::string> spellings;  ///< other absolute paths that it was given by (root_spelling.h)
 };
 
 /// An immutable set of roots.
@@ -52,13 +53,18 @@ public:
 
     filesystem::FilesystemBackend& filesystem() { return *filesystem_; }
 
-    /// Replaces the roots. Errors: a folder that is not there, or (unless `allow_any`) that check_root refuses; then nothing changes.
-    Result<void> set_roots(const std::vector<std::string>& directories, bool allow_any);
+    /// Replaces the roots and the note. Errors: a folder that is not there, or (unless `allow_any`) that check_root refuses; then nothing changes.
+    Result<void> set_roots(const std::vector<std::string>& directories, bool allow_any, std::string note = {});
+    /// Goes back to the roots of the first set_roots, or to none; `note` says why, and what was wanted instead.
+    void use_first_roots(std::string note);
 
     /// The roots as they are now. A root whose folder was replaced by another one of the same name is opened anew.
-    /// Errors: not_found where there is no root, with `why_no_root` in the message.
+    /// Errors: not_found where there is no root, with the note and `why_no_root` in the message.
     Result<std::shared_ptr<const RootSet>> roots();
     void set_why_no_root(Error why);
+
+    /// What whoever asks should know of how the roots came about: which ones that the client named are not used. Empty where there is nothing to say.
+    std::string roots_note();
 
     /// Files that look like secrets are quoted only where this is set.
     bool allow_secrets = false;  ///< set before any thread starts
@@ -66,11 +72,16 @@ public:
 private:
     std::unique_ptr<filesystem::FilesystemBackend> filesystem_;
     std::mutex mutex_;
-    std::shared_ptr<const RootSet> roots_;                                                                         ///< guarded by mutex_
-    Error why_no_root_{ErrorCode::not_found, "there is no project root", "start the server with --root DIR", {}};  ///< guarded by mutex_
+    // Guarded by mutex_:
+    std::shared_ptr<const RootSet> roots_;
+    std::shared_ptr<const RootSet> first_roots_;
+    bool began_ = false;  ///< whether it is settled what the first roots are: set, or none
+    std::string roots_note_;
+    Error why_no_root_{ErrorCode::not_found, "there is no project root", "start the server with --root DIR", {}};
 };
 
-/// Resolves `path` as a client gave it: relative to the root (or, with several, beginning with a root's name), or absolute below a root.
+/// Resolves `path` as a client gave it: relative to the root (or, with several, beginning with a root's name), or absolute below a root, by its canonical path or by one that
+/// it was given by and that still leads there.
 /// "" and "." are the root itself; with several roots that is an error of wrong_kind, since no folder holds them all.
 /// Errors: outside_roots, not_found (no root of that name), invalid_argument.
 Result<Location> locate(const RootSet& roots, std::string_view path);

@@ -7,7 +7,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <filesystem>
+
+#include "engine/project/root_spelling.h"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX leaves the declaration to the program
 
@@ -127,10 +128,9 @@ Result<void> Application::find_roots(const GlobalOptions& options) {
     if (roots_are_fixed_) return workspace_->set_roots(named, options.allow_any_root);
 
     // Nobody named a root. The working directory may be an odd one: then the server still starts, and says what is missing when asked.
-    std::error_code error;
-    const std::string here = std::filesystem::current_path(error).native();
+    const std::string here = project::working_directory();
     Error reason{ErrorCode::not_found, "the working directory is gone", "start with --root DIR", {}};
-    if (!error) {
+    if (!here.empty()) {
         auto set = workspace_->set_roots({here}, options.allow_any_root);
         if (set) return {};
         reason = set.error();

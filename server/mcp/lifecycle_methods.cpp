@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/base/utf8.h"
 #include "engine/base/version.h"
 #include "server/mcp/instructions.h"
 #include "server/mcp/server.h"
@@ -11,6 +12,7 @@
 namespace aircher::mcp {
 namespace {
 
+constexpr std::size_t kMaxNote = 300;  // bytes of what is said about roots that are not used
 constexpr std::chrono::milliseconds kRootsTimeout{2'000};  // a client that says it has roots answers at once, or never
 
 Json server_info() { return {{"name", kProductName}, {"title", kProductTitle}, {"version", kVersion}}; }
@@ -41,11 +43,11 @@ Server::Answered Server::initialize(Call& call) {
     return Json{{"protocolVersion", known ? wanted : std::string(kLegacyVersions.front())},
                 {"capabilities", capabilities(Era::legacy)},
                 {"serverInfo", server_info()},
-                {"instructions", kInstructions}};
+                {"instructions", instructions(options_.tools)}};
 }
 
 Server::Answered Server::discover(Call&) {
-    return Json{{"supportedVersions", {kModernVersion}}, {"capabilities", capabilities(Era::modern)}, {"instructions", kInstructions}};
+    return Json{{"supportedVersions", {kModernVersion}}, {"capabilities", capabilities(Era::modern)}, {"instructions", instructions(options_.tools)}};
 }
 
 Server::Answered Server::ping(Call&) { return Json::object(); }
@@ -74,27 +76,42 @@ void Server::ask_for_roots() {
 
 void Server::take_roots(const Json& result) {
     std::vector<std::string> directories;
-    if (const auto roots = result.is_object() ? result.find("roots") : result.end(); result.is_object() && roots != result.end() && roots->is_array())
+    std::string unused;  // what the client named in vain, and why
+    const auto refuse = [&](const std::string& why) {
+        log("warning", "a root of the client is not used: " + why);
+        spdlog::warn("a root of the client is not used: {}", why);
+        if (unused.size() < kMaxNote) unused.append(unused.empty() ? "" : "; ").append(why, 0, kMaxNote);
+    };
+    const auto roots = result.is_object() ? result.find("roots") : result.end();
+    const bool told = result.is_object() && roots != result.end() && roots->is_array();
+    if (told)
         for (const Json& root : *roots) {
             const auto uri = root.is_object() ? root.find("uri") : root.end();
             if (!root.is_object() || uri == root.end() || !uri->is_string()) continue;
-            if (auto path = path_of_file_uri(uri->get<std::string>())) {
+            auto path = path_of_file_uri(uri->get_ref<const std::string&>());
+            if (!path) {
+                refuse(uri->get<std::string>() + ": it is no file URI");
+                continue;
+            }
+            // One bad root must not take the others with it.
+            project::Workspace trial(nullptr);
+            if (const auto ok = trial.set_roots({*path}, options_.allow_any_root)) {
                 directories.push_back(std::move(*path));
             } else {
-                log("warning", "the root " + uri->get<std::string>() + " is no file URI and is not used");
+                refuse(ok.error().text());
             }
         }
-    // One bad root must not take the others with it.
-    std::erase_if(directories, [&](const std::string& directory) {
-        project::Workspace trial(nullptr);
-        const auto ok = trial.set_roots({directory}, options_.allow_any_root);
-        if (!ok) {
-            spdlog::warn("a root of the client is not used: {}", ok.error().text());
-            log("warning", "a root of the client is not used: " + ok.error().text());
+    project::Workspace& workspace = services_.workspace;
+    const std::string some_unused = unused.empty() ? std::string() : "of the client's roots these are not used: " + to_utf8(unused);
+    if (directories.empty() || !workspace.set_roots(directories, options_.allow_any_root, some_unused)) {
+        if (told) {
+            // Roots that the client took back must not go on being read, and of what it wanted instead there is nothing: what the server was started on remains, and is said to.
+            workspace.use_first_roots(unused.empty() ? "the client names no root" : "no root that the client names can be used: " + to_utf8(unused));
+            spdlog::warn("{}; questions are about what the server was started on", workspace.roots_note());
+        } else {
+            spdlog::warn("the client did not tell its roots; they stay as they are");
         }
-        return !ok;
-    });
-    if (!directories.empty()) (void)services_.workspace.set_roots(directories, options_.allow_any_root);
+    }
     {
         const std::lock_guard lock(session_mutex_);
         roots_pending_ = false;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+
+#include "engine/base/utf8.h"
 
 namespace aircher::mcp {
 namespace {
@@ -80,6 +83,44 @@ private:
     bool at_id_ = false;
 };
 
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
+
+/// `line` with U+FFFD for what is no UTF-8, and for escapes of halves of characters (a client that cut an emoji in two).
+std::string with_valid_text(std::string_view line) {
+    const auto half_at = [&](std::size_t at) -> unsigned {  // the code of the escaped surrogate there, or 0
+        if (at + 6 > line.size() || line[at] != '\\' || line[at + 1] != 'u') return 0;
+        unsigned code = 0;
+        const auto [end, error] = std::from_chars(line.data() + at + 2, line.data() + at + 6, code, 16);
+        return error == std::errc() && end == line.data() + at + 6 && code >= 0xD800 && code < 0xE000 ? code : 0;
+    };
+    std::string text;
+    for (std::size_t at = 0; at < line.size();) {
+        if (line[at] != '\\') {
+            text.push_back(line[at++]);
+        } else if (const unsigned code = half_at(at); code == 0) {
+            text.append(line.substr(at, 2));
+            at += 2;
+        } else if (code < 0xDC00 && half_at(at + 6) >= 0xDC00) {
+            text.append(line.substr(at, 12));
+            at += 12;
+        } else {
+            text.append(kReplacement);
+            at += 6;
+        }
+    }
+    return to_utf8(text);
+}
+
+/// The id of a line that is JSON but for the text in its strings: who waits for the answer is to get it. Not where the id itself is damaged.
+std::optional<Json> id_despite_bad_text(std::string_view line) {
+    const std::string valid = with_valid_text(line);
+    if (valid == line) return std::nullopt;
+    IdReader reader;
+    if (!Json::sax_parse(valid, &reader)) return std::nullopt;
+    if (reader.id && reader.id->is_string() && reader.id->get_ref<const std::string&>().find(kReplacement) != std::string::npos) return std::nullopt;
+    return reader.id;
+}
+
 bool is_valid_id(const Json& id) { return id.is_string() || id.is_number_integer(); }
 
 BadMessage bad(int code, std::string message, std::optional<Json> id = std::nullopt) {
@@ -106,7 +147,7 @@ std::variant<Message, BadMessage> parse_message(std::string_view line) {
         // The parser's own words, without the input that it quotes.
         if (const std::size_t colon = what.find(": "); colon != std::string::npos)
             what = what.substr(what.find("] ") == std::string::npos ? 0 : what.find("] ") + 2, 120);
-        return bad(kParseError, "invalid JSON: " + what);
+        return bad(kParseError, "invalid JSON: " + what, id_despite_bad_text(line));
     }
     if (json.is_array()) return bad(kInvalidRequest, "batches are not supported: send one message a line");
     if (!json.is_object()) return bad(kInvalidRequest, "a message is a JSON object");

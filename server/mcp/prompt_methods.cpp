@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <span>
 
 #include "engine/base/utf8.h"
 #include "server/mcp/conformance_fixtures.h"
@@ -20,12 +21,54 @@ struct PromptArgument {
     bool required;
 };
 
+/// A part of a prompt's text.
+struct Step {
+    std::string_view text;            ///< `{name}` stands for the argument
+    std::string_view tool = {};       ///< that it sends the model to: told only where that is offered (--tools); empty: always
+    std::string_view otherwise = {};  ///< what is told where it is not
+};
+
 struct Prompt {
     std::string_view name;
     std::string_view title;
     std::string_view description;
     std::array<PromptArgument, 2> arguments;  ///< an empty name where there is none
-    std::string_view text;                    ///< `{name}` stands for the argument
+    std::span<const Step> steps;
+};
+
+constexpr std::array kExplore = {
+    Step{"Get to know this code base{path}."},
+    Step{" Call project_overview first.", "project_overview"},
+    Step{" dependency_graph with level: \"directory\" tells which parts use which.", "dependency_graph"},
+    Step{" git_insights with kinds: [\"hotspots\"] tells where most work is done.", "git_insights"},
+    Step{" Read the manifests, the README and the entry points before anything else."},
+    Step{" Outline a file with extract_symbols before you read it.", "extract_symbols"},
+    Step{" Then tell me: what the project does, its main parts and how they depend on each other, how to build and test it, and where to start reading. Name files by their paths; say "
+         "what you did not look at."},
+};
+
+constexpr std::array kReview = {
+    Step{"Review the latest changes{path}."},
+    Step{" Call get_recent_changes with symbols: true: it lists what is not committed, then the last commits, with the functions that they changed.", "get_recent_changes",
+         " Find out what is not committed and what the last commits changed (git status, git diff, git log --stat)."},
+    Step{" Read each changed file and what uses it."},
+    Step{" find_patterns with the changed names (literal, word: true) finds their uses.", "find_patterns"},
+    Step{" dependency_graph with focus and direction: \"in\" tells which files import one.", "dependency_graph"},
+    Step{" git_history with start_line and end_line tells why lines were as they were.", "git_history"},
+    Step{" similarity_search with query: \"PATH:LINE\" of a new function finds what the project already has like it.", "similarity_search"},
+    Step{" Report, most serious first: wrong behaviour, unhandled errors and edge cases, missing tests, and code that repeats what the project already has. Quote path and line for each; "
+         "say which files you did not read."},
+};
+
+constexpr std::array kRefactor = {
+    Step{"Plan this refactoring{path}: {goal}. Find every file concerned."},
+    Step{" task_context with the goal as its task collects what to read first.", "task_context", " Begin with search_code and words of the goal."},
+    Step{" find_symbol tells where a name is defined,", "find_symbol"},
+    Step{" find_patterns (literal, word: true) where it is used.", "find_patterns"},
+    Step{" dependency_graph with focus and direction: \"in\" tells what imports a file.", "dependency_graph"},
+    Step{" git_insights with kinds: [\"cochange\"] tells which files change together without importing each other.", "git_insights"},
+    Step{" Read them. Give a plan of small steps, each of which builds and passes the tests: for each step the files it touches, what changes, how to check it, and what could break. Name "
+         "what must be found out before beginning."},
 };
 
 constexpr std::array kPrompts = {
@@ -33,28 +76,28 @@ constexpr std::array kPrompts = {
            "Explore a code base",
            "Get to know an unknown project quickly and say how it is built.",
            {PromptArgument{"path", "A directory to concentrate on.", false}, PromptArgument{}},
-           "Get to know this code base{path}. Call project_overview first. Then use walk_project with summary: true to see how it is laid out, and with kinds, "
-           "languages or include to find "
-           "the files that matter. Read the manifests, the README and the entry points that the overview names before anything else. Then tell me: what the "
-           "project does, its main parts and how "
-           "they depend on each other, how to build and test it, and where to start reading. Name files by their paths; say what you did not look at."},
+           kExplore},
     Prompt{"review_change",
            "Review what changed",
-           "Review the files that changed most recently.",
+           "Review what is not committed and the latest commits.",
            {PromptArgument{"path", "A directory to concentrate on.", false}, PromptArgument{}},
-           "Review the latest changes{path}. Call walk_project with sort: \"mtime\" and stat: true to find the files that changed last, and watch_changes to "
-           "see what changes from now on. Read each "
-           "changed file and what uses it. Report, most serious first: wrong behaviour, unhandled errors and edge cases, missing tests, and code that repeats "
-           "what the project already has. "
-           "Quote path and line for each; say which files you did not read."},
+           kReview},
     Prompt{"plan_refactoring",
            "Plan a refactoring",
            "Plan a refactoring in steps that each keep the project working.",
            {PromptArgument{"goal", "What shall be better afterwards.", true}, PromptArgument{"path", "Where it shall happen.", false}},
-           "Plan this refactoring{path}: {goal}. Call project_overview, then find every file concerned with walk_project. Read them. Give a plan of small "
-           "steps, each of which builds and passes "
-           "the tests: for each step the files it touches, what changes, how to check it, and what could break. Name what must be found out before beginning."},
+           kRefactor},
 };
+
+/// The prompt's template for a client that is offered `tools`.
+std::string text_of(const Prompt& prompt, const std::vector<tools::Tool>& tools) {
+    std::string text;
+    for (const Step& step : prompt.steps) {
+        const bool offered = step.tool.empty() || std::any_of(tools.begin(), tools.end(), [&](const tools::Tool& tool) { return tool.name == step.tool; });
+        text.append(offered ? step.text : step.otherwise);
+    }
+    return text;
+}
 
 Json argument_list(const Prompt& prompt) {
     Json list = Json::array();
@@ -110,7 +153,7 @@ Server::Answered Server::get_prompt(Call& call) {
         values.emplace(argument.name, argument.name == "path" && !filled.empty() ? " (only " + filled + ")" : filled);
     }
     return Json{{"description", prompt->description},
-                {"messages", {{{"role", "user"}, {"content", {{"type", "text"}, {"text", fill(prompt->text, values)}}}}}}};
+                {"messages", {{{"role", "user"}, {"content", {{"type", "text"}, {"text", fill(text_of(*prompt, options_.tools), values)}}}}}}};
 }
 
 Server::Answered Server::complete(Call& call) {

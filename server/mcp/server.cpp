@@ -9,6 +9,7 @@
 
 #include "engine/base/utf8.h"
 #include "engine/base/version.h"
+#include "server/mcp/growing_progress.h"
 
 namespace aircher::mcp {
 namespace {
@@ -45,7 +46,10 @@ void Call::log(std::string_view level, Json data) {
 
 std::unique_ptr<RequestContext> Call::context() {
     RequestContext::ProgressSink sink;
-    if (!progress_token.is_null()) sink = [this](std::uint64_t done, std::uint64_t total, std::string_view what) { progress(done, total, what); };
+    if (!progress_token.is_null())
+        sink = [this, growing = GrowingProgress()](std::uint64_t done, std::uint64_t total, std::string_view what) mutable {
+            if (const auto told = growing.next(done, total, what)) progress(told->done, told->total, what);
+        };
     return std::make_unique<RequestContext>(server.services_.pool, stop.get_token(), RequestContext::Clock::time_point::max(), std::move(sink));
 }
 

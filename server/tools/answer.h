@@ -63,6 +63,19 @@ struct Grouping {
     std::function<Json(std::size_t)> head;         ///< what the items of this group share: an object. Said again on each page that shows some of them
 };
 
+/// What is left of an item that alone takes more than a page.
+struct Cut {
+    std::size_t lines = 0;                    ///< so many of its lines are shown, from the first on
+    std::optional<std::int64_t> whole_tokens;  ///< the max_tokens that show all of it; none where no max_tokens does
+};
+
+/// For items that may take more than any page, such as the source of a function: how one is shown in part. Only where it is the first of a page and does not fit.
+struct Cutting {
+    std::function<std::size_t(std::size_t item)> lines;  ///< that can be left out, from the end
+    std::function<Json(std::size_t item, const Cut&)> json;
+    std::function<void(std::size_t item, const Cut&, TextWriter&)> text;
+};
+
 /// A list of the result: an array in JSON, lines in text.
 struct Section {
     std::string name;  ///< its key in JSON
@@ -70,6 +83,7 @@ struct Section {
     std::function<Json(std::size_t)> json;  ///< the item with this index
     std::function<void(std::size_t, TextWriter&)> text;
     std::optional<Grouping> groups = {};
+    std::optional<Cutting> cutting = {};
 };
 
 /// What a page has room for.

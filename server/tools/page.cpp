@@ -218,17 +218,36 @@ void append(Json& result, ItemReader::Read read) {
     target.push_back(std::move(read.item));
 }
 
+bool can_be_cut(const Section& section, std::size_t index) { return section.cutting && section.cutting->lines(index) > 0; }
+
+/// The most lines of the item that fit, by `fits`; nothing where it cannot be cut, or not even without lines fits. REQUIRES: more lines take more.
+std::optional<Cut> cut_to_fit(const Section& section, std::size_t index, std::optional<std::int64_t> whole_tokens, const std::function<bool(const Cut&)>& fits) {
+    if (!can_be_cut(section, index) || !fits({0, whole_tokens})) return std::nullopt;
+    std::size_t least = 0, most = section.cutting->lines(index);
+    while (most - least > 1) {
+        const std::size_t middle = least + (most - least) / 2;
+        (fits({middle, whole_tokens}) ? least : most) = middle;
+    }
+    return Cut{least, whole_tokens};
+}
+
 Page render_json(const Answer& answer, const PageRequest& request) {
     constexpr std::size_t kFixed = kEnvelopeBytes + 2 * (kCursorBytes + 14);
     const auto measure = [](const Json& frame) { return kFixed + size_of(to_text(frame), true); };
     const std::size_t total = answer.item_count();
-    std::size_t first_item = 0;
+    const auto frame_beside = [&](std::size_t first_item) {
+        return choose_frame(request.budget, first_item, [&](const Generosity& much) { return frame_json(answer, much); }, measure);
+    };
+    Json result;
     if (request.offset < total) {
         const auto [section, index] = find_item(answer, request.offset);
-        first_item = size_of(ItemReader().read(*section, index));
+        const ItemReader::Read whole = ItemReader().read(*section, index);
+        result = frame_beside(size_of(whole));
+        if (request.budget != kUnlimited && can_be_cut(*section, index) && measure(result) + size_of(whole) > request.budget)
+            result = frame_beside(size_of(whole) - size_of(to_text(whole.item), true) + size_of(to_text(section->cutting->json(index, {0, kMaxTokens})), true));
+    } else {
+        result = frame_beside(0);
     }
-    Json result = choose_frame(
-        request.budget, first_item, [&](const Generosity& much) { return frame_json(answer, much); }, measure);
     std::size_t used = measure(result);
 
     ItemReader reader;
@@ -239,7 +258,16 @@ Page render_json(const Answer& answer, const PageRequest& request) {
         const std::size_t size = size_of(read);
         if (request.budget != kUnlimited && used + size > request.budget) {
             if (next > request.offset) break;
-            if (const auto needed = tokens_for(used + size)) return Page{{}, nullptr, {}, true, needed};
+            const auto needed = tokens_for(used + size);
+            const std::size_t around = size - size_of(to_text(read.item), true);
+            const auto cut_json = [&, section = section, index = index](const Cut& cut) { return section->cutting->json(index, cut); };
+            if (const auto cut = cut_to_fit(*section, index, needed, [&](const Cut& some) { return used + around + size_of(to_text(cut_json(some)), true) <= request.budget; })) {
+                read.item = cut_json(*cut);
+                append(result, std::move(read));
+                ++next;
+                break;
+            }
+            if (needed) return Page{{}, nullptr, {}, true, needed};
             // Left out, or no page would ever go on.
             result[section->name].push_back({{"omitted", "larger than max_tokens: ask with a larger one"}});
             ++next;
@@ -251,7 +279,7 @@ Page render_json(const Answer& answer, const PageRequest& request) {
     Page page;
     page.truncated = next < total;
     result["truncated"] = page.truncated;
-    if (page.truncated && request.make_cursor) result["cursor"] = request.make_cursor(next);
+    if (next < total && request.make_cursor) result["cursor"] = request.make_cursor(next);
     page.text = to_text(result);
     page.structured = std::move(result);
     return page;
@@ -260,16 +288,24 @@ Page render_json(const Answer& answer, const PageRequest& request) {
 Page render_text(const Answer& answer, const PageRequest& request) {
     const std::size_t total = answer.item_count();
     const std::size_t fixed = kEnvelopeBytes + kCursorBytes + shown_text(total, total, total).size() + 30;
-    std::size_t first_item = 0;
+    const auto frame_beside = [&](std::size_t first_item) {
+        return choose_frame(
+            request.budget, first_item, [&](const Generosity& much) { return frame_text(answer, much, request.offset == 0); },
+            [&](const TextFrame& f) { return fixed + f.size(); });
+    };
+    TextFrame frame;
     if (request.offset < total) {
-        TextWriter trial(request.layout);
         const auto [section, index] = find_item(answer, request.offset);
-        section->text(index, trial);
-        first_item = escaped_size(trial.text());
+        TextWriter whole(request.layout), least(request.layout);
+        section->text(index, whole);
+        frame = frame_beside(escaped_size(whole.text()));
+        if (request.budget != kUnlimited && can_be_cut(*section, index) && fixed + frame.size() + escaped_size(whole.text()) > request.budget) {
+            section->cutting->text(index, {0, kMaxTokens}, least);
+            frame = frame_beside(escaped_size(least.text()));
+        }
+    } else {
+        frame = frame_beside(0);
     }
-    const TextFrame frame = choose_frame(
-        request.budget, first_item, [&](const Generosity& much) { return frame_text(answer, much, request.offset == 0); },
-        [&](const TextFrame& f) { return fixed + f.size(); });
     std::size_t used = fixed + frame.size();
 
     TextWriter writer(request.layout);
@@ -282,7 +318,20 @@ Page render_text(const Answer& answer, const PageRequest& request) {
         if (request.budget != kUnlimited && used + size > request.budget) {
             writer.text().resize(before);
             if (next > request.offset) break;
-            if (const auto needed = tokens_for(used + size)) return Page{{}, nullptr, {}, true, needed};
+            const auto needed = tokens_for(used + size);
+            const auto fits = [&, section = section, index = index](const Cut& cut) {
+                TextWriter trial(request.layout);
+                section->cutting->text(index, cut, trial);
+                return used + escaped_size(trial.text()) <= request.budget;
+            };
+            if (const auto cut = cut_to_fit(*section, index, needed, fits)) {
+                TextWriter part(request.layout);
+                section->cutting->text(index, *cut, part);
+                writer.text() += part.text();
+                ++next;
+                break;
+            }
+            if (needed) return Page{{}, nullptr, {}, true, needed};
             writer.line("(one entry is larger than max_tokens: ask with a larger one)");
             ++next;
             break;
@@ -296,7 +345,7 @@ Page render_text(const Answer& answer, const PageRequest& request) {
         if (!page.trailer.empty() && page.trailer.back() == '\n') page.trailer.pop_back();
         if (!page.trailer.empty()) page.trailer += "; ";
         page.trailer += shown_text(request.offset, next, total);
-        if (page.truncated && request.make_cursor) page.trailer += "; go on with cursor " + request.make_cursor(next);
+        if (next < total && request.make_cursor) page.trailer += "; go on with cursor " + request.make_cursor(next);
         page.trailer.push_back('\n');
     }
     page.text = frame.head + writer.text();

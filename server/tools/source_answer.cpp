@@ -33,6 +33,13 @@ Result<SourceSelection> select_sources(const FileArguments& arguments, ToolServi
     return out;
 }
 
+std::vector<std::shared_ptr<project::RootIndex>> known_indexes(ToolServices& services, const SourceSelection& selection) {
+    constexpr std::size_t kWorthOpening = 16;  // files: fewer are parsed in the time that it takes to open an index
+    if (!services.index.in_background() && selection.files.size() < kWorthOpening) return {};
+    auto indexes = services.index.opened(selection.walk.roots);
+    return indexes ? std::move(*indexes) : std::vector<std::shared_ptr<project::RootIndex>>();
+}
+
 Json range_json(Place start, Place end) {
     return {{"start", {{"line", start.line}, {"column", start.column}}}, {"end", {{"line", end.line}, {"column", end.column}}}};
 }

@@ -27,6 +27,9 @@ struct SourceSelection {
 /// Errors: those of walk_workspace.
 Result<SourceSelection> select_sources(const FileArguments& arguments, ToolServices& services, RequestContext& context);
 
+/// The indexes for project::KnownFacts of the selected files; none where they cannot be opened, or where a command would open them for a few files: then all is parsed.
+std::vector<std::shared_ptr<project::RootIndex>> known_indexes(ToolServices& services, const SourceSelection& selection);
+
 Json range_json(Place start, Place end);
 
 /// Adds files that were not looked at, the many of one reason as one row.

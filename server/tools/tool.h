@@ -86,6 +86,7 @@ Result<filesystem::LanguageId> find_language(const std::string& name);
 struct Tool {
     std::string name;  ///< snake_case, at most 30 characters
     std::string title;
+    std::string use;          ///< what one asks it for, in a few words: the server's instructions name it by them
     std::string description;  ///< what it answers, for a model choosing a tool
     std::string result;       ///< the shape of the JSON result, for docs/tools.md
     Fields fields;            ///< its own and the common ones
@@ -104,13 +105,14 @@ void add_common_fields(FieldTable<Arguments>& table) {
 
 /// Makes a Tool whose `function(const Arguments&, ToolServices&, RequestContext&)` gets its arguments parsed: its own, and the common ones where Arguments derives from CommonArguments.
 template <class Arguments, class Function>
-Tool define_tool(std::string name, std::string title, std::string description, std::string result, const FieldTable<Arguments>& table, Function function) {
+Tool define_tool(std::string name, std::string title, std::string use, std::string description, std::string result, const FieldTable<Arguments>& table, Function function) {
     struct Common : CommonArguments {};
     FieldTable<Common> common;
     add_common_fields(common);
     Tool tool;
     tool.name = std::move(name);
     tool.title = std::move(title);
+    tool.use = std::move(use);
     tool.description = std::move(description);
     tool.result = std::move(result);
     tool.fields = table.fields();

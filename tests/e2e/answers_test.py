@@ -187,7 +187,8 @@ def apart(entry: object) -> list[object]:
     """A file's symbols or imports one by one, each under the file's head: a page may end between two of them."""
     for members in ("symbols", "dependencies"):
         if isinstance(entry, dict) and isinstance(entry.get(members), list):
-            return [{**entry, members: [one]} for one in entry[members]]
+            # Of a function that takes more than a page a part of the body is shown (test_a_body_that_takes_more_than_a_page).
+            return [{**entry, members: [{key: value for key, value in one.items() if key not in ("body", "body_rest")}]} for one in entry[members]]
     return [entry]
 
 
@@ -223,6 +224,32 @@ def test_paging_is_complete(bench: Bench) -> None:
                 equal(len(items(pages(server, "walk_project", {"format": "json", "max_tokens": 4000}))["files"]), 5000, "all files")
                 # Text: the tree of each page stands alone.
                 equal(len(paths_of_text(pages(server, "walk_project", {"max_tokens": 1000}))), 5000, "all files in text")
+
+
+def test_a_body_that_takes_more_than_a_page(bench: Bench) -> None:
+    root = bench.new("long")
+    body = "".join(f"    value_{i} = \"{i}\"\n" for i in range(3000))
+    short = "".join(body.splitlines(keepends=True)[:1200])
+    write_files(root, {"a.py": f"def before():\n    pass\n\n\ndef long_one():\n{body}\n\ndef long_two():\n{short}\n"})
+    with bench.server(root) as server:
+        question = {"name": "long_", "match": "prefix", "body": True}
+        for max_tokens in (600, 1000, 4000, 20000):
+            parts = pages(server, "find_symbol", {**question, "format": "json", "max_tokens": max_tokens})
+            symbols = [symbol for part in parts for file in part["structuredContent"]["files"] for symbol in file["symbols"]]
+            equal([symbol["name"] for symbol in symbols], ["long_one", "long_two"], "none is passed over")
+            for symbol, start in zip(symbols, (5, 3008)):
+                whole = f"def {symbol['name']}():\n{body}"
+                true(whole.startswith(symbol["body"]), f"the beginning of the body: {symbol['body'][:100]}")
+                if len(symbol["body"]) + 1 < (len(whole) if start == 5 else len(short)):
+                    true(f"from line {start + symbol['body'].count(chr(10))} on" in symbol["body_rest"], symbol["body_rest"])
+            true(len(symbols[0]["body"]) > max_tokens / 10, f"as much as fits, not {len(symbols[0]['body'])} bytes for {max_tokens}")
+        text = server.text("find_symbol", {"name": "long_two", "body": True, "max_tokens": 1000})
+        tokens = int(re.search(r"max_tokens (\d+) shows all", text)[1])
+        true(f"max_tokens {tokens} shows all" not in server.text("find_symbol", {"name": "long_two", "body": True, "max_tokens": tokens}), "that much shows all")
+        text = server.text("find_symbol", {"name": "long_one", "body": True})
+        rest = re.search(r"\n {4}… \(([\d,]+) lines more, from line (\d+) on: no max_tokens shows all, so read the file there\)\n", text)
+        equal(int(rest[1].replace(",", "")) + int(rest[2]), 3006, "what is left out")
+        true(f"\n    {int(rest[2]) - 1}  " in text and f"\n    {rest[2]}  " not in text, "the last line shown")
 
 
 def paths_of_text(results: list[dict]) -> list[str]:

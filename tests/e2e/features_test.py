@@ -52,6 +52,64 @@ def test_roots_of_the_client(bench: Bench) -> None:
             equal(roots_of(server), [str(one)], f"roots {useless}")
 
 
+def test_roots_that_cannot_be_used_are_told_of(bench: Bench) -> None:
+    one, two = small_project(bench, "one"), small_project(bench, "two")
+    cases = (([f"file://{bench.directory}/nope"], "nope"), (["vscode-remote://ssh/x"], "vscode-remote://ssh/x: it is no file URI"), ([], "the client names no root"))
+    for client_roots, part in cases:
+        with bench.server(None, cwd=one, client_roots=client_roots) as server:
+            server.initialize(capabilities={"roots": {"listChanged": True}})
+            equal(roots_of(server), [str(one)], "the working directory")
+            true(part in server.structured("server_status")["roots_note"] and part in server.text("server_status"), f"{client_roots}: {server.text('server_status')}")
+            # Roots that are taken back are not read any more.
+            server.client_roots = [f"file://{two}", "file:///nope"]
+            server.notify("notifications/roots/list_changed")
+            wait_for(lambda: roots_of(server) == [str(two)], 3, "the client's root")
+            true("/nope" in server.structured("server_status")["roots_note"], "one of two")
+            server.client_roots = client_roots
+            server.notify("notifications/roots/list_changed")
+            wait_for(lambda: roots_of(server) == [str(one)], 3, "the working directory again")
+            true(part in server.structured("server_status")["roots_note"], "told again")
+            server.client_roots = [f"file://{two}"]
+            server.notify("notifications/roots/list_changed")
+            wait_for(lambda: roots_of(server) == [str(two)], 3, "the client's root again")
+            true("roots_note" not in server.structured("server_status"), "nothing to tell")
+        with bench.server(None, cwd="/", client_roots=client_roots) as server:
+            server.initialize(capabilities={"roots": {}})
+            failure = server.failure("walk_project")
+            true(part in failure and "/: refused as a project root" in failure, f"the error tells of both: {failure}")
+
+
+def test_paths_as_the_client_spells_them(bench: Bench) -> None:
+    root = small_project(bench, "real")
+    link = bench.directory / "link"
+    link.symlink_to(root)
+    secret = bench.new("outside") / "main.py"
+    secret.write_text("x = 1\n")
+    (root / "out").symlink_to(secret.parent)
+
+    def check(server: Server) -> None:
+        for path in (link, root):
+            equal(server.structured("get_file_info", {"paths": [f"{path}/src/main.py"]})["files"][0]["path"], "src/main.py", f"below {path}")
+            equal(server.structured("extract_symbols", {"path": f"{path}/src/*.py"})["totals"], server.structured("extract_symbols", {"path": "src/*.py"})["totals"], f"a glob below {path}")
+            equal(server.structured("walk_project", {"path": str(path)})["totals"], server.structured("walk_project")["totals"], f"{path} itself")
+            for outside in (f"{path}/../outside/main.py", f"{path}/out/main.py"):
+                true(server.call("get_file_info", {"paths": [outside]}).get("isError"), f"{outside} is refused")
+        equal(server.structured("server_status")["roots"], [{"name": "real", "path": str(root), "also": [str(link)]}], "told")
+
+    with bench.server(link) as server:
+        check(server)
+    with bench.server(None, cwd=link, env=bench.env(PWD=str(link))) as server:
+        check(server)
+    with bench.server(None, "--root", "../link", cwd=bench.new("beside")) as server:
+        check(server)
+    with bench.server(None, cwd=bench.new("empty"), client_roots=[f"file://{link}"]) as server:
+        server.initialize(capabilities={"roots": {}})
+        check(server)
+    # A working directory that $PWD does not lead to.
+    with bench.server(None, cwd=root, env=bench.env(PWD=str(secret.parent))) as server:
+        equal(server.structured("server_status")["roots"], [{"name": "real", "path": str(root)}], "a stale $PWD")
+
+
 def test_roots_answers_that_are_none(bench: Bench) -> None:
     one, two = small_project(bench, "one"), small_project(bench, "two")
     for answer in ({"result": None}, {"result": []}, {"result": {"roots": "x"}}, {"result": {"roots": [None, 5, {}, {"uri": 5}, []]}}, {"error": {"code": -1, "message": "no"}}, None):
@@ -227,6 +285,26 @@ def test_subscriptions_modern(bench: Bench) -> None:
         wait_for(lambda: len([m for m in server.notifications(updated) if m["params"]["_meta"][sub] == 5 and m["params"]["uri"] == uri]) >= 3, 5, "the other subscription lives")
         time.sleep(0.2)
         equal({i: len([m for m in server.notifications(updated) if m["params"]["_meta"][sub] == f"race{i}"]) for i in range(30)}, before, "cancelled subscriptions that still speak")
+
+
+def test_prompts_and_instructions_name_what_is_offered(bench: Bench) -> None:
+    root = small_project(bench)
+    named = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+    with bench.server(root) as server:
+        every = {tool["name"]: tool["inputSchema"]["properties"] for tool in server.result("tools/list", modern=True)["tools"]}
+    for options in ((), ("--tools", "core")):
+        with bench.server(root, *options) as server:
+            instructions = server.initialize()["instructions"]
+            offered = {tool["name"] for tool in server.result("tools/list")["tools"]}
+            equal(set(named.findall(instructions)) & every.keys(), offered, f"{options}: instructions")
+            for prompt in server.result("prompts/list")["prompts"]:
+                text = server.result("prompts/get", {"name": prompt["name"], "arguments": {"goal": "x"}})["messages"][0]["content"]["text"]
+                tools = set(named.findall(text)) & every.keys()
+                true(tools and tools <= offered, f"{options} {prompt['name']}: {tools - offered}")
+                for argument in re.findall(r"(\w+): [\"\[t]", text):
+                    true(any(argument in every[tool] for tool in tools) or argument == "word", f"{prompt['name']}: {argument} is no argument of {tools}")
+            if not options:
+                true("get_recent_changes" in server.result("prompts/get", {"name": "review_change"})["messages"][0]["content"]["text"], "what changed is asked of git")
 
 
 def test_prompts_and_completion(bench: Bench) -> None:

@@ -89,6 +89,23 @@ def test_a_file_that_is_not_committed(bench: Bench) -> None:
                 true("not committed yet" in server.text("git_history", question), str(question))
 
 
+def test_a_renaming_that_is_not_committed(bench: Bench) -> None:
+    repository = sample(bench, "renaming")
+    repository.git("checkout", "-q", "lib/b.py")
+    for backend in each_backend(bench):
+        with bench.server(repository.root, "--backend", f"git={backend}") as server:
+            equal(server.structured("git_history", {"path": "lib/new.py"})["commits"], [], "not yet")
+            wanted = server.structured("git_history", {"path": "lib/b.py"})["commits"]
+            lines = server.structured("git_history", {"path": "lib/b.py", "start_line": 9, "end_line": 11})["commits"]
+            repository.git("mv", "lib/b.py", "lib/new.py")
+            found = server.structured("git_history", {"path": "lib/new.py"})
+            equal((found["commits"], found["renamed_from"]), (wanted, "lib/b.py"), "through the renaming")
+            equal(server.structured("git_history", {"path": "lib/new.py", "start_line": 9, "end_line": 11})["commits"], lines, "of lines")
+            true("renamed from lib/b.py, not committed" in server.text("git_history", {"path": "lib/new.py"}), "told")
+            repository.git("mv", "lib/new.py", "lib/b.py")
+            equal(server.structured("git_history", {"path": "lib/new.py"})["commits"], [], "no more")
+
+
 def test_several_symbols_of_one_name(bench: Bench) -> None:
     repository = sample(bench, "several")
     repository.commit("Twice", {"lib/d.py": "def third():\n    return 3\n"})

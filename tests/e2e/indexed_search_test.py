@@ -112,6 +112,21 @@ def test_the_same_answers_as_without_an_index(bench: Bench) -> None:
     true(matching > count / 4 and empty > count / 20, "the questions are of all kinds")
 
 
+def test_outlines_are_the_same_as_without_an_index(bench: Bench) -> None:
+    root = project(bench)
+    with started(bench, root) as server:
+        for question in ({"path": "engine/base"}, {"path": "server"}, {"path": "odd"}, {"path": "grammars", "docs": True}, {"kinds": ["class", "method"]}, {"name": "run"}, {"max_depth": 1, "path": "tests"}):
+            for _ in range(2):  # the second time everything is parsed that can be
+                mine = server.structured("extract_symbols", {**question, "max_tokens": 20_000})
+                mine.pop("cursor", None)
+                flags = [flag for name, value in question.items() for one in (value if isinstance(value, list) else [value]) for flag in (["--" + name.replace("_", "-")] + ([] if one is True else [str(one)]))]
+                run = bench.cli("--root", str(root), "extract_symbols", "--format", "json", "--max-tokens", "20000", *flags, timeout=60, XDG_CACHE_HOME=str(bench.directory / "nothing known"))
+                other = json.loads(run.stdout)
+                other.pop("cursor", None)
+                equal(mine, other, f"{question}")
+                complete(server)
+
+
 def lines(server: Server, literal: str) -> list[tuple[str, int]]:
     return [(match["path"], match["line"]) for match in server.structured("find_patterns", {"patterns": [{"literal": literal}], "max_tokens": 20_000})["matches"]]
 

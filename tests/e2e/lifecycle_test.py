@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
-from mcp_client import PATIENCE, Bench, Server, big_tree, compact, equal, main, meta, reads_file, rss_mib, small_project, true, wait_for  # noqa: E402
+from mcp_client import LARGE, PATIENCE, Bench, Server, big_tree, compact, equal, large_files, main, meta, reads_file, rss_mib, small_project, true, wait_for  # noqa: E402
 
 # -- the end ------------------------------------------------------------------------------------------------------------------------------------------
 
@@ -24,17 +24,16 @@ def busy(server: Server) -> None:
     server.initialize()
     for i in range(4):
         server.request("tools/call", {"name": "watch_changes", "arguments": {"timeout_ms": 60_000}}, modern=bool(i % 2))
-    server.request("tools/call", {"name": "get_file_info", "arguments": {"path": "big.bin"}})
+    server.request("tools/call", {"name": "get_file_info", "arguments": {"paths": [f"large/{i}{LARGE}" for i in range(40)]}})
     server.request("subscriptions/listen", {"notifications": {"resourceSubscriptions": ["aircher://overview"]}}, modern=True, id="listen")
     server.wait_notification("notifications/subscriptions/acknowledged")
     server.result("resources/subscribe", {"uri": "aircher://file/README.md"})
-    wait_for(lambda: reads_file(server, "big.bin"), 5, "work")
+    wait_for(lambda: reads_file(server, LARGE), 5, "work")
 
 
 def busy_project(bench: Bench) -> Path:
     root = small_project(bench)
-    with open(root / "big.bin", "wb") as f:
-        f.truncate(40 << 30)
+    large_files(root)
     return root
 
 

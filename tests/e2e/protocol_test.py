@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
-from mcp_client import LEGACY, M, MODERN, PATIENCE, Bench, Server, compact, equal, main, meta, reads_file, rss_mib, small_project, true, wait_for  # noqa: E402
+from mcp_client import LARGE, LEGACY, M, MODERN, PATIENCE, Bench, Server, compact, equal, large_files, main, meta, reads_file, rss_mib, small_project, true, wait_for  # noqa: E402
 
 PARSE, INVALID, NO_METHOD, PARAMS = -32700, -32600, -32601, -32602
 PING = b'{"jsonrpc":"2.0","id":1,"method":"ping"}'
@@ -440,23 +440,22 @@ def thread_count_settles(server: Server) -> bool:
 
 
 def test_cancel_work(bench: Bench) -> None:
-    """A call that works (reads a large file) ends on a cancel: its thread is free within 500 ms."""
+    """A call that works (reads large files) ends on a cancel: its thread is free within 500 ms."""
     root = bench.new("project")
-    with open(root / "big.bin", "wb") as f:
-        f.truncate(40 << 30)
+    large = large_files(root)
     with bench.server(root) as server:
         server.initialize()
         for round in range(3):
-            id = server.request("tools/call", {"name": "get_file_info", "arguments": {"path": "big.bin"}, "_meta": {"progressToken": round}})
-            wait_for(lambda: reads_file(server, "big.bin"), 5, "the file is being read")
+            id = server.request("tools/call", {"name": "get_file_info", "arguments": {"paths": large}, "_meta": {"progressToken": round}})
+            wait_for(lambda: reads_file(server, LARGE), 5, "the file is being read")
             server.cancel(id)
             start = time.monotonic()
-            wait_for(lambda: not reads_file(server, "big.bin"), 5, "the file is let go")
+            wait_for(lambda: not reads_file(server, LARGE), 5, "the file is let go")
             true(time.monotonic() - start < 0.5 * PATIENCE, f"{time.monotonic() - start:.2f} s until a cancel was noticed")
             server.cancelled_for_good(id)
         # And at the end of the process, too.
-        server.request("tools/call", {"name": "get_file_info", "arguments": {"path": "big.bin"}})
-        wait_for(lambda: reads_file(server, "big.bin"), 5, "the file is being read")
+        server.request("tools/call", {"name": "get_file_info", "arguments": {"paths": large}})
+        wait_for(lambda: reads_file(server, LARGE), 5, "the file is being read")
         start = time.monotonic()
         server.close_stdin()
         server.wait_exit()
@@ -466,15 +465,14 @@ def test_cancel_work(bench: Bench) -> None:
 def test_progress(bench: Bench) -> None:
     """Work over a second reports progress, with the token as it was given; without a token there is none."""
     root = bench.new("project")
-    with open(root / "big.bin", "wb") as f:
-        f.truncate(40 << 30)
+    large = large_files(root)
     with bench.server(root) as server:
         server.initialize()
         problems = []
         for token in ("text", 7):
             for modern in (False, True):
                 before = len(server.notifications("notifications/progress"))
-                id = server.request("tools/call", {"name": "get_file_info", "arguments": {"path": "big.bin"}, "_meta": {"progressToken": token}}, modern=modern)
+                id = server.request("tools/call", {"name": "get_file_info", "arguments": {"paths": large}, "_meta": {"progressToken": token}}, modern=modern)
                 try:
                     server.wait_notification("notifications/progress", lambda m: m["params"]["progressToken"] == token, 3)
                     wait_for(lambda: len(server.notifications("notifications/progress")) > before + 1, 5, "more than one")
@@ -487,8 +485,16 @@ def test_progress(bench: Bench) -> None:
                 if problems:
                     break
         true(not problems, f"get_file_info of 40 GB: {problems}")
+        # A query, too; and what is reported only grows.
+        id = server.request("tools/call", {"name": "execute_query", "arguments": {"sql": "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"}, "_meta": {"progressToken": "query"}})
+        mine = lambda: [m["params"]["progress"] for m in server.notifications("notifications/progress") if m["params"]["progressToken"] == "query"]  # noqa: E731
+        wait_for(lambda: len(mine()) >= 3, 5, "progress of a query")
+        true(all(a < b for a, b in zip(mine(), mine()[1:])), f"progress grows: {mine()}")
+        server.cancel(id)
+        time.sleep(0.3)
+        server._progress.clear()
         count = len(server.notifications("notifications/progress"))
-        id = server.request("tools/call", {"name": "get_file_info", "arguments": {"path": "big.bin"}})
+        id = server.request("tools/call", {"name": "get_file_info", "arguments": {"paths": large}})
         time.sleep(1.5)
         server.cancel(id)
         equal(len(server.notifications("notifications/progress")), count, "no token, no progress")

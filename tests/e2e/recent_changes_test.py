@@ -103,6 +103,24 @@ def test_text_and_json(bench: Bench) -> None:
     equal(len(answers), 1, "all backends say the same")
 
 
+def test_a_pipe_where_a_file_is_tracked(bench: Bench) -> None:
+    """git fails as a whole where it is to say what changed in one; so it is not asked."""
+    repository = sample(bench, "pipe")
+    repository.commit("Many", {f"many/f{i:03}": f"{i}\n" for i in range(300)})
+    (repository.root / "src/c.c").unlink()
+    os.mkfifo(repository.root / "src/c.c")
+    for backend in each_backend(bench):
+        with bench.server(repository.root, "--backend", f"git={backend}") as server:
+            for round in range(2):
+                if round == 1:  # more files than git is asked for by name
+                    write_files(repository.root, {f"many/f{i:03}": f"{i} changed\n" for i in range(300)})
+                result = server.structured("get_recent_changes", {"since": "2023-01-01", "max_tokens": 20000})
+                changed = [(row["path"], row["status"], row.get("added")) for row in result["working_tree"]]
+                wanted = [("src/c.c", "type_changed", None)] + [(f"many/f{i:03}", "modified", 1) for i in range(300) if round == 1]
+                equal(sorted(changed), sorted(wanted), f"{backend}, round {round}")
+        repository.git("checkout", "-q", "many")
+
+
 def test_narrowing(bench: Bench) -> None:
     repository = sample(bench, "narrow")
     for backend in each_backend(bench):

@@ -480,11 +480,24 @@ def big_tree(bench: Bench, directories: int = 400, files: int = 50, name: str = 
     return root
 
 
-def reads_file(server: Server, name: str) -> bool:
+LARGE = ".large"
+
+
+def large_files(root: Path) -> list[str]:
+    """Files that take long to examine: 40 GiB of nothing, none so large that only its beginning is looked at."""
+    (root / "large").mkdir()
+    paths = [f"large/{i}{LARGE}" for i in range(40)]
+    for path in paths:
+        with open(root / path, "wb") as file:
+            file.truncate(1 << 30)
+    return paths
+
+
+def reads_file(server: Server, ending: str) -> bool:
     folder = f"/proc/{server.process.pid}/fd"
     for fd in os.listdir(folder):
         try:
-            if os.readlink(f"{folder}/{fd}").endswith("/" + name):
+            if os.readlink(f"{folder}/{fd}").endswith(ending):
                 return True
         except OSError:
             pass

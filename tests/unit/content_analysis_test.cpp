@@ -1,11 +1,15 @@
 // What bytes tell: lines, line ends, encodings; the same however they are cut into pieces.
 #include "engine/filesystem/content_analysis.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <string>
 #include <string_view>
 
 #include "tests/support/catch.h"
 #include "tests/support/random.h"
+#include "tests/support/temp_tree.h"
 
 using namespace aircher;
 using namespace aircher::filesystem;
@@ -115,4 +119,34 @@ TEST_CASE("hashes are of the content, and have 32 digits") {
     CHECK(analyze("a").hash == analyze("a", "y").hash);
     CHECK(analyze("a").hash != analyze("b").hash);
     CHECK(analyze("").hash.size() == 32);
+}
+
+TEST_CASE("of a huge file only the beginning is read, and no hash is told") {
+    const test::TempTree tree;
+    const std::string path = tree / "huge.txt";
+    {
+        const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+        // The piece that is read ends within a character.
+        const std::string line = "x\xC3\xA4\n";
+        std::string text;
+        while (text.size() < 4096) text += line;
+        REQUIRE(::pwrite(fd.get(), text.data(), text.size(), 0) == static_cast<ssize_t>(text.size()));
+        REQUIRE(::ftruncate(fd.get(), static_cast<off_t>(kMaxExaminedBytes) + 1) == 0);
+    }
+    TaskPool pool(0);
+    RequestContext context(pool, {});
+    const auto examine = [&] {
+        const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+        return *analyze_content(fd.get(), "huge.txt", "huge.txt", context);
+    };
+    const ContentFacts large = examine();
+    CHECK(large.hash.empty());
+    CHECK(large.examined == kExaminedOfLarge);
+    REQUIRE(::truncate(path.c_str(), 4096) == 0);
+    const ContentFacts small = examine();
+    CHECK(small.hash.size() == 32);
+    CHECK(small.examined == 4096);
+    ContentAnalyzer analyzer;
+    analyzer.add("x\xC3");
+    CHECK(analyzer.finish("x", false).encoding == Encoding::utf8);
 }

@@ -62,6 +62,16 @@ TEST_CASE("lines that clients and attackers send") {
     CHECK(told(line) == expected);
 }
 
+TEST_CASE("who sends text that is no Unicode gets the refusal by its id") {
+    CHECK(told(R"({"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"a":"cut \ud83d here"}})") == "error -32700 7");
+    CHECK(told(R"({"jsonrpc":"2.0","id":"x","method":"tools/call","params":{"a":"\udE00"}})") == "error -32700 \"x\"");
+    CHECK(told(R"({"params":{"id":8,"a":"\ud83d\ud83d\ude00"},"jsonrpc":"2.0","method":"m","id":9})") == "error -32700 9");
+    CHECK(told("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"m\",\"params\":{\"a\":\"caf\xE9\"}}") == "error -32700 7");
+    CHECK(told("{\"jsonrpc\":\"2.0\",\"id\":\"\xE9\",\"method\":\"m\"}") == "error -32700");                // the id itself
+    CHECK(told("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"m\",\"params\":{\"a\":\"\xE9\"},}") == "error -32700");  // no JSON at all
+    CHECK(told(R"({"jsonrpc":"2.0","id":7,"method":"m","params":{"a":"\\ud83d \ud83d\ude00"}})") == "request 7 m");
+}
+
 TEST_CASE("depth and size are bounded before anything is built") {
     CHECK(told(R"({"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":)" + repeat("[", 10'000) + repeat("]", 10'000) + "}}") == "error -32600 1");
     CHECK(told(R"({"id":"x","params":)" + repeat("{\"a\":", 100'000) + "1" + repeat("}", 100'000) + "}") == "error -32600 \"x\"");

@@ -169,6 +169,49 @@ TEST_CASE("paging yields every item exactly once, in order, at every budget") {
     }
 }
 
+TEST_CASE("an item that takes more than a page is cut where it can be, to what fits, and nothing is passed over") {
+    // Items of so many lines each; a cut one says so.
+    const std::vector<std::size_t> sizes = {3, 900, 2, 5'000, 4};
+    Answer answer = answer_of(Strings(sizes.size(), "item"));
+    const auto text = [sizes](std::size_t i, std::size_t lines, const std::string& rest, TextWriter& out) {
+        out.line("item " + std::to_string(i));
+        for (std::size_t line = 0; line < lines; ++line) out.line("  line \"" + std::to_string(line) + "\"");
+        if (!rest.empty()) out.line(rest);
+    };
+    const auto json = [](std::size_t i, std::size_t lines) { return Json{{"item", i}, {"body", std::string(lines * 10, '\n')}, {"lines", lines}}; };
+    const auto rest = [sizes](std::size_t i, const Cut& cut) { return std::to_string(sizes[i] - cut.lines) + " more" + (cut.whole_tokens ? ", " + std::to_string(*cut.whole_tokens) : ""); };
+    Section& section = answer.sections[0];
+    section.text = [=](std::size_t i, TextWriter& out) { text(i, sizes[i], "", out); };
+    section.json = [=](std::size_t i) { return json(i, sizes[i]); };
+    section.cutting = Cutting{[=](std::size_t i) { return sizes[i]; }, [=](std::size_t i, const Cut& cut) { Json part = json(i, cut.lines); part["rest"] = rest(i, cut); return part; },
+                              [=](std::size_t i, const Cut& cut, TextWriter& out) { text(i, cut.lines, rest(i, cut), out); }};
+    for (const bool is_json : {false, true}) {
+        for (const std::size_t tokens : {300U, 1'000U, 4'000U, 20'000U}) {
+            std::vector<std::size_t> seen;
+            for (std::size_t offset = 0; offset < sizes.size();) {
+                std::size_t next = sizes.size();
+                const Page page = render_page(answer, request_for(tokens, is_json, offset, &next));
+                CAPTURE(is_json, tokens, offset, page.text);
+                REQUIRE_FALSE(page.needed_tokens);
+                CHECK(wire_size(page) <= tokens * 3);
+                const bool cut = page.text.find(" more") != std::string::npos;
+                if (cut) CHECK(wire_size(page) + 300 > tokens * 3);  // as much as fits
+                if (cut) CHECK(next == offset + 1);
+                if (cut) CHECK((offset == 1 || offset == 3));
+                const std::size_t comma = page.text.find(" more, ");
+                if (comma != std::string::npos) {  // what it takes to show all is enough
+                    const auto enough = static_cast<std::size_t>(std::stoul(page.text.substr(comma + 7)));
+                    CHECK(enough > tokens);
+                    CHECK(render_page(answer, request_for(enough, is_json, offset, &next)).text.find(" more") == std::string::npos);
+                    next = offset + 1;
+                }
+                for (; offset < next; ++offset) seen.push_back(offset);
+            }
+            CHECK(seen == std::vector<std::size_t>{0, 1, 2, 3, 4});
+        }
+    }
+}
+
 TEST_CASE("items of a group share one head, which is said again only where a page ends in the group") {
     Random random(18);
     for (const std::size_t tokens : {250U, 500U, 2'000U, 20'000U}) {

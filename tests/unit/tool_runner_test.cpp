@@ -50,7 +50,7 @@ struct Empty {};
 
 /// A tool whose answer lists `count` numbers.
 Tool numbers(std::string name, std::shared_ptr<std::size_t> count, std::shared_ptr<int> runs = std::make_shared<int>(0)) {
-    return define_tool(std::move(name), "T", "D", "R", FieldTable<Empty>(), [count, runs](const Empty&, ToolServices&, RequestContext&) -> Result<Answer> {
+    return define_tool(std::move(name), "T", "U", "D", "R", FieldTable<Empty>(), [count, runs](const Empty&, ToolServices&, RequestContext&) -> Result<Answer> {
         ++*runs;
         Answer answer;
         Section section;
@@ -141,7 +141,7 @@ TEST_CASE("a cursor alone is enough, also for a tool with required arguments") {
     FieldTable<Needs> table;
     table.add("name", &Needs::name, "N.", {.required = true});
     const auto inner = numbers("needs", std::make_shared<std::size_t>(1'000));
-    const Tool tool = define_tool("needs", "T", "D", "R", table, [&](const Needs&, ToolServices& services, RequestContext& context) { return inner.run(Json::object(), services, context); });
+    const Tool tool = define_tool("needs", "T", "U", "D", "R", table, [&](const Needs&, ToolServices& services, RequestContext& context) { return inner.run(Json::object(), services, context); });
     const std::string cursor = cursor_in(bench.call(tool, {{"name", "x"}, {"max_tokens", 500}}));
     REQUIRE_FALSE(cursor.empty());
     CHECK_FALSE(bench.call(tool, {{"cursor", cursor}, {"max_tokens", 500}}).is_error);
@@ -150,7 +150,7 @@ TEST_CASE("a cursor alone is enough, also for a tool with required arguments") {
 
 TEST_CASE("an exception in a tool is an error of that call") {
     Bench bench;
-    const Tool tool = define_tool("throws", "T", "D", "R", FieldTable<Empty>(), [](const Empty&, ToolServices&, RequestContext&) -> Result<Answer> { throw std::runtime_error("oops\n\xFF"); });
+    const Tool tool = define_tool("throws", "T", "U", "D", "R", FieldTable<Empty>(), [](const Empty&, ToolServices&, RequestContext&) -> Result<Answer> { throw std::runtime_error("oops\n\xFF"); });
     const ToolOutput output = bench.call(tool, Json::object());
     CHECK(output.is_error);
     CHECK(output.text.find("oops") != std::string::npos);

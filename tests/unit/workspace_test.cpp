@@ -220,3 +220,54 @@ TEST_CASE("the root itself beside a glob is everything") {
     REQUIRE(filter);
     CHECK(filter->accepts_file("a/b.h", filesystem::kUnknownLanguage));
 }
+
+TEST_CASE("a root is also known by the path that it was given by, as long as that leads to it") {
+    const TempTree tree;
+    tree.mkdir("data/project/sub");
+    tree.mkdir("other");
+    tree.symlink("data/project", "link");
+    tree.symlink("data", "d");
+    const EnvironmentGuard here("PWD", "/nonexistent");
+    Workspace workspace(nullptr);
+    const auto find = [&](const std::string& path) {
+        const auto location = locate(**workspace.roots(), path);
+        return location ? location->root->name + ":" + location->relative : std::string(to_string(location.error().code));
+    };
+    REQUIRE(workspace.set_roots({tree / "link/"}, true));
+    CHECK(find(tree / "link/sub/x") == "project:sub/x");
+    CHECK(find(tree / "./link//sub/../y") == "project:y");
+    CHECK(find(tree / "link") == "project:");
+    CHECK(find(tree / "data/project/x") == "project:x");
+    CHECK(find(tree / "linked/x") == "outside_roots");
+    CHECK(find(tree / "link/../other") == "outside_roots");
+    CHECK(find(tree / "d/project/x") == "outside_roots");  // true, but nobody said so
+    // One root by three paths, and another inside of it: the deepest wins, whatever the spelling.
+    REQUIRE(workspace.set_roots({tree / "link", tree / "d/project", tree / "data/project", tree / "data/project/sub"}, true));
+    REQUIRE((*workspace.roots())->all().size() == 2);
+    CHECK(find(tree / "d/project/x") == "project:x");
+    CHECK(find(tree / "link/sub/x") == "sub:x");
+    // The link is changed: what it leads to is no root.
+    tree.remove("link");
+    tree.symlink("other", "link");
+    CHECK(find(tree / "link/x") == "outside_roots");
+    tree.remove("link");
+    tree.symlink("data/project", "link");
+    CHECK(find(tree / "link/x") == "project:x");
+}
+
+TEST_CASE("going back to the first roots, with a note of why") {
+    Roots roots({"one", "two"});
+    Workspace workspace(nullptr);
+    REQUIRE(workspace.set_roots({roots.tree / "one"}, true));
+    REQUIRE(workspace.set_roots({roots.tree / "two"}, true));
+    workspace.use_first_roots("because");
+    CHECK((*workspace.roots())->all()[0].name == "one");
+    CHECK(workspace.roots_note() == "because");
+    REQUIRE(workspace.set_roots({roots.tree / "two"}, true));
+    CHECK(workspace.roots_note().empty());
+    Workspace without(nullptr);
+    without.set_why_no_root({ErrorCode::permission_denied, "it is a system folder", "do this", "/tmp"});
+    REQUIRE(without.set_roots({roots.tree / "two"}, true));
+    without.use_first_roots("no root that the client names can be used");
+    CHECK(without.roots().error().text() == "no root that the client names can be used; and /tmp: it is a system folder (do this)");
+}

@@ -6,15 +6,19 @@
 namespace aircher::similarity {
 namespace {
 
-/// Looks at the context now and then: every 65,536 calls.
+/// Looks at the context now and then, every 65,536 calls, and tells it how far things are.
 class Poll {
 public:
-    explicit Poll(const RequestContext& context) : context_(context) {}
-    bool stop() { return (++calls_ & 0xFFFFU) == 0 && context_.should_stop(); }
+    explicit Poll(RequestContext& context) : context_(context) {}
+    bool stop() {
+        if ((++calls_ & 0xFFFFU) != 0) return false;
+        context_.report_progress(calls_, 0, "steps of the search for repeats");
+        return context_.should_stop();
+    }
 
 private:
-    const RequestContext& context_;
-    std::uint32_t calls_ = 0;
+    RequestContext& context_;
+    std::uint64_t calls_ = 0;
 };
 
 /// Orders `order` by rank[order[i]], keeping the order of equals. False where the call was cancelled.
@@ -73,7 +77,7 @@ bool sort_suffixes(std::vector<std::uint32_t>& order, std::vector<std::uint32_t>
 
 }  // namespace
 
-Result<Repeats> Repeats::find(std::span<const std::uint32_t> sequence, std::uint32_t values, const RequestContext& context) {
+Result<Repeats> Repeats::find(std::span<const std::uint32_t> sequence, std::uint32_t values, RequestContext& context) {
     Repeats out;
     const std::size_t size = sequence.size();
     if (size < 2) return out;

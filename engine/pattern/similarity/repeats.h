@@ -26,7 +26,7 @@ public:
     static constexpr std::uint32_t kBreak = 0xFFFF'FFFF;
 
     /// REQUIRES: other values are below `values`. Errors: cancelled, deadline_exceeded.
-    static Result<Repeats> find(std::span<const std::uint32_t> sequence, std::uint32_t values, const RequestContext& context);
+    static Result<Repeats> find(std::span<const std::uint32_t> sequence, std::uint32_t values, RequestContext& context);
 
     const std::vector<Repeat>& repeats() const { return repeats_; }
     /// Where an occurrence begins.

@@ -47,8 +47,10 @@ public:
         }
         std::make_heap(heap.begin(), heap.end());
         DuplicatesResult result;
+        std::uint64_t looked_at = 0;
         while (!heap.empty()) {
             if (context_.should_stop()) return context_.stop_error();
+            context_.report_progress(++looked_at, 0, "groups looked at");
             std::pop_heap(heap.begin(), heap.end());
             Ranked ranked = std::move(heap.back());
             heap.pop_back();

@@ -80,8 +80,10 @@ public:
         auto repeats = similarity::Repeats::find(sequence, class_count_, context_);
         if (!repeats) return repeats.error();
         std::vector<CloneCandidate> out;
+        std::size_t looked_at = 0;
         for (const similarity::Repeats::Repeat& repeat : repeats->repeats()) {
             if (context_.should_stop()) return context_.stop_error();
+            context_.report_progress(++looked_at, repeats->repeats().size(), "repeats looked at");
             add(*repeats, repeat, out);
         }
         return out;
@@ -103,6 +105,7 @@ private:
                     hashes[f].push_back(hash.of(file.of({token, token + window_})));
                 }
             }
+            context_.add_progress(end - begin, "files compared");
         });
         std::vector<std::uint8_t> seen(kSlots);
         const auto slot = [](std::uint64_t hash) { return static_cast<std::size_t>(hash >> 40U); };
@@ -121,6 +124,7 @@ private:
                     if (seen[slot(hashes[f][i])] > 1 && is_monotonous(stretch)) hashes[f][i] = kNoStart;
                 }
             }
+            context_.add_progress(end - begin, "files compared");
         });
         for (std::uint32_t f = 0; f < hashes.size() && !context_.should_stop(); ++f) {
             bool follows = false;

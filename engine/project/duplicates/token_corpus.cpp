@@ -170,8 +170,7 @@ Result<TokenCorpus> TokenCorpus::build(std::span<const SourceFile> files, KnownF
             continue;
         }
         const auto skip_one = [&](std::size_t offset, std::string reason) { skip(batch + offset, std::move(reason)); };
-        if (auto read = visit_sources(some, context, visit, skip_one); !read) return read.error();
-        context.report_progress(batch + some.size(), files.size(), "files read");
+        if (auto read = visit_sources(some, context, visit, skip_one, {batch, files.size()}); !read) return read.error();
     }
     corpus.tokens = held;
     corpus.looked_at = looked_at;

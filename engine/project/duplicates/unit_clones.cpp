@@ -136,6 +136,7 @@ private:
                 histograms[i] = histogram_of(all);
                 usable[i] = 1;
             }
+            context_.add_progress(end - begin, "functions compared");
         });
         std::vector<Pair> pairs;
         std::size_t unique = 0;  // how many of them were left when they were last sorted
@@ -171,6 +172,7 @@ private:
                 const bool nested = a.file == b.file && a.tokens.begin < b.tokens.end && b.tokens.begin < a.tokens.end;
                 if (!nested) pairs[i].similarity = clone_similarity(codes(a), codes(b), request_.threshold, context_).value_or(-1.0);
             }
+            context_.add_progress(end - begin, "pairs of functions compared");
         });
         std::erase_if(pairs, [&](const Pair& pair) { return pair.similarity < request_.threshold || pair.similarity == 0.0; });
         return pairs;

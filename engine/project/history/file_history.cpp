@@ -88,6 +88,18 @@ private:
     FileHistory result_;
 };
 
+/// What HEAD calls the file that is staged as `path`; empty where that is no renamed file.
+Result<std::string> staged_name_before(git::GitBackend& backend, const git::Repository& repository, const std::string& path, RequestContext& context) {
+    if (path.empty() || repository.bare() || !repository.head.commit) return std::string();
+    git::StatusRequest request;
+    request.lines = request.unstaged = request.untracked = false;
+    const auto status = backend.status(repository, request, context);
+    if (!status) return status.error();
+    for (const git::FileChange& file : status->staged)
+        if (file.path == path && file.status == 'R') return file.old_path;
+    return std::string();
+}
+
 std::size_t bytes_of(const FileHistory& history) {
     std::size_t bytes = 1024;
     for (const git::Commit& commit : history.commits) {
@@ -131,9 +143,17 @@ Result<FileHistory> file_history(CommitHistory& commits, const ConfinedRoot& roo
     const std::string key = CommitHistory::identity(view->repository()) + root.path() + '\0' + inside + '\0' + std::to_string(limit);
     auto known = commits.recall(commits.file_histories(), key, view->repository(), inside, context);
     if (!known) return known.error();
-    if (*known) return **known;
-    auto history = Follower(commits.backend(), *view, limit, context).run(inside);
-    if (history) remember(commits.file_histories(), key, *view, *history);
+    if (*known && !(*known)->commits.empty()) return **known;
+    auto history = *known ? Result<FileHistory>(**known) : Follower(commits.backend(), *view, limit, context).run(inside);
+    if (!history) return history;
+    if (!*known) remember(commits.file_histories(), key, *view, *history);
+    if (!history->commits.empty()) return history;
+    // No commit has the name: a renaming may be staged. That is a matter of git's index, so it is not remembered by the commit.
+    auto before = staged_name_before(commits.backend(), view->repository(), inside, context);
+    if (!before) return before.error();
+    if (before->empty()) return history;
+    history = Follower(commits.backend(), *view, limit, context).run(*before);
+    if (history) history->renamed_from = view->is_below_root(*before) ? view->outside(*before) : *before;
     return history;
 }
 

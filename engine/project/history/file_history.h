@@ -19,9 +19,10 @@ struct FileHistory {
     std::vector<git::Commit> commits;  ///< the latest first; `files` has what each changed of the path, named as the root does
     bool more = false;                 ///< there are more than the limit
     bool shallow = false, partial = false;
+    std::string renamed_from;  ///< what the file is called in the latest commit, where its renaming is staged but not committed
 };
 
-/// Commits that changed `path` (normalised; need not exist any more). A file is followed through renames of the whole file, as `git log --follow` does; a directory is not.
+/// Commits that changed `path` (normalised; need not exist any more). A file is followed through renames of the whole file, as `git log --follow` does, one that is only staged included; a directory is not.
 /// Merges are simplified as in a plain log. Errors: those of git::open_repository and the backend's log.
 Result<FileHistory> file_history(CommitHistory& commits, const ConfinedRoot& root, const std::string& path, std::size_t limit, RequestContext& context);
 

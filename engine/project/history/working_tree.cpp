@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <future>
+#include <iterator>
+#include <span>
 #include <utility>
 
 #include "engine/base/content_hash.h"
@@ -120,6 +122,13 @@ private:
         };
         std::vector<Suspect> unknown;
         for (const Suspect& suspect : suspects) {
+            if (is_special(suspect)) {
+                git::FileChange change;
+                change.path = index.path(index.entries[suspect.entry]);
+                change.status = 'T';
+                changes.push_back(std::move(change));
+                continue;
+            }
             const auto subject = subject_of(suspect);
             auto known = subject ? memory_.verdicts.find(repository_.worktree, conditions, *subject) : std::nullopt;
             if (!known) {
@@ -129,7 +138,7 @@ private:
             }
         }
         if (unknown.empty()) return changes;
-        auto asked = ask(index, unknown);
+        auto asked = ask(index, unknown, std::none_of(suspects.begin(), suspects.end(), is_special));
         if (!asked) return asked.error();
         for (const Suspect& suspect : unknown) {
             const auto subject = subject_of(suspect);
@@ -147,17 +156,34 @@ private:
         return std::lower_bound(changes.begin(), changes.end(), path, [](const git::FileChange& file, std::string_view wanted) { return file.path < wanted; });
     }
 
-    /// What git says about them, by path.
-    Result<std::vector<git::FileChange>> ask(const git::IndexFile& index, const std::vector<Suspect>& suspects) {
-        git::StatusRequest request;
-        request.staged = request.untracked = false;
-        std::size_t bytes = 0;
-        for (const Suspect& suspect : suspects) bytes += index.entries[suspect.entry].name_size;
-        if (suspects.size() <= kMaxNamed && bytes <= kMaxNamedBytes)
-            for (const Suspect& suspect : suspects) request.paths.emplace_back(index.path(index.entries[suspect.entry]));
-        auto status = backend_.status(repository_, request, context_);
-        if (!status) return status.error();
-        return std::move(status->unstaged);
+    /// What git says about them, by path. `all_can_be_asked`: git can be asked for all of the tree instead.
+    Result<std::vector<git::FileChange>> ask(const git::IndexFile& index, std::span<const Suspect> suspects, bool all_can_be_asked) {
+        std::vector<git::FileChange> changes;
+        while (!suspects.empty()) {
+            git::StatusRequest request;
+            request.staged = request.untracked = false;
+            std::size_t bytes = 0;
+            for (const Suspect& suspect : suspects.first(std::min(kMaxNamed, suspects.size()))) {
+                const std::string_view path = index.path(index.entries[suspect.entry]);
+                if (bytes += path.size(); bytes > kMaxNamedBytes && !request.paths.empty()) break;
+                request.paths.emplace_back(path);
+            }
+            const bool some = request.paths.size() < suspects.size();
+            suspects = suspects.subspan(request.paths.size());
+            if (some && all_can_be_asked) {
+                request.paths.clear();
+                suspects = {};
+            }
+            auto status = backend_.status(repository_, request, context_);
+            if (!status) return status.error();
+            std::move(status->unstaged.begin(), status->unstaged.end(), std::back_inserter(changes));
+        }
+        return changes;
+    }
+
+    /// A pipe, socket or device stands where a file is tracked. git fails as a whole where it is to say what changed in one.
+    static bool is_special(const Suspect& suspect) {
+        return suspect.stamp && !S_ISREG(suspect.stamp->mode) && !S_ISLNK(suspect.stamp->mode) && !S_ISDIR(suspect.stamp->mode);
     }
 
     bool stamps_are_local() const {

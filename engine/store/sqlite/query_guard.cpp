@@ -86,6 +86,7 @@ bool QueryGuard::attach(sqlite3* connection) {
 
 bool QueryGuard::should_stop() {
     if (error_) return true;
+    context_.report_progress(++polls_ * kStepsBetweenPolls, 0, "steps of the query");
     if (context_.should_stop()) {
         fail(context_.stop_error());
     } else if (std::chrono::steady_clock::now() >= end_) {

@@ -54,6 +54,7 @@ private:
     const std::vector<const QueryTable*>& tables_;
     RequestContext& context_;
     std::chrono::steady_clock::time_point end_;
+    std::uint64_t polls_ = 0;
     const std::int64_t memory_at_start_;
     std::optional<Error> error_;
     std::optional<Error> suspected_;

@@ -212,7 +212,7 @@ Tool make_tool() {
         .add("external", &Arguments::external, "External packages are nodes too.")
         .add("output", &Arguments::output, "Or a diagram; html is a page for a browser.", {.choices = {"text", "mermaid", "dot", "html"}});
     Tool tool = define_tool(
-        "dependency_graph", "Dependency graph",
+        "dependency_graph", "Dependency graph", "what imports what, cycles, layers",
         "What imports what: who depends on a file (focus), the chain between two files (from, to), cycles, layers, the most central files, "
         "entry points, orphans; by file, directory or package; also as a diagram.",
         "level, nodes[{id, name, language, files, fan_in, fan_out, rank, layer, cycle, unresolved, external, test, imports_known}] (with focus also "

@@ -130,7 +130,7 @@ Tool make_tool() {
         .add("params", &Arguments::params, "Values for ?, in order; strings, numbers, booleans, null.", {.max = 1'000})
         .add("limit", &Arguments::limit, "Rows at most.", {.min = 1, .max = 100'000})
         .add("wait", &Arguments::wait, "Wait for files that are not parsed yet, whatever it takes.");
-    return define_tool("execute_query", "Query with SQL",
+    return define_tool("execute_query", "Query with SQL", "counts and rankings by SQL",
                        "Answers a SELECT (SQLite) over the project's tables: files(path, name, directory, language, kind, size, mtime, test …), symbols(path, name, qualified_name, kind, line, "
                        "end_line, parent …), imports(path, module, name …), refs('name')(path, line, role, enclosing), commits(id, date, author, subject …), commit_files(id, date, path, added …). The resource aircher://schema describes them, with examples.",
                        "columns[{name, type}], rows[[value]], totals{rows, more}", table, run);

@@ -140,6 +140,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
             walk_skipped.push_back(std::move(row));
         }
         for (project::FileDependencies& dependencies : found->files) {
+            if (context.should_stop()) return context.stop_error();
             const std::string path = (*roots)->display(*selection.root, found->catalog->path(dependencies.file));
             const std::string& language = found->catalog->language(dependencies.file);
             if (!dependencies.scanned) {
@@ -223,7 +224,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
 Tool make_tool() {
     FieldTable<Arguments> table;
     add_file_fields(table).add("status", &Arguments::status, "Only these.", {.choices = {"project", "external", "stdlib", "unresolved"}});
-    return define_tool("extract_dependencies", "List imports",
+    return define_tool("extract_dependencies", "List imports", "imports of files",
                        "Lists what files import, each resolved by the rules of its language to a file of the project, an external package or the standard library, or unresolved with "
                        "the reason.",
                        "files[{path, language, dependencies[{text, module, kind, line, alias, names[{name, alias}], resolution{status, kind, target, files, conditional_files, reason}}]}], totals{files, dependencies, project, external, stdlib, unresolved}",

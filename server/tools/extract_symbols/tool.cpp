@@ -5,6 +5,7 @@
 #include "engine/ast/lexing/signature.h"
 #include "engine/base/content_hash.h"
 #include "engine/base/utf8.h"
+#include "engine/project/index/known_facts.h"
 #include "server/tools/symbol_row.h"
 
 namespace aircher::tools::extract_symbols {
@@ -89,6 +90,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     listing->roots = selection->walk.roots;
     listing->files.resize(selection->files.size());
     SkipList skipped;
+    project::KnownFacts known(services.analyzer, known_indexes(services, *selection));
     std::atomic<std::size_t> looked_at{0};
     std::atomic<std::size_t> held{0};
     const auto visit = [&](std::size_t i, std::string_view language, std::string_view text) {
@@ -101,18 +103,18 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
             skipped.add(selection->paths[i], "the answer was full; narrow it with path, kinds or name");
             return;
         }
-        auto analysis = services.analyzer.extract_facts({selection->paths[i], language, text}, {.symbols = true, .imports = false, .references = false}, context);
-        if (!analysis) {
-            skipped.add(selection->paths[i], analysis.error().message);
+        const auto facts = known.of(selection->files[i], language, text, context);
+        if (!facts) {
+            skipped.add(selection->paths[i], facts.error().message);
             return;
         }
         ++looked_at;
         file.path = selection->paths[i];
         file.language = language;
-        file.backend = analysis->backend;
-        file.incomplete = analysis->facts.incomplete;
-        file.errors = analysis->facts.error_nodes;
-        held += fill(file, analysis->facts, text, arguments, *kinds);
+        file.backend = services.analyzer.name_of(*facts);
+        file.incomplete = facts->incomplete;
+        file.errors = facts->error_nodes;
+        held += fill(file, *facts, text, arguments, *kinds);
     };
     // A binary file defines nothing; only one that is asked for by itself is worth a word.
     auto read = project::visit_sources(selection->files, context, visit, [&](std::size_t i, std::string reason) {
@@ -163,7 +165,7 @@ Tool make_tool() {
         .add("name", &Arguments::name, "Only symbols of this name, plain or qualified.")
         .add("max_depth", &Arguments::max_depth, "1 is the top level.", {.min = 1, .max = 100})
         .add("docs", &Arguments::docs, "Also doc comments.");
-    Tool tool = define_tool("extract_symbols", "Outline files",
+    Tool tool = define_tool("extract_symbols", "Outline files", "outlines of files",
                             "Lists what files define: functions, classes, methods, fields, constants, types, tests … with signature and lines, nested as in the source. "
                             "Use it to see what is in a file before reading it.",
                             "files[{path, language, backend, incomplete, syntax_errors, symbols[{name, qualified_name, kind, parent, signature, doc, visibility, modifiers, "

@@ -70,8 +70,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     auto selection = select_sources(arguments, services, context);
     if (!selection) return selection.error();
     SkipList skipped;
-    auto indexes = services.index.opened(selection->walk.roots);
-    project::KnownFacts known(services.analyzer, indexes ? std::move(*indexes) : std::vector<std::shared_ptr<project::RootIndex>>{});
+    project::KnownFacts known(services.analyzer, known_indexes(services, *selection));
     auto result = project::find_duplicates({static_cast<std::uint32_t>(arguments.min_lines), arguments.threshold}, selection->files, known,
                                            [&](std::size_t i, std::string reason) {
                                                // What holds no code cannot hold copies of code: no reader misses it.
@@ -126,7 +125,7 @@ Tool make_tool() {
     add_file_fields(table)
         .add("min_lines", &Arguments::min_lines, "Shortest copy, in lines that hold code.", {.min = 3, .max = 10'000})
         .add("threshold", &Arguments::threshold, "How alike changed copies of a function must be; 1: only copies that differ in names and values at most.", {.min = 0, .max = 1});
-    return define_tool("find_duplicates", "Find duplicated code",
+    return define_tool("find_duplicates", "Find duplicated code", "code that was copied",
                        "Finds code that was copied: identical, with names changed, or (whole functions and classes) edited. Groups of copies with their places, the largest saving first.",
                        "groups[{group, type, consistent, similarity, lines, saved_lines, count, members[{path, start_line, end_line, symbol, whole_symbol, similarity}]}] (type 1: "
                        "identical; 2: other names and values; 3: changed), totals{groups, members, "

@@ -264,7 +264,7 @@ Tool make_tool() {
         .add("files_only", &Arguments::files_only, "Only which files match.")
         .add("count", &Arguments::count, "Only how often each file matches.");
     Tool tool =
-        define_tool("find_patterns", "Search text by patterns",
+        define_tool("find_patterns", "Search text by patterns", "text, by regex or literal",
                     "Searches the text of all files for any number of regexes, literals and shipped sets in one pass. Exact totals, by pattern.",
                     "matches[{pattern, path, line, column, start, end, text, captures{NAME: text}, symbol, before[], after[]}] or, with files_only or count, "
                     "files[{path, matches}]; messages{ID: text}, totals{matches, files, files_searched, bytes_searched, by_pattern{}}",

@@ -63,14 +63,34 @@ Row row_of(const project::RootSet& roots, const project::FoundSymbol& found) {
     return row;
 }
 
-Json row_json(const Listing& listing, const Row& row) {
+std::size_t lines_of(const Row& row) {
+    const auto ends = static_cast<std::size_t>(std::count(row.body.begin(), row.body.end(), '\n'));
+    return ends + (row.body.empty() || row.body.back() == '\n' ? 0U : 1U);
+}
+
+/// The first lines of the body.
+std::string_view part_of_body(const Row& row, std::size_t lines) {
+    std::size_t end = 0;
+    for (; lines > 0 && end < row.body.size(); --lines) end = std::min(row.body.find('\n', end), row.body.size() - 1) + 1;
+    return std::string_view(row.body).substr(0, end);
+}
+
+/// How to see what a cut leaves out.
+std::string rest_of_body(const Row& row, const Cut& cut) {
+    const std::size_t next = row.symbol.start.line + cut.lines;
+    return format_count(lines_of(row) - cut.lines, "line") + " more, from line " + std::to_string(next) + " on: " +
+           (cut.whole_tokens ? "max_tokens " + std::to_string(*cut.whole_tokens) + " shows all" : "no max_tokens shows all, so read the file there");
+}
+
+Json row_json(const Listing& listing, const Row& row, const std::optional<Cut>& cut = {}) {
     Json json = symbol_json(row.symbol);
     if (listing.fuzzy) json["score"] = static_cast<double>(static_cast<int>(row.score * 1000.0 + 1e-9)) / 1000.0;
-    if (!row.body.empty()) json["body"] = to_utf8(row.body);
+    if (!row.body.empty()) json["body"] = to_utf8(cut ? part_of_body(row, cut->lines) : std::string_view(row.body));
+    if (cut) json["body_rest"] = rest_of_body(row, *cut);
     return json;
 }
 
-void row_text(const Row& row, TextWriter& out) {
+void row_text(const Row& row, TextWriter& out, const std::optional<Cut>& cut = {}) {
     out.heading(row.lexical ? row.path + "  (outlined by tokens)" : row.path);
     std::string line = "  " + symbol_line(row.symbol, row.lexical);
     if (row.symbol.qualified_name.size() > row.symbol.name.size()) {
@@ -80,13 +100,14 @@ void row_text(const Row& row, TextWriter& out) {
     }
     out.line(line);
     if (!row.symbol.doc.empty()) out.line("    " + row.symbol.doc.substr(0, row.symbol.doc.find('\n')));
-    std::string_view body = row.body;
+    std::string_view body = cut ? part_of_body(row, cut->lines) : std::string_view(row.body);
     std::uint32_t number = row.symbol.start.line;
     while (!body.empty()) {
         const std::size_t end = std::min(body.find('\n'), body.size());
         out.line("    " + std::to_string(number++) + "  " + to_utf8(body.substr(0, end)));
         body.remove_prefix(std::min(end + 1, body.size()));
     }
+    if (cut) out.line("    … (" + rest_of_body(row, *cut) + ")");
 }
 
 Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestContext& context) {
@@ -144,7 +165,9 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
                                  },
                                  [listing](std::size_t i) {
                                      return Json{{"path", to_utf8(listing->rows[i].path)}, {"language", listing->rows[i].language}, {"backend", listing->rows[i].lexical ? "lexical" : listing->backend}};
-                                 }}}};
+                                 }},
+                        Cutting{[listing](std::size_t i) { return lines_of(listing->rows[i]); }, [listing](std::size_t i, const Cut& cut) { return row_json(*listing, listing->rows[i], cut); },
+                                [listing](std::size_t i, const Cut& cut, TextWriter& out) { row_text(listing->rows[i], out, cut); }}}};
     const std::uint64_t total = result->total, files = result->files, shown = listing->rows.size();
     const bool more_names = result->more_names;
     answer.totals = [total, files, shown, more_names](std::size_t) {
@@ -197,10 +220,10 @@ Tool make_tool() {
         .add("docs", &Arguments::docs, "Also doc comments.")
         .add("wait", &Arguments::wait, "Wait for files not indexed yet, whatever it takes.");
     add_file_fields(table);
-    Tool tool = define_tool("find_symbol", "Find a symbol",
+    Tool tool = define_tool("find_symbol", "Find a symbol", "where a name is defined",
                             "Finds where a function, class, method, type, constant … is defined, with its signature. A name that does not exist gets suggestions.",
                             "files[{path, language, backend, symbols[{name, qualified_name, kind, parent, signature, doc, visibility, modifiers, decorators[], found_by, range, name_range, "
-                            "score, body}]}], suggestions[], totals{symbols, files, listed, more_names}",
+                            "score, body, body_rest}]}], suggestions[], totals{symbols, files, listed, more_names}",
                             table, run);
     tool.core = true;
     return tool;

@@ -78,7 +78,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
 Tool make_tool() {
     FieldTable<Arguments> table;
     table.add("texts", &Arguments::texts, "Code or prose.", {.max = 1'000, .required = true});
-    return define_tool("get_embedding", "Embed texts", "Vectors of texts, and how near each is to the first.",
+    return define_tool("get_embedding", "Embed texts", "vectors of texts", "Vectors of texts, and how near each is to the first.",
                        "backend, dimensions, cosine (of two texts), vectors[[…]] (-99 to 99: directions, not of length 1), totals{vectors}", table, run);
 }
 

@@ -51,11 +51,12 @@ Json row_json(const Row& row) {
     }
     item["encoding"] = to_string(content.encoding);
     item["binary"] = content.binary;
-    if (!content.binary) {
+    if (content.hash.empty()) item["examined_bytes"] = content.examined;
+    if (!content.binary && !content.hash.empty()) {
         item["lines"] = content.lines;
         item["line_ending"] = to_string(content.line_ending);
     }
-    item["hash"] = content.hash;
+    if (!content.hash.empty()) item["hash"] = content.hash;
     if (const auto flags = flags_of_row(row); !flags.empty()) item["flags"] = flags;
     return item;
 }
@@ -72,7 +73,7 @@ void row_text(const Row& row, TextWriter& out) {
     if (info.status.kind == FileKind::regular) text.append("  ").append(format_count(static_cast<std::uint64_t>(info.status.size), "byte"));
     if (info.content) {
         const auto& content = *info.content;
-        if (!content.binary) {
+        if (!content.binary && !content.hash.empty()) {
             text.append("  ").append(format_count(content.lines, "line"));
             if (content.line_ending != filesystem::LineEnding::none) text.append(" (").append(to_string(content.line_ending)).append(")");
         }
@@ -85,7 +86,10 @@ void row_text(const Row& row, TextWriter& out) {
     }
     text.append("  mode ").append(mode_text(info.status.mode)).append("  modified ").append(format_time(info.status.mtime_ns));
     if (info.content) {
-        text.append("  xxh3 ").append(info.content->hash);
+        if (info.content->hash.empty())
+            text.append("  examined only its first ").append(format_bytes(info.content->examined)).append(": no hash, no count of lines");
+        else
+            text.append("  xxh3 ").append(info.content->hash);
         if (const auto flags = flags_of_row(row); !flags.empty()) text.append("  [").append(join(flags, ", ")).append("]");
     }
     out.line(text);
@@ -146,10 +150,10 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
 Tool make_tool() {
     FieldTable<Arguments> table;
     table.add("path", &Arguments::path, "").add("paths", &Arguments::paths, "Files or directories.", {.max = 1000});
-    Tool tool = define_tool("get_file_info", "Describe files",
+    Tool tool = define_tool("get_file_info", "Describe files", "what a file is",
                             "Describes files: kind, size, times, mode, link target, language and how it was recognised, encoding, lines and line endings, "
                             "content hash, flags (binary, generated, test, vendored).",
-                            "files[{path, kind, size, mtime, created, mode, target, language, language_source, encoding, binary, lines, line_ending, hash, "
+                            "files[{path, kind, size, mtime, created, mode, target, language, language_source, encoding, binary, lines, line_ending, hash, examined_bytes (instead, of a huge file's beginning), "
                             "flags[]} or {path, error, code}], totals{files, failed}",
                             table, run);
     tool.core = true;

@@ -183,7 +183,7 @@ Tool make_tool() {
         .add("author", &Arguments::author, "Part of the name or email.", {.max = 1'000})
         .add("limit", &Arguments::limit, "Commits at most.", {.min = 1, .max = 100'000})
         .add("symbols", &Arguments::symbols, "Also which functions and classes.");
-    return define_tool("get_recent_changes", "Recent changes",
+    return define_tool("get_recent_changes", "Recent changes", "what changed lately, also uncommitted",
                        "What changed lately: uncommitted changes, then commits with author, date, subject, and files with added and deleted lines (git).",
                        "branch, head, shallow, partial, working_tree[{path, old_path, status, added, deleted, state}] (state: staged, unstaged, untracked, unmerged), "
                        "commits[{id, author, email, date, subject, merge, boundary, files[{path, old_path, status, added, deleted}], all_files{files, added, deleted}, symbols[{path, name, kind, change}]}] (of commits that "

@@ -263,9 +263,13 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     if (auto done = add_origins(*listing, *target, *present, services, context); !done) return done.error();
     auto history = followed.get();
     if (!history) return history.error();
+    // The new name is in no commit, so a backend may not blame it; but the file has a history.
+    if (!history->renamed_from.empty()) listing->uncommitted = false;
     if (target->lines && !listing->uncommitted) {
+        const std::string renamed_from = history->renamed_from;
         history = project::history_of_lines(*services.history, root.directory, std::move(*history), present->text, *target->lines, limit, context);
         if (!history) return history.error();
+        history->renamed_from = renamed_from;
     }
     listing->history = std::move(*history);
     mark_known(*listing);
@@ -276,6 +280,10 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     answer.lines.push_back(path);
     if (!target->note.empty()) answer.lines.push_back(target->note);
     if (listing->uncommitted) answer.lines.push_back(kUncommitted);
+    if (const std::string& before = listing->history.renamed_from; !before.empty()) {
+        answer.fields["renamed_from"] = to_utf8(listing->prefix + before);
+        answer.lines.push_back("renamed from " + to_utf8(listing->prefix + before) + ", not committed");
+    }
     tell_clone(answer, listing->history.shallow, listing->history.partial);
     answer.bytes = listing->history.commits.size() * 300 + listing->origins.size() * 300;
     const Section commits{"commits", listing->history.commits.size(), [listing](std::size_t i) { return commit_json(*listing, i); }, [listing](std::size_t i, TextWriter& out) { commit_text(*listing, i, out); }};
@@ -306,9 +314,9 @@ Tool make_tool() {
         .add("start_line", &Arguments::start_line, "Or lines of path.", {.min = 0, .max = 100'000'000})
         .add("end_line", &Arguments::end_line, "", {.min = 0, .max = 100'000'000})
         .add("limit", &Arguments::limit, "Commits at most.", {.min = 1, .max = 100'000});
-    return define_tool("git_history", "History of a file or symbol",
+    return define_tool("git_history", "History of a file or symbol", "who changed a file, symbol or line",
                        "The commits that changed a file, a symbol or lines, through renames; who last changed each symbol of a file, or which commits the lines come from (git blame).",
-                       "path, commits[{id, author, email, date, subject, path, old_path, status, added, deleted}] (of a directory: files), blame[{symbol, kind, start_line, end_line, commit, author, date, "
+                       "path, renamed_from (staged, not committed), commits[{id, author, email, date, subject, path, old_path, status, added, deleted}] (of a directory: files), blame[{symbol, kind, start_line, end_line, commit, author, date, "
                        "subject, authors[{name, lines}]}] (commit: null where not committed), shallow, partial, totals{commits, more}",
                        table, run);
 }

@@ -166,7 +166,7 @@ Tool make_tool() {
         .add("days", &Arguments::days, "How far back; 0: all.", {.min = 0, .max = 100'000})
         .add("kinds", &Arguments::kinds, "Which; all.", {.choices = {"hotspots", "cochange", "ownership", "age"}})
         .add("limit", &Arguments::limit, "Rows of each.", {.min = 1, .max = 1'000});
-    return define_tool("git_insights", "Insights from history",
+    return define_tool("git_insights", "Insights from history", "hotspots, owners, what changes together",
                        "From the git history: hotspots (changed often and complex), files that change together without importing each other, who knows which directory, its age.",
                        "days, shallow, partial, looked_back_to (where the history is too long to be held), hotspots[{path, commits, added, deleted, complexity, score}] (complexity: levels of indentation; score: "
                        "commits × complexity, of the first one 1), cochange[{a, b, support, confidence, imports}] (support: commits that changed both; confidence: their part of those that changed a), "

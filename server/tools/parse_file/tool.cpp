@@ -166,7 +166,7 @@ Tool make_tool() {
         .add("end_line", &Arguments::end_line, "", {.min = 1, .max = 4'000'000'000})
         .add("max_depth", &Arguments::max_depth, "0 is the root alone.", {.min = 0, .max = 10'000})
         .add("named", &Arguments::named, "False: tokens such as \"(\" too.");
-    return define_tool("parse_file", "Parse a file",
+    return define_tool("parse_file", "Parse a file", "syntax trees",
                        "Shows the syntax tree of a file or of given code: node kinds, fields, positions, syntax errors. Use it to learn the node kinds for query_ast, "
                        "or to check that code parses.",
                        "path, language, backend, nodes[{kind, field, depth, range{start{line, column}, end}, named, missing, hidden_children, text}] (in pre-order; "

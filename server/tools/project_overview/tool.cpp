@@ -264,7 +264,7 @@ Tool make_tool() {
     FieldTable<Arguments> table;
     table.add("focus", &Arguments::focus, "A directory to look at instead of all.");
     Tool tool = define_tool(
-        "project_overview", "Project overview",
+        "project_overview", "Project overview", "an unknown project: begin with it",
         "The first look at a project: what it is for, languages, commands to build, test, run and lint with where they are defined, entry points, modules with "
         "their size and what they use of each other, the most used symbols. Call it first on an unknown repository.",
         "focus, readme, purpose[{text, source}], languages[{name, files, bytes}], commands[{command, kind, source, detail}] (kind: install, build, test, run, "

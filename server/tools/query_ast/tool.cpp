@@ -176,7 +176,7 @@ Tool make_tool() {
         .add("paths", &FileArguments::paths, "")
         .add("include", &FileArguments::include, "")
         .add("exclude", &FileArguments::exclude, "");
-    return define_tool("query_ast", "Search by structure",
+    return define_tool("query_ast", "Search by structure", "code by structure",
                        "Finds code by its structure, whatever its spacing and line breaks: a code pattern with metavariables, or a tree-sitter query. parse_file shows node kinds.",
                        "matches[{path, range{start{line, column}, end}, text, captures{NAME{text, range}}}] (a list where a name was captured several times), "
                        "totals{matches, files, files_searched}",

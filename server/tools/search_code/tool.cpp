@@ -184,7 +184,7 @@ Tool make_tool() {
         .add("tests", &Arguments::tests, "Tests count as other code.")
         .add("limit", &Arguments::limit, "Results.", {.min = 1, .max = 200});
     table.add("path", &Arguments::path, "").add("paths", &Arguments::paths, "");
-    Tool tool = define_tool("search_code", "Search code", "Finds the code that a question in words means (where are failed requests retried), best first, and why.",
+    Tool tool = define_tool("search_code", "Search code", "code by what it does", "Finds the code that a question in words means (where are failed requests retried), best first, and why.",
                             "results[{path, start_line, end_line, symbol, kind, signature, summary, score, why}], suggestions[], totals{matches, files, listed, files_looked_at}", table, run);
     tool.core = true;
     return tool;

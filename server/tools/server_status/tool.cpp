@@ -39,6 +39,15 @@ Row component_row(const ComponentReport& report) {
     return row;
 }
 
+Row root_row(const project::Root& root) {
+    Row row{{{"name", to_utf8(root.name)}, {"path", to_utf8(root.directory.path())}}, {"root " + root.name + "  " + root.directory.path()}};
+    for (const std::string& spelling : root.spellings) {
+        row.json["also"].push_back(to_utf8(spelling));
+        row.lines.push_back("  also " + spelling);
+    }
+    return row;
+}
+
 Row index_row(const project::IndexStatus& index) {
     Json json = {{"root", to_utf8(index.root)},
                  {"state", index.state},
@@ -61,8 +70,7 @@ Result<Answer> run(const Arguments&, ToolServices& services, RequestContext&) {
     Answer answer;
     std::vector<Row> roots;
     if (const auto set = services.workspace.roots()) {
-        for (const project::Root& root : (*set)->all())
-            roots.push_back({{{"name", to_utf8(root.name)}, {"path", to_utf8(root.directory.path())}}, {"root " + root.name + "  " + root.directory.path()}});
+        for (const project::Root& root : (*set)->all()) roots.push_back(root_row(root));
     } else {
         answer.reason = set.error().text();
     }
@@ -88,6 +96,10 @@ Result<Answer> run(const Arguments&, ToolServices& services, RequestContext&) {
         {"started", services.started_at},
         {"limits", {{"max_tokens", kMaxTokens}, {"default_tokens", kDefaultTokens}, {"bytes_per_token", kBytesPerToken}, {"jobs", services.pool.jobs()}}},
         {"memory", {{"resident_bytes", resident}, {"limit_bytes", services.pool.memory().limit()}, {"snapshots", held}, {"snapshot_bytes", held_bytes}, {"history_bytes", history_bytes}}}};
+    if (const std::string note = services.workspace.roots_note(); !note.empty()) {
+        answer.fields["roots_note"] = note;
+        answer.lines.push_back("roots: " + note + (roots.empty() ? std::string() : "; questions are about the roots below"));
+    }
     answer.totals = [counts = std::array{roots.size(), components.size(), watches.size(), indexes.size()}](std::size_t) {
         return Json{{"roots", counts[0]}, {"components", counts[1]}, {"watches", counts[2]}, {"indexes", counts[3]}};
     };
@@ -100,9 +112,9 @@ Result<Answer> run(const Arguments&, ToolServices& services, RequestContext&) {
 Tool make_tool() {
     FieldTable<Arguments> table;
     Tool tool =
-        define_tool("server_status", "Server status",
+        define_tool("server_status", "Server status", "roots, backends, index",
                     "What this server works on and with: version, project roots, the backend chosen for each component and why, watches, limits, memory.",
-                    "version, started, roots[{name, path}], watches[{path, files, mechanism, events}], indexes[{root, state, files, files_read, files_parsed, source_bytes, index_bytes, memory_bytes, database, note}], limits{}, memory{}, components[{name, backend, reason, "
+                    "version, started, roots[{name, path, also[]}] (also: other paths that it was given by), roots_note (client roots that are not used), watches[{path, files, mechanism, events}], indexes[{root, state, files, files_read, files_parsed, source_bytes, index_bytes, memory_bytes, database, note}], limits{}, memory{}, components[{name, backend, reason, "
                     "backends[{name, available, reason, capabilities[]}]}]",
                     table, run);
     return tool;

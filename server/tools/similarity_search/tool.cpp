@@ -193,8 +193,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
             return Error{ErrorCode::invalid_argument, "query: a single word is no code to compare", "give PATH:LINE of a function or the code itself; mode: \"fuzzy\" looks for names", {}};
         }
     }
-    auto indexes = services.index.opened(selection->walk.roots);
-    project::KnownFacts known(services.analyzer, indexes ? std::move(*indexes) : std::vector<std::shared_ptr<project::RootIndex>>{});
+    project::KnownFacts known(services.analyzer, known_indexes(services, *selection));
     auto result = project::search_sources(request, selection->files, selection->paths, known, [&](std::size_t i, std::string reason) {
         if (reason != "binary") skipped.add(selection->paths[i], std::move(reason));
     }, context);
@@ -223,7 +222,7 @@ Tool make_tool() {
         .add("limit", &Arguments::limit, "Matches at most, best first.", {.min = 1, .max = 1'000})
         .add("contained", &Arguments::contained, "tokens: score how much of the query is in the candidate.");
     add_file_fields(table);
-    return define_tool("similarity_search", "Find similar code, text or names",
+    return define_tool("similarity_search", "Find similar code, text or names", "code, text, names like others",
                        "Ranks what is most like a query: functions like a given one (before writing it again), lines like a message, texts of a list, names and paths of which you "
                        "know only parts.",
                        "matches[{score, path, range{start{line, column}, end}, symbol, kind, text}] (of a corpus: {score, index, text}), totals{matches, compared}", table, run);

@@ -130,7 +130,7 @@ Tool make_tool() {
     table.add("task", &Arguments::task, "What is to be done.", {.max = 5'000, .required = true})
         .add("files", &Arguments::files, "", {.max = 50})
         .add("path", &Arguments::path, "");
-    return define_tool("task_context", "Context for a task",
+    return define_tool("task_context", "Context for a task", "what to read for a task",
                        "Collects what to read for a task: functions whole, signatures, tests, files that change with them; with reasons, within max_tokens.",
                        "items[{path, start_line, end_line, symbol, form, reason, text}] (form: code, signature, file), totals{items, files, code, files_left_out}", table, run);
 }

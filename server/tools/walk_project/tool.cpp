@@ -279,7 +279,7 @@ Tool make_tool() {
         .add("flags", &Arguments::flags, "Read each file's beginning: binary, generated.")
         .add("sort", &Arguments::sort, "", {.choices = {"path", "size", "mtime"}})
         .add("summary", &Arguments::summary, "Directories with their sums instead of files.");
-    Tool tool = define_tool("walk_project", "List files",
+    Tool tool = define_tool("walk_project", "List files", "files by glob, language, kind",
                             "Lists the project's files (or directories with sums), obeying .gitignore and .ignore, with counts by language. "
                             "Finds files by glob, language or kind, the largest or newest ones (sort).",
                             "files[{path, size, mtime, language, flags[]}], directories[{path, files, bytes}] (with summary), totals{files, bytes, "

@@ -70,7 +70,7 @@ Tool make_tool() {
         .add("since", &Arguments::since, "Token of the last answer; empty begins a watch.")
         .add("timeout_ms", &Arguments::timeout_ms, "Wait so long for a change.", {.min = 0, .max = 600'000});
     Tool tool = define_tool(
-        "watch_changes", "Watch files",
+        "watch_changes", "Watch files", "what happened since you last asked",
         "What happened to the project's files since a token of an earlier call: created, modified, deleted, renamed. "
         "Without a token it begins a watch and returns one.",
         "since, rescan, rescan_reason, watching{files, mechanism, polled_directories}, events[{type, path, old_path, time}], totals{events}", table, run);
