@@ -17,9 +17,24 @@ bool ends_with_any(std::string_view name, Names suffixes) {
     return std::any_of(suffixes.begin(), suffixes.end(), [&](std::string_view s) { return name.ends_with(s); });
 }
 
-bool is_test_directory(std::string_view name) {
-    return one_of(name, {"test", "tests", "testing", "__tests__", "spec", "specs", "e2e", "testdata", "test_data", "selftests", "kunit", "unittests",
-                         "androidTest", "testFixtures"});
+/// `parent`: the folder that it lies in. Not `x-test` and `x.testing`: libraries for writing tests are called so.
+bool is_test_directory(std::string_view name, std::string_view parent) {
+    if (one_of(name, {"test", "tests", "Tests", "testing", "__tests__", "spec", "specs", "e2e", "testdata", "test_data", "selftests", "kunit", "unittests",
+                      "androidTest", "testFixtures", "integration-test", "integration_test", "integration-testing"}))
+        return true;
+    // Projects of .NET, modules of Gradle, targets of SwiftPM.
+    if (name.size() > 6 && ends_with_any(name, {".Tests", ".Test", ".UnitTests", ".IntegrationTests", "-tests", "_tests", "Tests"})) return true;
+    // Source sets of Gradle and Maven: src/commonTest, src/test-jdk17.
+    return parent == "src" && (name.ends_with("Test") || name.starts_with("test-"));
+}
+
+/// What documentation tools write beside their pages; what people write there is Markdown.
+bool is_page(std::string_view name) { return ends_with_any(name, {".html", ".htm", ".js", ".css", ".svg"}); }
+
+/// Where Dokka, Javadoc, Doxygen and their like are told to write to in a repository.
+bool holds_api_pages(std::string_view name, std::string_view parent) {
+    if (name == "apidocs" || (parent == "doxygen" && name == "html")) return true;
+    return (parent == "docs" || parent == "doc") && one_of(name, {"api", "javadoc", "javadocs", "kdoc", "dokka", "doxygen"});
 }
 
 bool is_vendored_directory(std::string_view name) {
@@ -52,17 +67,21 @@ bool is_generated_name(std::string_view name) {
 
 PathFlags classify_path(std::string_view path) {
     PathFlags flags;
+    bool api_pages = false;
+    std::string_view parent;
     while (true) {
         const std::size_t slash = path.find('/');
         const std::string_view name = path.substr(0, slash);
         if (slash == std::string_view::npos) {
             flags.test = flags.test || is_test_name(name);
-            flags.generated = flags.generated || is_generated_name(name);
+            flags.generated = flags.generated || is_generated_name(name) || (api_pages && is_page(name));
             return flags;
         }
-        flags.test = flags.test || is_test_directory(name);
+        flags.test = flags.test || is_test_directory(name, parent);
         flags.vendored = flags.vendored || is_vendored_directory(name);
         flags.generated = flags.generated || is_generated_directory(name);
+        api_pages = api_pages || holds_api_pages(name, parent);
+        parent = name;
         path.remove_prefix(slash + 1);
     }
 }

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "engine/filesystem/walk_plan.h"
+#include "engine/project/resolution/names_in_use.h"
 
 namespace aircher::project {
 namespace {
@@ -61,6 +62,8 @@ struct DependencyFinder::Run {
     /// Scans `file` into worker.scan; false where it cannot be read or scanned.
     bool scan(FileIndex file, Worker& worker);
     void resolve(FileIndex file, Worker& worker, std::span<const ast::Import> imports);
+    /// Of packages that are imported as a whole, leaves the files that `file` uses.
+    void narrow(FileIndex file, const ImportResolver& resolver, std::span<const ast::Import> imports, std::vector<Resolution>& resolutions) const;
     /// Calls `function(file, worker)` for each of `files`, in parallel.
     template <class Function>
     void for_files(const std::vector<FileIndex>& files, const Function& function);
@@ -133,7 +136,25 @@ void DependencyFinder::Run::resolve(FileIndex file, Worker& worker, std::span<co
         unknown.reason = "no resolver for " + catalog.language(file);
         worker.resolutions.push_back(std::move(unknown));
     }
+    const auto whole = [](const Resolution& resolution) { return !resolution.packages.empty(); };
+    if (std::any_of(worker.resolutions.begin(), worker.resolutions.end(), whole)) narrow(file, *resolvers[found->second], imports, worker.resolutions);
     visit(file, imports, worker.resolutions);
+}
+
+void DependencyFinder::Run::narrow(FileIndex file, const ImportResolver& resolver, std::span<const ast::Import> imports, std::vector<Resolution>& resolutions) const {
+    // The text of most files is gone by now: their imports were held until all packages were known.
+    const auto text = catalog.read(catalog.path(file), kMaxSourceBytes);
+    if (!text) return;
+    NamesInUse names = names_in_use(catalog.language(file), *text, nullptr, true);
+    // What is imported by name is meant by that import.
+    const auto last_part = [](std::string_view name) { return name.substr(name.rfind('.') + 1); };
+    for (std::size_t i = 0; i < imports.size(); ++i) {
+        for (const ast::ImportedName& name : imports[i].names) names.bare.erase(name.alias.empty() ? name.name : name.alias);
+        if (resolutions[i].packages.empty() && imports[i].names.empty()) names.bare.erase(imports[i].alias.empty() ? last_part(imports[i].module) : imports[i].alias);
+    }
+    for (const std::string_view type : names.types) names.bare.erase(type);
+    for (Resolution& resolution : resolutions)
+        if (!resolution.packages.empty()) resolver.narrow(resolution, file, names);
 }
 
 template <class Function>

@@ -5,6 +5,8 @@
 
 #include "engine/project/resolution/import_resolver.h"
 #include "engine/project/resolution/resolver_support.h"
+#include "engine/project/resolution/scope_names.h"
+#include "engine/project/resolution/source_place.h"
 #include "engine/project/resolution/top_level_names.h"
 #include "tests/support/catch.h"
 #include "tests/support/random.h"
@@ -156,6 +158,27 @@ TEST_CASE("statuses and kinds have names", "[resolve]") {
     CHECK(to_string(ResolutionKind::inferred) == "inferred");
 }
 
+TEST_CASE("which module and source set a file is of", "[resolve]") {
+    const auto place = [](std::string_view path, std::string_view package) {
+        const Place found = place_of(path, package);
+        return std::string(found.module) + " " + std::string(found.set) + (found.test ? " test" : "");
+    };
+    CHECK(place("app/src/main/java/a/b/C.java", "a.b") == "app main");
+    CHECK(place("src/test/java/a/C.java", "a") == " test test");
+    CHECK(place("src/test-jdk17/java/a/C.java", "a") == " test-jdk17 test");
+    CHECK(place("m/src/commonTest/kotlin/C.kt", "a") == "m commonTest test");
+    CHECK(place("m/src/jvmMain/kotlin/C.kt", "a") == "m jvmMain");
+    CHECK(place("core/common/src/flow/C.kt", "x.flow") == "core/common src");
+    CHECK(place("core/common/test/flow/C.kt", "x.flow") == "core/common test test");
+    CHECK(place("benchmarks/src/jmh/kotlin/a/C.kt", "a") == "benchmarks jmh test");
+    CHECK(place("Src/Acme.Tests/Deep/C.cs", "Acme.Tests.Deep").ends_with(" test"));
+    // Packages about tests are none, nor are libraries for them.
+    CHECK(place("spring-test/src/main/java/org/x/test/C.java", "org.x.test") == "spring-test main");
+    CHECK(place("kotlinx-coroutines-test/common/src/C.kt", "kotlinx.coroutines.test") == "kotlinx-coroutines-test/common src");
+    CHECK(place("src/latest/C.kt", "") == " src");
+    CHECK(place("C.kt", "") == " ");
+}
+
 TEST_CASE("names at a file's top level", "[resolve]") {
     CHECK(top_level_names("kotlin",
                           "package a\n/* class No /* nested */ */\nfun <T> List<T>.last2(): T { fun inner() {} }\nval String.size2: Int get() = 1\n"
@@ -173,6 +196,17 @@ TEST_CASE("names at a file's top level", "[resolve]") {
     CHECK(top_level_names("csharp",
                           "namespace A.B { public static partial class C { class No {} } public record struct D(int X); public delegate int E(string s); }") ==
           Names{"C", "D", "E"});
+    CHECK(top_level_names("csharp", "namespace A { class Json { string s = @\"{ \"\"enum\"\": [\n 1, \\\"; string t = $\"{(x ? \"}\" : \"{\")} {{\"; string u = $@\"\\{y}\n{{\"; } class After {} }") == Names{"Json", "After"});
+    CHECK(top_level_names("csharp", "class Raw { string s = \"\"\"\"\n { \"\"\" class No {\n\"\"\"\"; string t = $$\"\"\"{{{x}}}\"\"\"; }\nclass After {}\n") == Names{"Raw", "After"});
+    CHECK(top_level_names("java", "class A { String s = \"\"\"\n { \\\"\"\" {\n\"\"\"; }\nclass B {}\n") == Names{"A", "B"});
+    // What a file keeps to itself is nobody else's.
+    CHECK(top_level_names("kotlin", "private fun own() {}\nfun shared() {}\nclass Made private constructor()\nval x = 1\nprivate val y = 2\nvar z = 1\n    private set\nfun last() {}\n") ==
+          Names{"shared", "Made", "x", "z", "last"});
+    CHECK(top_level_names("swift", "fileprivate struct Own {}\nprivate extension Int {}\nstruct Shared {}\n") == Names{"Shared"});
+    CHECK(scope_names("src/Plain.kt", "kotlin", "fun f() {}\n").names == Names{"f", "PlainKt"});
+    CHECK(scope_names("src/a-b.jvm.kt", "kotlin", "").names == Names{"A_b_jvmKt"});
+    CHECK(scope_names("src/Plain.kt", "kotlin", "@file:JvmName(\"Facade\")\npackage p\nfun f() {}\n").names == Names{"f", "Facade"});
+    CHECK(scope_names("E.cs", "csharp", "static class E { public static int Twice(this int x) => 2; public static T Map<T>(this T x) => x; }").members == Names{"Twice", "Map"});
     CHECK(top_level_names("cobol", "class A").empty());
 
     test::Random random(11);

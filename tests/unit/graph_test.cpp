@@ -405,6 +405,73 @@ using Lines = std::vector<std::string>;
 
 }  // namespace
 
+TEST_CASE("an import of a whole package leads to the files that the importer names something of") {
+    Project project(GENERATE(0, 4));
+    const auto told = [](const ProjectGraph& graph, std::string_view from) {
+        Lines lines;
+        for (const auto& edge : graph.edges)
+            if (graph.nodes[edge.from].id == from) lines.push_back(graph.nodes[edge.to].id + (edge.inferred ? " inferred" : " exact"));
+        return lines;
+    };
+    SECTION("java") {
+        project.tree.write("src/main/java/a/One.java", "package a;\npublic class One {}\n");
+        project.tree.write("src/main/java/a/Two.java", "package a;\npublic class Two {}\n");
+        project.tree.write("src/main/java/a/Mine.java", "package a;\npublic class Mine {}\n");
+        project.tree.write("src/main/java/a/List.java", "package a;\npublic class List {}\n");
+        project.tree.write("src/test/java/a/OneTest.java", "package a;\npublic class OneTest {}\n");
+        project.tree.write("src/main/java/b/Mine.java", "package b;\nclass Mine {}\n");
+        // Two in a comment and behind a dot, Mine of its own package, List imported by name, and what only tests define.
+        project.tree.write("src/main/java/b/User.java", "package b;\nimport a.*;\nimport java.util.List;\n// Two\nclass User { One one; Mine mine; List<X> list; Object o = x.Two; OneTest no; }\n");
+        project.tree.write("src/main/java/b/Idle.java", "package b;\nimport a.*;\nclass Idle {}\n");
+        project.tree.write("src/test/java/b/UserTest.java", "package b;\nimport a.*;\nclass UserTest { One one; OneTest test; }\n");
+        const ProjectGraph graph = real_graph(project, {Level::file, false, false});
+        CHECK(told(graph, "src/main/java/b/User.java") == Lines{"src/main/java/a/One.java inferred"});
+        CHECK(told(graph, "src/main/java/b/Idle.java").empty());
+        CHECK(told(graph, "src/test/java/b/UserTest.java") == Lines{"src/main/java/a/One.java inferred", "src/test/java/a/OneTest.java inferred"});
+        CHECK(graph.imports.unresolved == 0);
+    }
+    SECTION("kotlin: extension functions, and the platform's own of several") {
+        project.tree.write("core/common/src/p/Text.kt", "package p\nfun String.shout() = this\nexpect class Lock\n");
+        project.tree.write("core/jvm/src/p/Lock.kt", "package p\nactual class Lock\n");
+        project.tree.write("core/native/src/p/Lock.kt", "package p\nactual class Lock\n");
+        project.tree.write("core/jvm/src/q/Use.kt", "package q\nimport p.*\nfun f(lock: Lock) = \"a\".shout()\n");
+        CHECK(told(real_graph(project, {Level::file, false, false}), "core/jvm/src/q/Use.kt") == Lines{"core/common/src/p/Text.kt inferred", "core/jvm/src/p/Lock.kt inferred"});
+    }
+    SECTION("scala: a package object counts without a name; names beside a wildcard stay") {
+        project.tree.write("src/main/scala/a/package.scala", "package object a { implicit class Ops(x: Int) }\n");
+        project.tree.write("src/main/scala/a/One.scala", "package a\nclass One\n");
+        project.tree.write("src/main/scala/a/Two.scala", "package a\nclass Two\n");
+        project.tree.write("src/main/scala/a/Three.scala", "package a\nclass Three\n");
+        project.tree.write("src/main/scala/b/Use.scala", "package b\nimport a.{Three => T, _}\nclass Use(one: One)\n");
+        CHECK(told(real_graph(project, {Level::file, false, false}), "src/main/scala/b/Use.scala") ==
+              Lines{"src/main/scala/a/One.scala inferred", "src/main/scala/a/Three.scala inferred", "src/main/scala/a/package.scala inferred"});
+    }
+    SECTION("c#: types, attributes and extension methods") {
+        project.tree.write("Lib/One.cs", "namespace Lib;\npublic class One { }\n");
+        project.tree.write("Lib/Two.cs", "namespace Lib;\npublic class Two { }\n");
+        project.tree.write("Lib/MarkAttribute.cs", "namespace Lib;\npublic class MarkAttribute { }\n");
+        project.tree.write("Lib/Extend.cs", "namespace Lib;\npublic static class Extend { public static int Twice(this int x) => 2 * x; }\n");
+        project.tree.write("Lib.Tests/TwoTests.cs", "namespace Lib;\npublic class Helper { }\n");
+        project.tree.write("App/Use.cs", "using Lib;\nnamespace App;\n[Mark]\nclass Use { One one; Helper no; int x = y.Twice(); }\n");
+        CHECK(told(real_graph(project, {Level::file, false, false}), "App/Use.cs") == Lines{"Lib/Extend.cs inferred", "Lib/MarkAttribute.cs inferred", "Lib/One.cs inferred"});
+    }
+}
+
+TEST_CASE("where only running would tell what is imported, nothing is an orphan for certain") {
+    Project project(4);
+    project.tree.write("a.sh", "#!/bin/bash\nsource \"$HOME_DIR/$name.sh\"\n");
+    project.tree.write("b.sh", "#!/bin/bash\necho b\n");
+    project.tree.write("c.py", "x = 1\n");
+    const ProjectGraph graph = real_graph(project);
+    RequestContext context(*project.pool, {});
+    const auto found = analyse(graph, {}, context);
+    REQUIRE(found);
+    CHECK(found->orphans == std::vector<Node>{graph.find("c.py")});
+    CHECK(found->unjudged == 2);
+    CHECK(computed_imports(graph, "bash") == 1);
+    CHECK(computed_imports(graph, "python") == 0);
+}
+
 TEST_CASE("files of a package use each other without an import, by the names that they define") {
     Project project(GENERATE(0, 4));
     SECTION("java: the same package, also of tests; neither comments, strings nor members count") {
@@ -488,6 +555,25 @@ TEST_CASE("files of a package use each other without an import, by the names tha
         CHECK(importers_of(graph, "s/Data.scala") == Lines{"s/Use.scala same_package 1"});
         CHECK(importers_of(graph, "Source/Core/Protected.swift") == Lines{"Source/Features/Session.swift same_package 1"});
         CHECK(graph.nodes[graph.find("Source/Extensions/URL.swift")].hidden);
+    }
+    SECTION("a nested class hides a neighbour of its name") {
+        project.tree.write("p/Animal.java", "package p;\nclass Animal {}\n");
+        project.tree.write("p/Use.java", "package p;\nclass Use { static class Animal {} Animal a; }\n");
+        CHECK(importers_of(real_graph(project), "p/Animal.java").empty());
+    }
+    SECTION("a Kotlin file from Java, by what Java calls it") {
+        project.tree.write("p/Plain.kt", "package p\nfun f() {}\n");
+        project.tree.write("p/Use.java", "package p;\nclass Use { void g() { PlainKt.f(); } }\n");
+        CHECK(importers_of(real_graph(project), "p/Plain.kt") == Lines{"p/Use.java same_package 1"});
+    }
+    SECTION("what is shipped uses nothing of its tests; packages' own names are no uses") {
+        project.tree.write("src/main/java/a/User.java", "package a;\nclass User { Helper h; }\n");
+        project.tree.write("src/test/java/a/Helper.java", "package a;\nclass Helper { }\n");
+        project.tree.write("src/main/kotlin/k/flow/Builders.kt", "package k.flow\nfun flow() {}\n");
+        project.tree.write("src/main/kotlin/k/flow/Other.kt", "package k.flow\nclass Other\n");
+        const ProjectGraph graph = real_graph(project);
+        CHECK(importers_of(graph, "src/test/java/a/Helper.java").empty());
+        CHECK(importers_of(graph, "src/main/kotlin/k/flow/Builders.kt").empty());
     }
     SECTION("of folders: only what leads from one to another") {
         project.tree.write("src/Guard.cs", "namespace Log;\nclass Guard { }\n");

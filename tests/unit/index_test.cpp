@@ -563,6 +563,35 @@ TEST_CASE("what only has the name of a symbol does not count among those that mo
     CHECK(lines == Strings{"src/result.rs type Outcome 8", "src/macros.rs macro ready 8"});
 }
 
+TEST_CASE("the parts of one thing, and what a file keeps to itself, among the symbols that most files use") {
+    const TempTree tree;
+    tree.write("lib/command.go", "package lib\n\ntype Command struct{}\n");
+    for (int i = 0; i < 9; ++i) tree.write("docs/page" + std::to_string(i) + ".md", "# Command\n\nWords.\n");
+    tree.write("core/Json.scala", "package core\n\nclass Json\n");
+    tree.write("core/Pointer.scala", "package core\n\nobject Pointer {\n  case class Json(x: Int)\n}\n");
+    tree.write("Linq/JObject.cs", "namespace Linq\n{\n    public partial class JObject { }\n}\n");
+    tree.write("Linq/JObject.Async.cs", "namespace Linq\n{\n    public partial class JObject { int x; }\n}\n");
+    tree.write("ranges/Range.kt", "package ranges\n\nprivate fun toItems() {}\n");
+    tree.write("deep/Throwing.java", "package deep;\npublic class Throwing { public Throwable getCause2() { return null; } }\n");
+    tree.write("Sources/Tool/main.swift", "func measure() {}\n");
+    for (int i = 0; i < 6; ++i) {
+        const std::string number = std::to_string(i);
+        tree.write("lib/user" + number + ".go", "package lib\n\nfunc F" + number + "(c Command) {}\n");
+        tree.write("core/User" + number + ".scala", "package core\n\nclass User" + number + "(json: Json)\n");
+        tree.write("Linq/User" + number + ".cs", "namespace Linq\n{\n    class User" + number + " { JObject o; }\n}\n");
+        tree.write("ranges/User" + number + ".kt", "package ranges\n\nfun f" + number + "(x: X) = x.toItems()\n");
+        tree.write("deep/User" + number + ".java", "package deep;\nclass User" + number + " { Object f(Exception e) { return e.getCause2(); } }\n");
+        tree.write("Sources/Tool" + number + "/main.swift", "measure()\n");
+    }
+    TestIndex project({tree.path()});
+    RootIndex& index = *project.indexes().front();
+    REQUIRE(index.complete(project.context));
+    if (project.analyzer.chosen_name() == "lexical") return;
+    Strings lines;
+    for (const UsedSymbol& symbol : must(most_used_symbols(index, "", 20, project.context))) lines.push_back(symbol.path + " " + symbol.name + " " + std::to_string(symbol.files));
+    CHECK(lines == Strings{"lib/command.go Command 6", "Linq/JObject.cs JObject 6", "core/Json.scala Json 6"});
+}
+
 TEST_CASE("an index that is wrong is found out") {
     const TempTree tree;
     tree.write("a.py", "def first():\n    pass\n");

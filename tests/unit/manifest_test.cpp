@@ -43,6 +43,24 @@ const std::vector<const char*> kNames = {"package.json", "Cargo.toml", "pyprojec
 
 }  // namespace
 
+TEST_CASE("a build's wrapper is called where it lies") {
+    const auto up = [](int folders) { return [folders](std::string_view name) { return name == "gradlew" ? folders : 0; }; };
+    CHECK(told("build.gradle.kts", "", up(1)) == "gradle:|build ./gradlew build@1|test ./gradlew test@1");
+    CHECK(told("build.gradle.kts", "", up(3)) == "gradle:|build ../../gradlew build@1|test ../../gradlew test@1");
+    CHECK(told("build.gradle.kts", "") == "gradle:|build gradle build@1|test gradle test@1");
+}
+
+TEST_CASE("Swift: the package's own name, and `run` where there is one program") {
+    CHECK(told("Package.swift", "let d = .product(name: \"Atomics\", package: \"x\")\nlet package = Package(\n    name: \"swift-nio\",\n    targets: [.executableTarget(name: \"A\")])\n") ==
+          "swift:swift-nio|build swift build@1|test swift test@1|run swift run@4");
+    CHECK(told("Package.swift", "let package = Package(name: \"p\", targets: [.executableTarget(name: \"A\"),\n.executableTarget(name: \"B\")])\n") == "swift:p|build swift build@1|test swift test@1");
+}
+
+TEST_CASE("make alone tests where all that it makes is a test") {
+    CHECK(told("Makefile", "all: test\n\ntest:\n\tpytest\n") == "make:|test make test@3|test make@1=makes all");
+    CHECK(told("Makefile", "all: lib test\n\ntest:\n\tpytest\n") == "make:|build make@1=makes all|test make test@3");
+}
+
 TEST_CASE("JavaScript: scripts with the package manager that the lock file names") {
     const std::string text = "{\"name\":\"n\",\"description\":\"For things.\",\n\"scripts\":{\n\"test:unit\":\"u\",\n\"test\":\"jest\",\n\"pretest\":\"x\",\n\"build\":\"tsc\",\n"
                              "\"lint\":\"eslint .\",\n\"fmt\":\"prettier\",\n\"dev\":\"vite\",\n\"docs\":\"typedoc\",\n\"odd\":\"a\\nb\"},\n\"devDependencies\":{}}";
@@ -57,6 +75,9 @@ TEST_CASE("JavaScript: scripts with the package manager that the lock file names
     CHECK(told("package.json", R"({"bin":"x.js"})") == "npm:|>x.js@1");
     CHECK(told("package.json", R"({"exports":{".":{"types":"t.d.ts","import":{"default":"./i.js"}}}})") == "npm:|>./i.js@1");
     CHECK(told("package.json", R"({"exports":{"./sub":"./s.js"}})") == "npm:");
+    CHECK(told("package.json", R"({"name":"x"})", beside({"index.js"})) == "npm:x|>index.js@1");
+    CHECK(told("package.json", R"({"name":"x","main":"m.js"})", beside({"index.js"})) == "npm:x|>m.js@1");
+    CHECK(told("package.json", R"({"name":"x"})", [](std::string_view) { return 2; }) == "npm:x");  // a folder above has one
     CHECK(told("deno.json", R"({"tasks":{"dev":"deno run x.ts","test":{"command":"deno test"}}})") == "deno:|test deno task test@1=deno test|run deno task dev@1=deno run x.ts");
 }
 

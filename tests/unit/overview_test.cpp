@@ -86,6 +86,7 @@ TEST_CASE("a README's first real paragraph") {
           "13: Quoted words tell what it is.");
     CHECK(purpose("README.md", "# T\n```sh\nnpm install something good\n```\n| a | b |\n|---|---|\n\n    indented code that is not read\n\nLast of all the text.\n") == "10: Last of all the text.");
     CHECK(purpose("README.md", "# T\n\nThis README is a quick start.\n\nReal text says more of it.\n") == "5: Real text says more of it.");
+    CHECK(purpose("README.md", "# T\n\nComing from `x`? Read this first.\n\nReal text says more of it.\n") == "5: Real text says more of it.");
     CHECK(purpose("README.md", "# T\n\nA sample.\n") == "3: A sample.");
     CHECK(purpose("README.md", "# Only a title\n") == "none");
     CHECK(purpose("README.md", "") == "none");
@@ -149,6 +150,10 @@ TEST_CASE("where programs start, by their text") {
     CHECK(start_line("a.js", "javascript", "#!/usr/bin/env node\n") == 1);
     CHECK(start_line("a.js", "javascript", "x\n#!/usr/bin/env node\n") == 0);
     CHECK(start_line("Program.cs", "csharp", "class P {\n  static async Task Main(string[] a) {}\n}\n") == 2);
+    CHECK(start_line("a.kt", "kotlin", "/*\nfun main() {}\n*/\nfun f() {}\n") == 0);
+    CHECK(start_line("a.kt", "kotlin", "/* words */\nfun main() {}\n") == 2);
+    CHECK(start_line("a.kt", "kotlin", "/*\nfun main() {}\n*/\nfun main() {}\n") == 4);
+    CHECK(start_line("A.java", "java", "/* x */ class A {\n    public static void main(String[] a) {}\n}\n") == 2);
     CHECK(start_line("a.rb", "ruby", "f\nif __FILE__ == $0\nend\n") == 2);
     CHECK(tells_start("cpp"));
     CHECK_FALSE(tells_start("typescript"));

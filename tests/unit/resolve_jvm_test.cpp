@@ -43,6 +43,36 @@ TEST_CASE("a Java class is the file of its package that is called like it", "[re
     CHECK(project.answer(from, "") == "unresolved");
 }
 
+TEST_CASE("Java names a Kotlin file's functions by the file", "[resolve][jvm]") {
+    const DeclaredProject project = made({{"src/main/kotlin/p/Plain.kt", "p", "package p\nfun f() {}\n"},
+                                          {"src/main/kotlin/p/Other.kt", "p", "@file:JvmName(\"Facade\")\npackage p\nfun g() {}\n"},
+                                          {"src/main/java/q/A.java", "q", ""}});
+    CHECK(project.answer("src/main/java/q/A.java", "p.PlainKt") == "exact src/main/kotlin/p/Plain.kt");
+    CHECK(project.answer("src/main/java/q/A.java", "p.PlainKt.f", "import static") == "exact src/main/kotlin/p/Plain.kt");
+    CHECK(project.answer("src/main/java/q/A.java", "p.Facade") == "exact src/main/kotlin/p/Other.kt");
+    CHECK(project.answer("src/main/java/q/A.java", "p.OtherKt") == "unresolved");
+}
+
+TEST_CASE("libraries by whole packages, parents of poms, and values of Scala", "[resolve][jvm]") {
+    const DeclaredProject project = made({{"src/main/java/p/A.java", "p", ""},
+                                          {"src/main/scala/p/M.scala", "p", "class M(val c: Context) { def f(using q: Quotes) = 1 }"},
+                                          {"pom.xml", "",
+                                           "<project><parent><groupId>com.fasterxml.jackson</groupId><artifactId>jackson-base</artifactId></parent>"
+                                           "<dependency><groupId>com.fasterxml.jackson.core</groupId><artifactId>jackson-annotations</artifactId></dependency>"
+                                           "<dependency><groupId>com.fasterxml.jackson.core</groupId><artifactId>jackson-core</artifactId></dependency>"
+                                           "<dependency><groupId>junit</groupId><artifactId>junit</artifactId></dependency></project>"}});
+    CHECK(project.answer("src/main/java/p/A.java", "com.fasterxml.jackson.annotation.JsonProperty") == "external inferred com.fasterxml.jackson.core:jackson-annotations");
+    CHECK(project.answer("src/main/java/p/A.java", "com.fasterxml.jackson.annotation.*") == "external inferred com.fasterxml.jackson.core:jackson-annotations");
+    CHECK(project.answer("src/main/java/p/A.java", "org.junit.*") == "external exact junit:junit");
+    CHECK(project.answer("src/main/java/p/A.java", "io.reactivex.*") == "external inferred io.reactivex");
+    const std::string scala = "src/main/scala/p/M.scala";
+    CHECK(project.answer(scala, "c.universe._") == "unresolved");
+    CHECK(project.answer(scala, "q.reflect._") == "unresolved");
+    CHECK(project.answer(scala, "annotation.tailrec") == "stdlib scala.annotation");
+    CHECK(project.answer(scala, "collection.mutable._") == "stdlib scala.collection.mutable");
+    CHECK(project.answer(scala, "fs2.Stream") == "external inferred fs2");
+}
+
 TEST_CASE("the JDK and the languages' own packages are the standard library", "[resolve][jvm]") {
     const DeclaredProject project = made({{"A.java", "p", ""}, {"B.kt", "p", ""}, {"C.scala", "p", ""}});
     CHECK(project.answer("A.java", "java.util.List") == "stdlib java.util");

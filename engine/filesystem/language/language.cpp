@@ -272,6 +272,12 @@ std::size_t dot_before(std::string_view name, std::size_t end, std::size_t reach
     return 0;
 }
 
+/// "VERSION-2" of VERSION-2.x: a series of versions, no extension.
+bool ends_with_number(std::string_view stem) {
+    const std::size_t digits = stem.find_last_not_of("0123456789");
+    return digits != std::string_view::npos && digits + 1 < stem.size() && (stem[digits] == '-' || stem[digits] == '.');
+}
+
 NameMatch match_name(std::string_view name) {
     const Indexes& index = indexes();
     constexpr int kMostWrappers = 2;
@@ -293,7 +299,7 @@ NameMatch match_name(std::string_view name) {
                 found = longer;
             }
         }
-        if (found.value == kAbsent) {
+        if (found.value == kAbsent || (written == "x" && ends_with_number(name.substr(0, last)))) {
             break;
         }
         if (found.value == kOpaque) {

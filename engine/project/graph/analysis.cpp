@@ -70,7 +70,13 @@ void find_entry_points(const ProjectGraph& graph, const std::vector<KnownStart>&
             ++found.unjudged;
             continue;
         }
-        if (!imported && !imports) found.orphans.push_back(node);
+        if (!imported && !imports) {
+            if (computed_imports(graph, row.language) > 0) {
+                ++found.unjudged;
+            } else {
+                found.orphans.push_back(node);
+            }
+        }
         if (row.test) {
             found.unimported_tests += imported ? 0 : 1;
         } else if (!imported && imports && !known[node] && may_start(row.language)) {
@@ -111,6 +117,17 @@ Result<GraphAnalysis> analyse(const ProjectGraph& graph, const std::vector<Known
     if (context.should_stop()) return context.stop_error();
     find_entry_points(graph, starts, found);
     return found;
+}
+
+std::uint64_t computed_imports(const ProjectGraph& graph, std::string_view language) {
+    const auto kind = [](std::string_view one) {
+        for (const std::string_view script : {"javascript", "typescript", "tsx", "jsx", "vue", "svelte"})
+            if (one == script) return std::string_view("javascript");
+        return one;
+    };
+    std::uint64_t all = 0;
+    for (const NamedCount& row : graph.computed) all += kind(row.name) == kind(language) ? row.count : 0;
+    return all;
 }
 
 std::vector<Node> similar_nodes(const ProjectGraph& graph, std::string_view wanted, std::size_t limit) {

@@ -34,13 +34,16 @@ struct GraphAnalysis {
     std::vector<double> rank;                ///< PageRank
     std::vector<Node> by_rank;               ///< the most central first
     std::vector<EntryNode> entry_points;     ///< known starts in their order, then in order of id code that nothing imports; no tests, build files, or C files that are merely linked
-    std::vector<Node> orphans;               ///< imported by nothing, importing nothing of the project
+    std::vector<Node> orphans;               ///< imported by nothing, importing nothing of the project; none where a computed import may lead there
     std::uint32_t unjudged = 0;              ///< what nothing is seen to import, but others may use it all the same (GraphNode::hidden): neither orphans nor entry points
     std::uint32_t unimported_tests = 0;      ///< tests that nothing imports: a test runner's entry points
 };
 
 /// `starts`: the most important first. Errors: cancelled, deadline_exceeded.
 Result<GraphAnalysis> analyse(const ProjectGraph& graph, const std::vector<KnownStart>& starts, RequestContext& context);
+
+/// How many imports of files of `language`'s kind may lead to any of them: only running the program would tell where.
+std::uint64_t computed_imports(const ProjectGraph& graph, std::string_view language);
 
 /// Ids that `wanted` may have meant, the likeliest first, at most `limit`: the same base name elsewhere, then names that contain it or are a few letters off.
 std::vector<Node> similar_nodes(const ProjectGraph& graph, std::string_view wanted, std::size_t limit);

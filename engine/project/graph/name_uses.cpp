@@ -1,13 +1,14 @@
 #include "engine/project/graph/name_uses.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 #include <memory>
-#include <unordered_set>
 
 #include "engine/ast/lexing/lexer.h"
+#include "engine/project/resolution/names_in_use.h"
 #include "engine/project/resolution/resolver_support.h"
+#include "engine/project/resolution/scope_names.h"
+#include "engine/project/resolution/source_place.h"
+#include "engine/project/resolution/whole_package.h"
 
 namespace aircher::project::graph {
 namespace {
@@ -15,10 +16,8 @@ namespace {
 using ast::Token;
 using ast::TokenKind;
 
-constexpr std::size_t kMaxDefiners = 8;    // of a name: a partial class, a function for each platform; beyond, the name tells nothing
 constexpr std::size_t kMaxScopes = 32;     // of one file
 constexpr std::size_t kMaxNames = 2'000'000;  // of a root: what holds them takes some 100 bytes for each
-constexpr std::size_t kMinGoName = 3;      // of a name that begins small: shorter ones are mostly variables
 constexpr std::size_t kGrain = 8;
 
 enum class Family : std::uint8_t { none, jvm, dotnet, php, go, swift };
@@ -31,19 +30,6 @@ Family family_of(std::string_view language) {
     return language == "swift" ? Family::swift : Family::none;
 }
 
-/// Where SwiftPM and Xcode projects keep a module: a folder of `Sources` or `Tests`, `Source` itself, else the first folder.
-std::string_view swift_module(std::string_view path) {
-    const std::string_view folder = directory_of(path);
-    for (std::size_t begin = 0; begin < folder.size();) {
-        const std::size_t end = std::min(folder.find('/', begin), folder.size());
-        const std::string_view part = folder.substr(begin, end - begin);
-        if (part == "Source") return folder.substr(0, end);
-        if (part == "Sources" || part == "Tests") return folder.substr(0, std::min(folder.find('/', std::min(end + 1, folder.size())), folder.size()));
-        begin = end + 1;
-    }
-    return folder.substr(0, folder.find('/'));
-}
-
 /// The name in Go's package clause.
 std::string go_package(std::string_view text) {
     ast::Lexer lexer(ast::lexical_profile("go"), text, {0, static_cast<std::uint32_t>(text.size())}, {});
@@ -51,23 +37,6 @@ std::string go_package(std::string_view text) {
     if (!lexer.next(token) || token.of(text) != "package" || !lexer.next(token)) return {};
     return std::string(token.of(text));
 }
-
-/// A quick "certainly not" for words: most of a text's are no definition of a neighbour.
-class NameFilter {
-public:
-    void add(std::string_view name) { bits_[slot(name) / 64] |= 1ULL << (slot(name) % 64); }
-    bool may_hold(std::string_view name) const { return (bits_[slot(name) / 64] >> (slot(name) % 64) & 1U) != 0; }
-
-private:
-    static constexpr std::size_t kBits = 1U << 18U;
-    static std::size_t slot(std::string_view name) {
-        std::uint64_t head = 0, tail = 0;
-        std::memcpy(&head, name.data(), std::min<std::size_t>(name.size(), 8));
-        if (name.size() > 8) std::memcpy(&tail, name.data() + name.size() - 8, 8);
-        return static_cast<std::size_t>(((head * 0x9E3779B97F4A7C15ULL) ^ (tail * 0xC2B2AE3D27D4EB4FULL + name.size())) * 0xD6E8FEB86659FD93ULL >> 46U);
-    }
-    std::vector<std::uint64_t> bits_ = std::vector<std::uint64_t>(kBits / 64);
-};
 
 struct Scope {
     std::vector<FileIndex> files;
@@ -113,7 +82,7 @@ private:
             for (std::size_t i = begin; i < end && !context_.should_stop(); ++i) {
                 const auto text = catalog_.read(catalog_.path(files_[i]), kMaxSourceBytes);
                 if (!text) continue;
-                defined_[i] = scope_names(catalog_.language(files_[i]), *text);
+                defined_[i] = scope_names(catalog_.path(files_[i]), catalog_.language(files_[i]), *text);
                 if (catalog_.language(files_[i]) == "go") go_packages[i] = go_package(*text);
             }
         });
@@ -122,7 +91,7 @@ private:
         for (std::size_t i = 0; i < files_.size(); ++i) {
             total += defined_[i].names.size();
             if (total > kMaxNames) {
-                defined_[i] = {{}, {}, true};
+                defined_[i] = {{}, {}, {}, true};
                 continue;
             }
             const std::size_t own = enter_scopes(files_[i], go_packages[i]);
@@ -184,12 +153,11 @@ private:
     void find_uses(FileIndex file, std::vector<NameUse>& uses) const {
         const auto text = catalog_.read(catalog_.path(file), kMaxSourceBytes);
         if (!text) return;
-        std::unordered_set<std::string_view> used, called, shadowed;
-        collect_names(catalog_.language(file), *text, used, called, shadowed);
+        const NamesInUse names = names_in_use(catalog_.language(file), *text, &filter_, false);
         std::vector<FileIndex> targets;
         const bool php = catalog_.language(file) == "php";
-        for (const std::string_view name : used) {
-            if (shadowed.contains(name)) continue;
+        for (const std::string_view name : names.bare) {
+            if (names.shadowed.contains(name) || names.types.contains(name)) continue;
             const std::vector<FileIndex>* definers = nullptr;
             for (const std::uint32_t scope : scopes_of_[file]) {
                 const auto found = scopes_[scope]->names.find(name);
@@ -197,7 +165,7 @@ private:
                 definers = &found->second;
                 break;
             }
-            if (definers == nullptr && php && global_ != kNone && called.contains(name))
+            if (definers == nullptr && php && global_ != kNone && names.called.contains(name))
                 if (const auto found = scopes_[global_]->names.find(name); found != scopes_[global_]->names.end()) definers = &found->second;
             if (definers == nullptr || definers->size() > kMaxDefiners || std::find(definers->begin(), definers->end(), file) != definers->end()) continue;
             add_nearest(file, *definers, targets);
@@ -211,71 +179,21 @@ private:
         }
     }
 
-    /// Samples and modules of one project may define the same names in the same package: those that lie nearest are meant.
+    /// Samples and modules of one project may define the same names in the same package: those that lie nearest are meant, of those that `file` is built with.
     void add_nearest(FileIndex file, const std::vector<FileIndex>& definers, std::vector<FileIndex>& targets) const {
-        const auto shared = [&](FileIndex other) {
-            const std::string& a = catalog_.path(file);
-            const std::string& b = catalog_.path(other);
-            std::size_t folders = 0;
-            for (std::size_t i = 0; i < std::min(a.size(), b.size()) && a[i] == b[i]; ++i) folders += a[i] == '/' ? 1U : 0U;
-            return folders;
-        };
-        std::size_t best = 0;
-        for (const FileIndex definer : definers) best = std::max(best, shared(definer));
+        std::vector<FileIndex> seen;
         for (const FileIndex definer : definers)
-            if (shared(definer) == best) targets.push_back(definer);
+            if (may_see(file, definer)) seen.push_back(definer);
+        for (const FileIndex definer : closest(catalog_, seen, file)) targets.push_back(definer);
     }
 
-    /// The words of `text` that may name what a neighbour defines: neither members nor what is being defined.
-    void collect_names(std::string_view language, std::string_view text, std::unordered_set<std::string_view>& used, std::unordered_set<std::string_view>& called,
-                       std::unordered_set<std::string_view>& shadowed) const {
-        const bool go = language == "go", php = language == "php", kotlin = language == "kotlin";
-        ast::Lexer lexer(ast::lexical_profile(language), text, {0, static_cast<std::uint32_t>(text.size())}, {});
-        Token previous, token;
-        const auto byte = [&](const Token& one) { return one.kind == TokenKind::punctuation ? text[one.span.begin] : '\0'; };
-        for (; lexer.next(token); previous = token) {
-            if (token.kind != TokenKind::identifier) continue;
-            const std::string_view name = token.of(text);
-            if (!filter_.may_hold(name)) continue;
-            const bool small = name.front() >= 'a' && name.front() <= 'z';
-            const char before = byte(previous);
-            const char joined = previous.span.end == token.span.begin && previous.span.begin > 0 ? text[previous.span.begin - 1] : '\0';
-            // Kotlin's extension functions are top-level definitions that stand behind a dot.
-            if ((before == '.' && !(kotlin && small)) || before == '\\' || (before == '>' && joined == '-') || (before == ':' && joined == ':')) continue;
-            const std::size_t next = std::min(text.find_first_not_of(" \t", token.span.end), text.size());
-            const char after = next < text.size() ? text[next] : '\0';
-            if (php && after == '\\') continue;
-            if (previous.kind == TokenKind::identifier && defines(previous.of(text))) {
-                // A variable hides what is outside; a method of the same name does not.
-                const std::string_view word = previous.of(text);
-                if (small && (go || word == "var" || word == "val" || word == "let")) shadowed.insert(name);
-                continue;
-            }
-            if (go && small) {
-                if (name.size() < kMinGoName) continue;
-                // `name := …`, `name Type` of a parameter or a field, `name:` of a literal: this file's own.
-                const bool begins = before == '(' || before == ',' || token.first_on_line;
-                if (text.substr(next).starts_with(":=") || (begins && next > token.span.end && (after == '*' || after == '[' || is_word_byte(after))) ||
-                    (after == ',' && is_declared_list(text, next)))
-                    shadowed.insert(name);
-                if (after == ':') continue;
-            }
-            used.insert(name);
-            if (after == '(') called.insert(name);
+    bool may_see(FileIndex from, FileIndex to) const {
+        switch (family_of(catalog_.language(from))) {
+            case Family::jvm:
+            case Family::dotnet: return sees(place_of(catalog_, from), place_of(catalog_, to));
+            case Family::go: return catalog_.path(from).ends_with("_test.go") || !catalog_.path(to).ends_with("_test.go");
+            default: return true;
         }
-    }
-
-    /// `a, b := …`: what follows the comma up to the line's end assigns with a declaration.
-    static bool is_declared_list(std::string_view text, std::size_t at) {
-        const std::string_view line = text.substr(at, std::min(text.find('\n', at), text.size()) - at);
-        const std::size_t sign = line.find_first_of(":=(){}");
-        return sign != std::string_view::npos && line.substr(sign).starts_with(":=");
-    }
-
-    static bool defines(std::string_view word) {
-        for (const std::string_view one : {"func", "fun", "function", "class", "interface", "struct", "enum", "trait", "record", "const", "var", "val", "let", "type", "typealias", "protocol", "object"})
-            if (word == one) return true;
-        return false;
     }
 
     const DependencyFinder& finder_;
@@ -287,7 +205,7 @@ private:
     std::vector<std::unique_ptr<Scope>> scopes_;
     std::vector<std::vector<std::uint32_t>> scopes_of_;  ///< of each file of the catalog
     std::uint32_t global_;                               ///< PHP's global scope
-    NameFilter filter_;
+    WordFilter filter_;
 };
 
 }  // namespace

@@ -30,15 +30,6 @@ struct NameUses {
     std::vector<char> hidden;   ///< of each file of the catalog: others of its scope may use it without a name that tells
 };
 
-/// What a file defines at its top level for its scope.
-struct ScopeNames {
-    std::vector<std::string> names;
-    std::vector<std::string> global;  ///< C#: those of them that stand in no namespace
-    bool hidden = false;              ///< and what it adds to others without a name of its own
-};
-/// Nothing for languages without such scopes. Public for tests.
-ScopeNames scope_names(std::string_view language, std::string_view text);
-
 /// Among the selected files. REQUIRES: `finder` has run. Errors: cancelled, deadline_exceeded.
 Result<NameUses> find_name_uses(const DependencyFinder& finder, RequestContext& context);
 

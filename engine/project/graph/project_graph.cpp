@@ -43,6 +43,7 @@ struct Tally {
     std::unordered_map<std::string, std::uint32_t> external_index;
     std::vector<NamedCount> external_names;
     std::unordered_map<std::string, std::uint64_t> reasons;
+    std::unordered_map<std::string, std::uint64_t> computed;
     std::vector<RawUnresolved> unresolved;
     std::vector<std::uint32_t> units;  ///< scratch: of one import
     ImportCounts counts;
@@ -134,12 +135,12 @@ void merge_counts(std::vector<NamedCount>& into, std::unordered_map<std::string,
 /// What a root's files belong to, and all that a run of the finder told of them.
 struct ProjectGraphBuilder::Collected {
     Collected(const DependencyFinder& finder, const GraphRequest& request)
-        : external(request.external),
+        : catalog(*finder.catalog()),
+          external(request.external),
           slots(finder.catalog()->size()),
           selected(finder.catalog()->size(), 0),
           imported(finder.catalog()->size(), 0),
           unit_of(finder.catalog()->size()) {
-        const FileCatalog& catalog = *finder.catalog();
         for (const FileIndex file : finder.selected()) selected[file] = 1;
         if (request.level == Level::package) packages.emplace(catalog);
         std::unordered_map<std::string_view, std::uint32_t> numbers;
@@ -160,12 +161,16 @@ struct ProjectGraphBuilder::Collected {
         slot.begin = tally.edges.size();
         if (edges.load(std::memory_order_relaxed) > kMaxEdges) return;
         tally.counts.all += imports.size();
+        const std::string& language = catalog.language(file);
         for (std::size_t i = 0; i < imports.size(); ++i) {
             switch (resolutions[i].status) {
                 case ResolutionStatus::project: add_project(tally, slot, file, imports[i].kind, resolutions[i]); break;
                 case ResolutionStatus::external: add_external(tally, file, imports[i].kind, resolutions[i].target); break;
                 case ResolutionStatus::stdlib: ++tally.counts.stdlib; break;
-                case ResolutionStatus::unresolved: add_unresolved(tally, slot, file, imports[i], resolutions[i]); break;
+                case ResolutionStatus::unresolved:
+                    if (imports[i].computed || imports[i].kind == ast::ImportKind::dynamic || imports[i].module.find('$') != std::string::npos) ++tally.computed[language];
+                    add_unresolved(tally, slot, file, imports[i], resolutions[i]);
+                    break;
             }
         }
         merge(tally.edges, slot.begin);
@@ -230,6 +235,7 @@ struct ProjectGraphBuilder::Collected {
         return {slot.tally->edges.data() + slot.begin, slot.count};
     }
 
+    const FileCatalog& catalog;
     const bool external;
     std::vector<FileSlot> slots;         ///< by file
     std::vector<std::uint8_t> selected;  ///< by file
@@ -265,13 +271,16 @@ Result<void> ProjectGraphBuilder::add_root(DependencyFinder& finder, std::string
 
     std::unordered_map<std::string, std::uint64_t> externals;
     std::unordered_map<std::string, std::uint64_t> reasons;
+    std::unordered_map<std::string, std::uint64_t> computed;
     for (const Tally& tally : collected.tallies) {
         add(graph_.imports, tally.counts);
         for (const NamedCount& row : tally.external_names) externals[row.name] += row.count;
         for (const auto& [reason, count] : tally.reasons) reasons[reason] += count;
+        for (const auto& [language, count] : tally.computed) computed[language] += count;
     }
     merge_counts(graph_.externals, std::move(externals));
     merge_counts(graph_.unresolved_reasons, std::move(reasons));
+    merge_counts(graph_.computed, std::move(computed));
     count_unscanned(collected, finder);
     NameUses names;
     if (request_.by_name) {
@@ -361,11 +370,20 @@ void ProjectGraphBuilder::add_uses(const Collected& collected, const std::vector
 }
 
 void ProjectGraphBuilder::count_unscanned(const Collected& collected, const DependencyFinder& finder) {
+    constexpr std::size_t kMaxLookedAt = 50, kMaxLookedInto = 64U << 10U;
+    std::size_t looked_at = 0;
     std::unordered_map<std::string, std::uint64_t> counts;
     for (const FileIndex file : finder.selected()) {
         const std::string& language = finder.catalog()->language(file);
         if (language.empty() || collected.slots[file].tally != nullptr || finder.can_scan(language)) continue;
-        if (filesystem::language(filesystem::find_language(language)).kind == filesystem::LanguageKind::code) ++counts[language];
+        if (filesystem::language(filesystem::find_language(language)).kind != filesystem::LanguageKind::code) continue;
+        // Its content may say that it is none: ProGuard's rules have qmake's extension.
+        if (looked_at++ < kMaxLookedAt) {
+            const auto head = finder.catalog()->read(finder.catalog()->path(file), kMaxLookedInto);
+            const auto seen = head ? filesystem::recognise(base_name_of(finder.catalog()->path(file)), *head).language : filesystem::find_language(language);
+            if (filesystem::language(seen).kind != filesystem::LanguageKind::code) continue;
+        }
+        ++counts[language];
     }
     merge_counts(graph_.unscanned, std::move(counts));
 }

@@ -72,6 +72,7 @@ struct ProjectGraph {
     ImportCounts imports;
     std::vector<NamedCount> externals;              ///< packages, the most imported first
     std::vector<NamedCount> unresolved_reasons;     ///< the most frequent first; names in them as "…"
+    std::vector<NamedCount> computed;               ///< languages with unresolved imports whose target only running tells, and how many: they may lead to any file
     std::vector<UnresolvedImport> unresolved;       ///< by from; at most kMaxUnresolvedPerFile of a file
     std::vector<NamedCount> unscanned;              ///< languages of code without an import scanner, with their files
     std::vector<filesystem::SkippedEntry> skipped;  ///< paths as clients name them

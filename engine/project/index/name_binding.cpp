@@ -6,6 +6,7 @@
 #include "engine/project/manifest/text.h"
 #include "engine/project/resolution/file_catalog.h"
 #include "engine/project/resolution/resolver_support.h"
+#include "engine/project/resolution/source_place.h"
 
 namespace aircher::project {
 namespace {
@@ -120,8 +121,14 @@ struct Access {
 Access access_of(const SharedName& shared, std::string_view path, const ast::FileFacts& facts) {
     const bool own = path == shared.path;
     if (shared.family == "elixir") return {own || shared.kind == Kind::macro, true};
-    if (own || !imports_names(shared.family) || shared.kind == Kind::method || (shared.family == "rust" && shared.kind == Kind::macro)) return {true, true};
+    if (own || (!imports_names(shared.family) && shared.family != "swift") || shared.kind == Kind::method || (shared.family == "rust" && shared.kind == Kind::macro)) return {true, true};
     Access access;
+    if (shared.family == "swift") {
+        const std::string_view module = swift_module(shared.path);
+        access.bare = swift_module(path) == module || std::any_of(facts.imports.begin(), facts.imports.end(), [&](const ast::Import& import) { return import.module == base_name_of(module); });
+        access.qualified = access.bare;
+        return access;
+    }
     access.bare = access.qualified = sees_neighbours(shared.family) && directory_of(path) == directory_of(shared.path);
     const bool full = (shared.family == "java" || shared.family == "php") && !shared.scopes.empty();
     for (const ast::Import& import : facts.imports) {
@@ -161,16 +168,20 @@ std::string family_of(std::string_view language) {
 
 bool shared_name(std::string_view path, std::string_view language, const ast::FileFacts& facts, std::size_t index, SharedName& shared) {
     const ast::Symbol& symbol = facts.symbols[index];
-    shared = {std::string(path), std::string(ast::name_in_uses(symbol.name)), family_of(language), symbol.kind, {}, facts.declares};
+    shared = {std::string(path), std::string(ast::name_in_uses(symbol.name)), family_of(language), symbol.kind, {}, facts.declares, {}};
     if (is_own(shared.family, symbol.name)) return false;
     if (symbol.kind == Kind::method && !has_two_words(symbol.name)) return false;
     if (shared.family == "elixir" && symbol.kind == Kind::constant) return false;  // an attribute of its module
     const bool header = base_name_of(path).find(".h") != std::string_view::npos;
+    if (shared.family == "swift" && base_name_of(path) == "main.swift") return false;  // a program's own
     if (shared.family == "c" && !header && (symbol.kind != Kind::function || (symbol.modifiers & ast::bit(ast::Modifier::static_)) != 0) && symbol.kind != Kind::method) return false;
     shared.qualifiers = {std::string(stem_of(path)), std::string(base_name_of(directory_of(path)))};
     for (const std::string& declared : facts.declares) shared.qualifiers.emplace_back(last_part(declared));
     if (!symbol.container.empty()) shared.qualifiers.emplace_back(last_part(symbol.container));
+    if (shared.family == "c" && (symbol.container == "std" || symbol.container.starts_with("std::"))) return false;  // a specialization of the library's own
+    if (symbol.kind == Kind::method) shared.owner = symbol.parent != ast::kNoIndex ? facts.symbols[symbol.parent].name : std::string(last_part(symbol.container));
     for (std::uint32_t parent = symbol.parent; parent != ast::kNoIndex; parent = facts.symbols[parent].parent) {
+        if (shared.family == "c" && facts.symbols[parent].name == "std") return false;
         // What stands inside of a type is named with it.
         if (is_type(facts.symbols[parent].kind) && symbol.kind != Kind::method) return false;
         shared.qualifiers.push_back(facts.symbols[parent].name);
@@ -181,6 +192,10 @@ bool shared_name(std::string_view path, std::string_view language, const ast::Fi
 bool uses(const SharedName& shared, std::string_view path, const ast::FileFacts& facts, std::string_view text) {
     const Access access = access_of(shared, path, facts);
     if (!access.bare && !access.qualified) return false;
+    // Where the library has methods by the thousand, only the type's name beside the method's tells whose it is.
+    if (shared.kind == Kind::method && !shared.owner.empty() && path != shared.path && has_word(" java csharp swift ", shared.family) &&
+        std::none_of(facts.references.begin(), facts.references.end(), [&](const ast::Reference& reference) { return reference.range.of(text) == shared.owner; }))
+        return false;
     const bool macro = shared.kind == Kind::macro, rust = shared.family == "rust";
     bool refers = false;
     for (const ast::Reference& reference : facts.references) {

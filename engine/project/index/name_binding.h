@@ -22,6 +22,7 @@ struct SharedName {
     ast::SymbolKind kind = ast::SymbolKind::function;
     std::vector<std::string> qualifiers;  ///< what may stand before it: its file's stem and folder, what the file declares, the names around it
     std::vector<std::string> scopes;      ///< what its file declares: packages, namespaces
+    std::string owner;                    ///< of a method: its type
 };
 
 /// Languages whose files use each other's symbols have one name.

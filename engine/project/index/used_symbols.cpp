@@ -7,13 +7,15 @@
 #include "engine/project/index/facts_view.h"
 #include "engine/project/index/name_binding.h"
 #include "engine/project/overview/entry_points.h"
+#include "engine/project/resolution/file_catalog.h"
 
 namespace aircher::project {
 namespace {
 
 constexpr std::size_t kFrequentTerms = 4'000;
 constexpr std::size_t kMinNameLength = 3, kMaxNameLength = 100;
-constexpr std::size_t kMaxDefinitions = 3;  ///< documents that define the name
+constexpr std::size_t kMaxDefinitions = 8;  ///< source files that define the name
+constexpr std::size_t kMaxNamesakes = 64;   ///< documents that define it at all
 constexpr std::size_t kMaxExamined = 500;   ///< names whose definitions are looked at
 constexpr std::size_t kSample = 8;          ///< files that are looked into for each
 constexpr std::uint64_t kMinFiles = 3;
@@ -35,7 +37,22 @@ bool is_shared_code(const ast::Symbol& symbol) {
         case Kind::constant: break;
         default: return false;
     }
+    if (symbol.visibility == ast::Visibility::private_) return false;
     return (symbol.modifiers & (ast::bit(ast::Modifier::local) | ast::bit(ast::Modifier::declaration))) == 0;
+}
+
+bool is_type(ast::SymbolKind kind) { return kind != ast::SymbolKind::function && kind != ast::SymbolKind::method && kind != ast::SymbolKind::macro && kind != ast::SymbolKind::constant; }
+
+/// Whether two definitions are parts of one thing: C#'s partial classes, Kotlin's `expect` and its `actual`s.
+bool are_one(const SharedName& a, const SharedName& b) {
+    return a.family == b.family && (a.family == "csharp" || a.family == "java") && !a.scopes.empty() && a.scopes == b.scopes && is_type(a.kind) == is_type(b.kind) &&
+           a.kind != ast::SymbolKind::method && b.kind != ast::SymbolKind::method;
+}
+
+/// Of the parts of one thing, the one to show: common to all platforms, called like it.
+bool is_main_part(std::string_view path, std::string_view than) {
+    const auto rank = [](std::string_view one) { return std::tuple(one.find("common") == std::string_view::npos, base_name_of(one).size(), one); };
+    return rank(path) < rank(than);
 }
 
 class Ranking {
@@ -57,9 +74,11 @@ public:
             auto defined = names->documents_with(term.term);
             if (!defined) return defined.error();
             std::erase_if(*defined, [&](DocumentId document) { return !index_.files().is_live(document); });
-            if (defined->empty() || defined->size() > kMaxDefinitions) continue;
+            if (defined->empty() || defined->size() > kMaxNamesakes) continue;
+            const std::vector<IndexedFile> sources = code_of(*defined);
+            if (sources.empty() || sources.size() > kMaxDefinitions) continue;
             ++examined;
-            auto symbol = definition(term.term, *defined);
+            auto symbol = definition(term.term, sources);
             if (!symbol) return symbol.error();
             if (!*symbol) continue;
             auto users = words->documents_with(term.term);
@@ -76,10 +95,17 @@ public:
     }
 
 private:
+    /// The files of code among those that have one of `documents`: a heading of a page defines nothing.
+    std::vector<IndexedFile> code_of(const std::vector<DocumentId>& documents) const {
+        std::vector<IndexedFile> files = index_.files().files_of(documents);
+        std::erase_if(files, [](const IndexedFile& file) { return filesystem::language(filesystem::language_of_path(file.path)).kind != filesystem::LanguageKind::code; });
+        return files;
+    }
+
     /// Where `name` is defined at the heart of the project's own code, for others to use; nothing where it is not, or at several places.
-    Result<std::optional<UsedSymbol>> definition(const std::string& name, const std::vector<DocumentId>& documents) {
+    Result<std::optional<UsedSymbol>> definition(const std::string& name, const std::vector<IndexedFile>& files) {
         std::optional<UsedSymbol> found;
-        for (const IndexedFile& file : index_.files().files_of(documents)) {
+        for (const IndexedFile& file : files) {
             const filesystem::PathFlags flags = filesystem::classify_path(file.path);
             if (flags.test || flags.vendored || flags.generated || !(folder_.empty() || is_at_or_below(file.path, folder_))) continue;
             if (distance_from_heart(folder_.empty() ? file.path : std::string_view(file.path).substr(std::min(folder_.size(), file.path.size()))) > 0) continue;
@@ -89,9 +115,12 @@ private:
             const auto& symbols = (*view)->facts.symbols;
             for (std::size_t i = 0; i < symbols.size(); ++i) {
                 if (ast::name_in_uses(symbols[i].name) != name || !is_shared_code(symbols[i])) continue;
-                if (found && found->path != file.path) return std::optional<UsedSymbol>();
-                if (found) continue;
-                if (!shared_name(file.path, (*view)->language, (*view)->facts, i, shared_)) return std::optional<UsedSymbol>();
+                SharedName shared;
+                if (!shared_name(file.path, (*view)->language, (*view)->facts, i, shared)) continue;  // nobody means it by its bare name
+                if (found && found->path == file.path) continue;
+                if (found && !are_one(shared_, shared)) return std::optional<UsedSymbol>();
+                if (found && !is_main_part(file.path, found->path)) continue;
+                shared_ = std::move(shared);
                 found = UsedSymbol{file.path, name, symbols[i].kind, (*view)->lines[i].name, 0};
             }
         }

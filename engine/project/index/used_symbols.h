@@ -1,6 +1,6 @@
 // The symbols that most of a project's files use: what one meets everywhere, and should know first.
 //
-// A name counts where few places define it — else nobody could tell which of them is meant — one of them at the heart of the project, and where source files of its
+// A name counts where few source files define it (a partial class, or a function for each platform, is one thing) — else nobody could tell which of them is meant — one of them at the heart of the project, and where source files of its
 // language that have the word use it so that it can mean the definition (name_binding.h): some of them are looked into. So the number of files is an estimate; the order by
 // it is the same each time.
 //

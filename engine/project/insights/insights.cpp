@@ -1,11 +1,13 @@
 #include "engine/project/insights/insights.h"
 
 #include <algorithm>
+#include <mutex>
 #include <set>
 #include <unordered_set>
 
 #include "engine/filesystem/classify.h"
 #include "engine/project/dependencies.h"
+#include "engine/project/graph/name_uses.h"
 #include "engine/project/history/repository_view.h"
 
 namespace aircher::project {
@@ -32,7 +34,7 @@ Result<std::optional<std::unordered_set<std::string>>> files_at(Workspace& works
     return present;
 }
 
-/// Which of `pairs` have an import between them, in either direction.
+/// Which of `pairs` have an import between them, in either direction, or use each other by name within a package.
 Result<std::vector<bool>> importing(std::span<const FilePair> pairs, const FileChanges& changes, Workspace& workspace, const Root& root, RequestContext& context) {
     DependencyRequest request;
     std::set<std::uint32_t> files;
@@ -42,12 +44,20 @@ Result<std::vector<bool>> importing(std::span<const FilePair> pairs, const FileC
     std::vector<bool> result(pairs.size());
     if (request.files.paths.empty()) return result;
     request.files.hidden = true;
-    auto found = find_dependencies(workspace, root, std::move(request), context);
-    if (!found) return found.error();
+    auto finder = DependencyFinder::open(workspace, root, std::move(request), context);
+    if (!finder) return finder.error();
+    const FileCatalog& catalog = *finder->catalog();
     std::set<std::pair<std::string, std::string>> edges;
-    for (const FileDependencies& file : found->files)
-        for (const Resolution& resolution : file.resolutions)
-            for (const FileIndex target : resolution.files) edges.emplace(found->catalog->path(file.file), found->catalog->path(target));
+    std::mutex mutex;  // guards `edges`
+    const auto visit = [&](FileIndex file, std::span<const ast::Import>, std::span<const Resolution> resolutions) {
+        const std::lock_guard lock(mutex);
+        for (const Resolution& resolution : resolutions)
+            for (const FileIndex target : resolution.files) edges.emplace(catalog.path(file), catalog.path(target));
+    };
+    if (auto done = finder->run(visit, context); !done) return done.error();
+    const auto names = graph::find_name_uses(*finder, context);
+    if (!names) return names.error();
+    for (const graph::NameUse& use : names->uses) edges.emplace(catalog.path(use.from), catalog.path(use.to));
     for (std::size_t i = 0; i < pairs.size(); ++i) {
         const std::string &a = changes.files()[pairs[i].a].path, &b = changes.files()[pairs[i].b].path;
         result[i] = edges.contains({a, b}) || edges.contains({b, a});

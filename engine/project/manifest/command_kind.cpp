@@ -29,7 +29,7 @@ constexpr std::array kWords = {
     Words{CommandKind::docs, " docs doc documentation docgen storybook typedoc sphinx htmldocs apidocs manual "},
 };
 /// Whatever stands beside them: "clean-tests", "benchmark:setup".
-constexpr std::string_view kNone = " clean uninstall release publish deploy bench benchmark benchmarks ";
+constexpr std::string_view kNone = " clean uninstall release publish deploy bench benchmark benchmarks report reports ";
 constexpr std::string_view kUsual =
     " make install setup bootstrap deps build compile all dist package test tests check run start dev serve server lint typecheck format fmt docs doc ";
 
@@ -105,12 +105,14 @@ CommandKind kind_of_command_line(std::string_view line) {
         "dotnet bundle rake rspec composer mix sbt stack cabal bazel swift flutter dart zig just task docker phpunit golangci-lint pre-commit ";
     const std::size_t end = line.find(' ');
     std::string_view tool = line.substr(0, end);
-    const bool script = tool.starts_with("./");
+    const std::string_view path = tool;
+    const bool script = tool.find('/') != std::string_view::npos && is_plain_name(tool.substr(tool.starts_with("./") ? 2 : 0));
     if (const std::size_t slash = tool.rfind('/'); slash != std::string_view::npos) tool.remove_prefix(slash + 1);
     if (tool.empty() || !(script || has_word(kTools, tool))) return CommandKind::other;
     if (tool == "ctest" || tool == "pytest" || tool == "tox" || tool == "nox" || tool == "rspec" || tool == "phpunit") return CommandKind::test;
     if (tool == "golangci-lint" || tool == "mypy" || tool == "pre-commit") return CommandKind::lint;
     const CommandKind check = tool == "make" ? CommandKind::test : CommandKind::lint;
+    if (script && (path.starts_with("test/") || path.starts_with("tests/") || path.starts_with("./test/") || path.starts_with("./tests/"))) return CommandKind::test;  // test/run
     if (script)
         if (const CommandKind kind = kind_of_name(tool, check); kind != CommandKind::other) return kind;
     // The first words name what is done; options and paths behind them only how.

@@ -131,6 +131,9 @@ void read_npm(ManifestReader& reader) {
     for (const char* key : {"main", "module", "browser"})
         if (const std::string path = string_member(json, key); !path.empty())
             reader.entry(path, std::string(key) + " of package.json", find_key(reader.text, {key}));
+    // What npm takes where nothing is said.
+    if (!json.contains("main") && !json.contains("exports") && !json.contains("module") && reader.has_beside("index.js"))
+        reader.entry("index.js", "main of package.json, by default", find_key(reader.text, {"name"}));
     if (const auto exports = json.find("exports"); exports != json.end())
         if (const std::string path = exported_path(*exports); !path.empty()) reader.entry(path, "exports of package.json", find_key(reader.text, {"exports"}));
 }

@@ -11,7 +11,7 @@ void read_maven(ManifestReader& reader) {
     reader.name(trim(between(head.substr(0, 20'000), "<artifactId>", "</artifactId>")));
     if (const std::string_view about = between(head, "<description>", "</description>"); !about.empty())
         reader.description(about, static_cast<std::size_t>(about.data() - reader.text.data()));
-    const std::string maven = reader.has("mvnw") ? "./mvnw" : "mvn";
+    const std::string maven = reader.wrapper("mvnw", "mvn");
     reader.command(CommandKind::build, maven + " package");
     reader.command(CommandKind::test, maven + " test");
     if (const std::size_t boot = reader.text.find("<artifactId>spring-boot-maven-plugin<"); boot != std::string_view::npos)
@@ -21,7 +21,7 @@ void read_maven(ManifestReader& reader) {
 }
 
 void read_gradle(ManifestReader& reader) {
-    const std::string gradle = reader.has("gradlew") ? "./gradlew" : "gradle";
+    const std::string gradle = reader.wrapper("gradlew", "gradle");
     reader.command(CommandKind::build, gradle + " build");
     reader.command(CommandKind::test, gradle + " test");
     for_lines(reader.text, [&](std::string_view line, std::size_t offset) {

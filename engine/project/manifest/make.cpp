@@ -75,7 +75,13 @@ void read_make(ManifestReader& reader) {
     // What `make` alone makes, unless that has a name that says it better, and if it makes anything.
     const bool named = first == targets.end() || first->name == "help" || kind_of_name(first->name, CommandKind::test) != CommandKind::other;
     const bool all = first != targets.end() && first->name == "all";
-    if ((!named || all) && !only_speaks(reader.text.substr(first->offset))) reader.command(CommandKind::build, "make", first->offset, "makes " + std::string(first->name.substr(0, 60)));
+    // `all: test` builds nothing.
+    const auto makes_tests = [&] {
+        const std::string_view line = reader.text.substr(first->offset, std::min(reader.text.find('\n', first->offset), reader.text.size()) - first->offset);
+        const std::vector<std::string_view> needs = plain_words(line.substr(std::min(line.find(':') + 1, line.size())));
+        return !needs.empty() && std::all_of(needs.begin(), needs.end(), [](std::string_view one) { return kind_of_name(one, CommandKind::test) == CommandKind::test; });
+    };
+    if ((!named || all) && !only_speaks(reader.text.substr(first->offset))) reader.command(makes_tests() ? CommandKind::test : CommandKind::build, "make", first->offset, "makes " + std::string(first->name.substr(0, 60)));
     constexpr std::size_t kManyTargets = 12;  // of more, those that are neither usual nor documented are left out
     for (const Target& target : targets) {
         const bool usual = kind_of_name(target.name, CommandKind::test) != CommandKind::other;

@@ -105,6 +105,14 @@ Manifest parse_manifest(std::string_view base_name, std::string_view text, const
     return manifest;
 }
 
+std::string ManifestReader::wrapper(std::string_view name, std::string_view otherwise) const {
+    const int at = has_ ? has_(name) : 0;
+    if (at == 0) return std::string(otherwise);
+    std::string path = at == 1 ? "./" : "";
+    for (int up = 1; up < at; ++up) path += "../";
+    return path.append(name);
+}
+
 void ManifestReader::name(std::string_view package) { manifest_.name = one_line(package, kMaxDetail); }
 
 void ManifestReader::description(std::string_view about, std::size_t offset) {

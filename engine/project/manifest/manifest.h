@@ -39,8 +39,8 @@ struct Manifest {
     std::vector<ManifestEntryPoint> entry_points;
 };
 
-/// Whether a file of this name lies in the manifest's folder or, for lock files and wrappers, in one above it.
-using HasFile = std::function<bool(std::string_view name)>;
+/// Where a file of this name lies: 1 for the manifest's folder; for lock files and wrappers 2 for the folder above it, and so on; 0 where there is none.
+using HasFile = std::function<int(std::string_view name)>;
 
 /// The kind of manifest that a file of this name is, or empty.
 std::string_view manifest_kind(std::string_view base_name);

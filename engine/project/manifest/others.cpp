@@ -44,11 +44,15 @@ void read_pubspec(ManifestReader& reader) {
 }
 
 void read_swift(ManifestReader& reader) {
-    const std::size_t name = reader.text.find("name:");
+    // The package's own: products and targets that stand above it in variables have names, too.
+    const std::size_t package = reader.text.find("= Package(");
+    const std::size_t name = reader.text.find("name:", package == std::string_view::npos ? 0 : package);
     if (name != std::string_view::npos) reader.name(first_string(reader.text.substr(name, 200)));
     reader.command(CommandKind::build, "swift build");
     reader.command(CommandKind::test, "swift test");
-    if (const std::size_t program = reader.text.find(".executableTarget("); program != std::string_view::npos)
+    // With several programs `swift run` asks which.
+    const std::size_t program = reader.text.find(".executableTarget(");
+    if (program != std::string_view::npos && reader.text.find(".executableTarget(", program + 1) == std::string_view::npos)
         reader.command(CommandKind::run, "swift run", program);
 }
 

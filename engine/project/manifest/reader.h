@@ -21,7 +21,11 @@ public:
     const std::string_view base_name;
     const std::string_view text;
 
-    bool has(std::string_view name) const { return has_ && has_(name); }
+    bool has(std::string_view name) const { return has_ && has_(name) > 0; }
+    /// Whether the manifest's own folder has it.
+    bool has_beside(std::string_view name) const { return has_ && has_(name) == 1; }
+    /// How a wrapper of the build (gradlew, mvnw) is called from the manifest's folder; `otherwise` where neither it nor a folder above has one.
+    std::string wrapper(std::string_view name, std::string_view otherwise) const;
     bool mentions(std::string_view word) const { return text.find(word) != std::string_view::npos; }
 
     void name(std::string_view package);

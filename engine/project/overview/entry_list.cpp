@@ -41,6 +41,11 @@ void EntryList::add_manifest(const ReadManifest& manifest) {
 }
 
 void EntryList::add_start(const SourceFacts::Start& start) {
+    // Programs of documentation are never the project's.
+    for (std::string_view folder = directory_of(below(start.path, folder_)); !folder.empty(); folder = directory_of(folder)) {
+        const std::string name = lower(base_name_of(folder));
+        if (name == "doc" || name == "docs" || name == "documentation" || name == "snippets" || name.starts_with("documentation-")) return;
+    }
     const bool script = start.reason == kScriptStart || start.reason == kConditionalMain;
     add({{start.path, start.line, std::string(start.reason)}, script ? Tier::script : Tier::start});
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 
+#include "engine/ast/lexing/lexer.h"
 #include "engine/project/manifest/command_kind.h"
 #include "engine/project/manifest/text.h"
 #include "engine/project/resolution/file_catalog.h"
@@ -64,9 +65,18 @@ std::size_t find_text(std::string_view text, std::string_view sign, std::size_t 
     return found == nullptr ? std::string_view::npos : static_cast<std::size_t>(found - text.data());
 }
 
-/// The first place where `sign` begins a line.
-std::size_t find_at_line(std::string_view text, std::string_view sign, bool indented) {
-    for (std::size_t at = find_text(text, sign); at != std::string_view::npos; at = find_text(text, sign, at + 1)) {
+/// Whether code stands at `at`, not a comment or a string.
+bool is_code_at(std::string_view language, std::string_view text, std::size_t at) {
+    ast::Lexer lexer(ast::lexical_profile(language), text, {0, static_cast<std::uint32_t>(text.size())}, {});
+    ast::Token token;
+    while (lexer.next(token) && token.span.begin < at) {
+    }
+    return token.kind != ast::TokenKind::end && token.span.begin == at;
+}
+
+/// The first place at or behind `from` where `sign` begins a line.
+std::size_t find_at_line(std::string_view text, std::string_view sign, bool indented, std::size_t from = 0) {
+    for (std::size_t at = find_text(text, sign, from); at != std::string_view::npos; at = find_text(text, sign, at + 1)) {
         std::size_t before = at;
         while (indented && before > 0 && (text[before - 1] == ' ' || text[before - 1] == '\t')) --before;
         if (before == 0 || text[before - 1] == '\n') return at;
@@ -144,8 +154,14 @@ std::optional<ProgramStart> find_start(std::string_view path, std::string_view l
     if (language == "rust" && !(path.ends_with("main.rs") || path.find("/bin/") != std::string_view::npos || path.starts_with("bin/"))) return std::nullopt;
     for (const Sign& sign : kSigns) {
         if (!in(sign.languages, language)) continue;
-        const std::size_t at = find_at_line(text, sign.text, sign.indented);
-        if (at == std::string_view::npos || (sign.text.starts_with("#!") && at > 0)) continue;
+        const bool shebang = sign.text.starts_with("#!");
+        std::size_t at = find_at_line(text, sign.text, sign.indented);
+        // What stands in a comment starts nothing; a few are looked at.
+        for (int looked_at = 0; looked_at < 4 && !shebang && at != std::string_view::npos && find_text(text.substr(0, at), "/*") != std::string_view::npos; ++looked_at) {
+            if (is_code_at(language, text, at)) break;
+            at = find_at_line(text, sign.text, sign.indented, at + 1);
+        }
+        if (at == std::string_view::npos || (shebang && at > 0)) continue;
         return ProgramStart{at, sign.reason};
     }
     return std::nullopt;
@@ -171,13 +187,13 @@ int distance_from_heart(std::string_view path) {
         " example examples sample samples demo demos bench benches benchmark benchmarks playground script scripts tool tools doc docs documentation contrib "
         "fixtures fixture "
         "template templates misc hack stress-test tests-build tests-integration tutorial tutorials website fuzz corpus corpora deps external externals extern "
-        "dist build ";
+        "dist build snippets ";
     int distance = 0;
     while (true) {
         const std::size_t slash = path.find('/');
         if (slash == std::string_view::npos) return distance;
         const std::string folder = lower(path.substr(0, slash));
-        if (has_word(kBeside, folder) || folder.starts_with('_') || folder.starts_with("template-")) ++distance;
+        if (has_word(kBeside, folder) || folder.starts_with('_') || folder.starts_with("template-") || folder.starts_with("documentation-")) ++distance;
         path.remove_prefix(slash + 1);
     }
 }

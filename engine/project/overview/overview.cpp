@@ -220,6 +220,10 @@ private:
     void find_purpose(RootWork& work) {
         std::stable_sort(work.readmes.begin(), work.readmes.end(),
                          [](const auto& a, const auto& b) { return *readme_rank(base_name_of(a)) < *readme_rank(base_name_of(b)); });
+        // GitHub shows those where the root has none.
+        if (work.readmes.empty() && work.focus.empty())
+            for (const char* path : {".github/README.md", "docs/README.md", "docs/README.rst"})
+                if (work.root.directory.status(path)) work.readmes.emplace_back(path);
         for (const std::string& path : work.readmes) {
             if (overview_.readme.empty()) overview_.readme = roots_.display(work.root, path);
             const auto text = work.root.directory.read_file(path, kMaxManifestBytes);
@@ -246,7 +250,9 @@ private:
             if (scripts.size() >= kMaxScripts) break;
             const std::string_view own = below(path, work.folder);
             const auto text = work.root.directory.read_file(path, kMaxManifestBytes);
-            if (text && (text->starts_with("#!") || own.ends_with(".sh") || own.ends_with(".ps1")))
+            // What takes the program from its arguments runs nothing by itself.
+            const bool asks = text && script_kind(own) == CommandKind::run && (text->find("$1") != std::string::npos || text->find("$*") != std::string::npos || text->find("$@") != std::string::npos);
+            if (text && !asks && (text->starts_with("#!") || own.ends_with(".sh") || own.ends_with(".ps1")))
                 scripts.push_back({"./" + std::string(own), {}, script_kind(own), path, 0});
         }
         chosen.commands.insert(chosen.commands.begin(), scripts.begin(), scripts.end());

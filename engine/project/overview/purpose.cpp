@@ -178,7 +178,7 @@ std::string join(const std::vector<std::string_view>& lines, Markup markup) {
 bool is_aside(std::string_view prose) {
     const std::string head = lower(prose.substr(0, 24));
     for (const char* begin :
-         {"this readme", "this file", "this document", "note:", "note ", "important:", "warning:", "for the latest", "read the docs", "table of contents"})
+         {"this readme", "this file", "this document", "note:", "note ", "important:", "warning:", "for the latest", "coming from", "read the docs", "table of contents"})
         if (head.starts_with(begin)) return true;
     return false;
 }

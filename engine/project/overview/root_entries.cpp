@@ -13,11 +13,11 @@ namespace {
 constexpr std::size_t kMaxManifests = 200;  // read; a monorepo has thousands
 constexpr std::size_t kMaxManifestBytes = 1U << 20U;
 
-/// Lock files and wrappers lie in the manifest's folder or above it; other names are asked for with the folder alone.
-bool lies_above(const Root& root, std::string_view folder, std::string_view name) {
-    while (true) {
-        if (root.directory.status(folder.empty() ? std::string(name) : std::string(folder).append("/").append(name))) return true;
-        if (folder.empty() || name.find('/') != std::string_view::npos) return false;
+/// A HasFile: lock files and wrappers lie in the manifest's folder or above it; other names are asked for with the folder alone.
+int place_of(const Root& root, std::string_view folder, std::string_view name) {
+    for (int up = 1;; ++up) {
+        if (root.directory.status(folder.empty() ? std::string(name) : std::string(folder).append("/").append(name))) return up;
+        if (folder.empty() || name.find('/') != std::string_view::npos) return 0;
         folder = directory_of(folder);
     }
 }
@@ -35,7 +35,7 @@ std::vector<ReadManifest> read_manifests(const Root& root, std::vector<std::stri
         const std::string folder(directory_of(path));
         ReadManifest one{path, {}};
         if (const auto text = root.directory.read_file(path, kMaxManifestBytes)) {
-            one.manifest = parse_manifest(base_name_of(path), *text, [&](std::string_view name) { return lies_above(root, folder, name); });
+            one.manifest = parse_manifest(base_name_of(path), *text, [&](std::string_view name) { return place_of(root, folder, name); });
         } else {
             one.manifest.kind = manifest_kind(base_name_of(path));
         }

@@ -22,6 +22,8 @@
 
 namespace aircher::project {
 
+struct NamesInUse;
+
 enum class ResolutionStatus : std::uint8_t { project, external, stdlib, unresolved };
 enum class ResolutionKind : std::uint8_t { exact, inferred };
 
@@ -29,8 +31,11 @@ struct Resolution {
     ResolutionStatus status = ResolutionStatus::unresolved;
     ResolutionKind kind = ResolutionKind::exact;
     /// The files of the project that the import depends on, the primary one first, without repeats: a module's file and, where imported names are
-    /// modules themselves, theirs too; all files of a package where the language imports packages (Go, Java `.*`).
+    /// modules themselves, theirs too; all files of a package where the language imports packages (Go). Where `packages` are set: before `narrow` all of their
+    /// files, then those that the importer uses, which may be none.
     std::vector<FileIndex> files;
+    std::vector<std::string> packages;  ///< all of these packages or namespaces is imported (Java's `.*`, C#'s `using`), and of their files names tell which are used
+    std::size_t named = 0;              ///< with `packages`: the first so many of `files` are imported by name
     /// The last so many of `files` are depended on only under a condition that does not hold here: files for another platform, those that a build tag
     /// must ask for; or all, where the importer is such a file.
     std::size_t conditional = 0;
@@ -44,6 +49,8 @@ class ImportResolver {
 public:
     virtual ~ImportResolver() = default;
     virtual Resolution resolve(const ast::Import& import, FileIndex importer) const = 0;
+    /// Leaves of the files of `resolution.packages` those that the importer uses by one of `names`, which are all that stand in it but for what it imports by name.
+    virtual void narrow(Resolution& /*resolution*/, FileIndex /*importer*/, const NamesInUse& /*names*/) const {}
 };
 
 struct ResolverFactory {

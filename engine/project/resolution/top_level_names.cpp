@@ -68,8 +68,10 @@ private:
     bool here(std::string_view what) const { return text_.substr(at_).starts_with(what); }
 
     void define(std::string_view name) {
-        if (!name.empty()) names_.emplace_back(name);
-        if (!name.empty() && outside_ != nullptr && braces_ == 0 && !in_namespace_) outside_->emplace_back(name);
+        const bool own = private_;  // no other file's to use
+        private_ = false;
+        if (!name.empty() && !own) names_.emplace_back(name);
+        if (!name.empty() && !own && outside_ != nullptr && braces_ == 0 && !in_namespace_) outside_->emplace_back(name);
         want_ = Want::nothing;
         last_ = {};
     }
@@ -120,6 +122,8 @@ private:
                     open.pop_back();
                     at_ += 3;
                     while (at_ < text_.size() && text_[at_] == end[0]) ++at_;  // """a"""" ends behind the last
+                } else if (c == '\\' && grammar_.language == "java") {
+                    at_ += 2;  // a text block's \"""
                 } else {
                     enter_template_or_step(open);
                 }
@@ -150,6 +154,48 @@ private:
         }
     }
 
+    /// C#'s: `@"…""…"` over lines and without escapes, `$"{…}"`, both, and `"""…"""` with three quotes or more.
+    void skip_csharp_string(std::size_t depth) {
+        bool verbatim = false, interpolated = false;
+        for (std::size_t i = at_; i > 0 && (text_[i - 1] == '@' || text_[i - 1] == '$'); --i) (text_[i - 1] == '@' ? verbatim : interpolated) = true;
+        const std::size_t quotes = std::min(text_.find_first_not_of('"', at_), text_.size()) - at_;
+        if (quotes >= 3 && !verbatim) {
+            const std::size_t end = text_.find(std::string(quotes, '"'), at_ + quotes);
+            at_ = end == std::string_view::npos ? text_.size() : end + quotes;
+            return;
+        }
+        for (++at_; at_ < text_.size();) {
+            const char c = text_[at_];
+            if (c == '"' && verbatim && text_.substr(at_ + 1).starts_with('"')) {
+                at_ += 2;
+            } else if (c == '"' || (c == '\n' && !verbatim)) {
+                ++at_;
+                return;
+            } else if (c == '\\' && !verbatim) {
+                at_ += 2;
+            } else if (c == '{' && interpolated && depth < kMaxNesting && !text_.substr(at_ + 1).starts_with('{')) {
+                skip_interpolation(depth + 1);
+            } else {
+                at_ += c == '{' && interpolated ? 2U : 1U;
+            }
+        }
+        at_ = std::min(at_, text_.size());
+    }
+
+    void skip_interpolation(std::size_t depth) {
+        std::size_t braces = 0;
+        while (at_ < text_.size()) {
+            const char c = text_[at_];
+            if (c == '"') {
+                skip_csharp_string(depth);
+                continue;
+            }
+            ++at_;
+            if (c == '{') ++braces;
+            if (c == '}' && --braces == 0) return;
+        }
+    }
+
     void word() {
         const std::size_t begin = at_;
         while (at_ < text_.size() && (is_word_byte(text_[at_]) || text_[at_] == '$')) ++at_;
@@ -164,6 +210,9 @@ private:
             last_ = word;
             return;
         }
+        // What a file of Kotlin or Swift keeps to itself; not `private set` and `private(set)`, which speak of a part.
+        if ((word == "private" || word == "fileprivate") && (grammar_.language == "kotlin" || grammar_.language == "swift") && !here("(")) private_ = true;
+        if (word == "set" || word == "get" || word == "constructor" || word == "extension") private_ = false;
         const bool member = begin > 0 && (text_[begin - 1] == '.' || text_[begin - 1] == ':');  // Foo::class
         if (member) return;
         if (lists(grammar_.definers, word)) want_ = Want::name;
@@ -184,6 +233,7 @@ private:
             if (here("'") && at_ >= 2 && text_[at_ - 1] == '\\') ++at_;
             return;
         }
+        if (c == '"' && grammar_.language == "csharp") return skip_csharp_string(0);
         if (c == '"' || c == '\'') return skip_string();
         if (c == '`') {
             const std::size_t end = text_.find_first_of("`\n", at_ + 1);
@@ -257,6 +307,7 @@ private:
     std::size_t passed_ = 0;  ///< how many of the open braces do not count
     bool passes_ = false;     ///< the next brace will not
     bool in_namespace_ = false;
+    bool private_ = false;  ///< the next definition is
 };
 
 }  // namespace

@@ -85,6 +85,13 @@ const project::graph::UnresolvedImport* possible_importer(const Shown& shown, st
     return nullptr;
 }
 
+/// Imports that may lead to the focus.
+std::uint64_t computed_of(const Shown& shown) {
+    std::uint64_t most = 0;
+    for (const Node node : shown.view.focus) most = std::max(most, project::graph::computed_imports(shown.graph(), shown.graph().nodes[node].language));
+    return most;
+}
+
 void explain_nothing(const Shown& shown, Answer& answer) {
     const View& view = shown.view;
     switch (view.kind) {
@@ -116,6 +123,9 @@ void explain_nothing(const Shown& shown, Answer& answer) {
             } else if (hidden && shown.arguments.direction != "out") {
                 answer.none = None::unknown;
                 answer.reason = "nothing is seen to import " + name + ", but " + kHiddenUse;
+            } else if (const std::uint64_t computed = computed_of(shown); computed > 0 && shown.arguments.direction != "out") {
+                answer.none = None::unknown;
+                answer.reason = "nothing is seen to import " + name + ", but where " + format_count(computed, "import") + " of the project lead" + (computed == 1 ? "s" : "") + " only running would tell";
             } else if (!known && shown.arguments.direction != "in") {
                 answer.none = None::unknown;
                 answer.reason = "the imports of " + name + " are not known, and none leads to it";

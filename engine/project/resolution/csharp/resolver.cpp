@@ -1,13 +1,14 @@
 // C#, F# and Visual Basic: a using names a namespace, and a namespace is whatever files declare it.
 //
-// Which of a namespace's files an importer needs, only its types would tell: with several files the answer is all of them, `inferred`. A static
-// using or an alias names a type, and so one file. F#'s `open` may also name a module, and begin in the importer's own namespace.
+// Which of a namespace's files an importer needs, names tell where both are C#: those of types, and of extension methods behind a dot. With F# and Visual Basic the
+// answer is all of them, `inferred`. A static using or an alias names a type, and so one file. F#'s `open` may also name a module, and begin in the importer's own namespace.
 #include <algorithm>
 #include <memory>
 #include <mutex>
 
 #include "engine/project/resolution/resolver_support.h"
-#include "engine/project/resolution/top_level_names.h"
+#include "engine/project/resolution/scope_names.h"
+#include "engine/project/resolution/whole_package.h"
 
 namespace aircher::project::csharp {
 namespace {
@@ -33,7 +34,9 @@ struct Namespace {
     std::vector<FileIndex> files;
     TextMap<std::vector<FileIndex>> by_stem;
     mutable std::once_flag read;
-    mutable TextMap<std::vector<FileIndex>> names;  ///< written once, under read
+    // Of C# files; written once, under read.
+    mutable DefinersByName names;
+    mutable DefinersByName members;  ///< extension methods
 };
 
 bool is_dotnet(std::string_view language) { return language == "csharp" || language == "fsharp" || language == "vb"; }
@@ -112,9 +115,56 @@ public:
         return package;
     }
 
+    void narrow(Resolution& resolution, FileIndex importer, const NamesInUse& names) const override {
+        if (catalog_.language(importer) != "csharp") return;
+        const std::string& name = resolution.packages.front();  // a using names one
+        const auto found = namespaces_.find(name);
+        if (found == namespaces_.end()) return;
+        const Namespace& space = *found->second;
+        read(space);
+        const std::vector<std::string>& declared = catalog_.declares(importer);
+        const auto hides = [&](std::string_view word) {
+            for (const std::string& own : declared)
+                for (std::string_view around = own; !around.empty(); around = parent_of(around)) {
+                    const auto mine = around == name ? namespaces_.end() : namespaces_.find(around);
+                    if (mine == namespaces_.end()) continue;
+                    read(*mine->second);
+                    if (mine->second->names.contains(word)) return true;
+                }
+            return false;
+        };
+        std::vector<FileIndex> used;
+        add_used_files(catalog_, importer, space.files, space.names, names.bare, hides, used);
+        add_used_files(catalog_, importer, space.files, space.members, names.members, [](std::string_view) { return false; }, used);
+        for (const FileIndex file : space.files)
+            if (catalog_.language(file) != "csharp") used.push_back(file);  // not known
+        std::sort(used.begin(), used.end());
+        keep_used(catalog_, resolution, std::move(used));
+    }
+
 private:
+    /// Once for each namespace that a name is looked for in.
+    void read(const Namespace& space) const {
+        std::call_once(space.read, [&] {
+            const auto add = [](DefinersByName& to, const std::vector<std::string>& names, FileIndex file) {
+                for (const std::string& name : names) {
+                    std::vector<FileIndex>& files = to[name];
+                    if (files.empty() || files.back() != file) files.push_back(file);
+                }
+            };
+            for (const FileIndex file : space.files) {
+                if (catalog_.language(file) != "csharp") continue;
+                const Result<std::string> text = catalog_.read(catalog_.path(file));
+                if (!text) continue;
+                const ScopeNames defined = scope_names(catalog_.path(file), "csharp", *text);
+                add(space.names, defined.names, file);
+                add(space.members, defined.members, file);
+            }
+        });
+    }
+
     Resolution in_project(std::string_view name, FileIndex importer, bool type) const {
-        if (const auto found = namespaces_.find(name); found != namespaces_.end()) return whole(*found->second, name, importer);
+        if (const auto found = namespaces_.find(name); found != namespaces_.end()) return whole(*found->second, name, importer, type);
         // Below a namespace: a type, or a type nested in one.
         for (std::string_view space = parent_of(name); !space.empty(); space = parent_of(space)) {
             const auto found = namespaces_.find(space);
@@ -130,7 +180,7 @@ private:
         return {};
     }
 
-    Resolution whole(const Namespace& space, std::string_view name, FileIndex importer) const {
+    Resolution whole(const Namespace& space, std::string_view name, FileIndex importer, bool type) const {
         std::vector<FileIndex> files;
         for (const FileIndex file : space.files)
             if (file != importer) files.push_back(file);
@@ -139,7 +189,10 @@ private:
         if (files.size() > 1) reason = "namespace declared by " + std::to_string(files.size()) + " files: types would tell which are used";
         if (files.size() == 1 && catalog_.language(importer) == "fsharp" && parents_.contains(name)) reason = "modules below it may be meant as well";
         std::string target = files.size() == 1 ? catalog_.path(files.front()) : std::string(name);
-        return project_files(std::move(files), std::move(target), std::move(reason));
+        const bool several = files.size() > 1;
+        Resolution all = project_files(std::move(files), std::move(target), std::move(reason));
+        if (several && !type) all.packages = {std::string(name)};  // what an alias of a namespace is used for stands behind a dot
+        return all;
     }
 
     /// An F# module in one of the namespace's files: the one that is called like it, else whichever.
@@ -147,7 +200,7 @@ private:
         const std::string_view word = rest.substr(0, rest.find('.'));
         if (const auto named = space.by_stem.find(word); named != space.by_stem.end() && named->second.size() == 1)
             return project_file(catalog_, named->second.front(), "the file of its namespace that is called like the module");
-        Resolution all = whole(space, name, importer);
+        Resolution all = whole(space, name, importer, true);
         all.kind = ResolutionKind::inferred;
         all.reason = "a module inside of " + std::string(name) + ", most likely";
         return all;
@@ -163,17 +216,7 @@ private:
     }
 
     Resolution type_in(const Namespace& space, std::string_view name) const {
-        std::call_once(space.read, [&] {
-            for (const FileIndex file : space.files) {
-                if (catalog_.language(file) != "csharp") continue;
-                const Result<std::string> text = catalog_.read(catalog_.path(file));
-                if (!text) continue;
-                for (const std::string& defined : top_level_names("csharp", *text)) {
-                    std::vector<FileIndex>& files = space.names[defined];
-                    if (files.empty() || files.back() != file) files.push_back(file);
-                }
-            }
-        });
+        read(space);
         std::string reason;
         std::vector<FileIndex> files;
         if (const auto defined = space.names.find(name); defined != space.names.end()) {

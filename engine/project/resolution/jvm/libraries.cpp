@@ -126,14 +126,18 @@ Libraries::Libraries(const FileCatalog& catalog, RequestContext& context) {
             if (const Result<std::string> text = catalog.read(catalog.path(file), 1U << 20U)) parse(std::string_view(*text));
         }
     };
-    each("pom.xml", [&](std::string_view text) {
+    each("pom.xml", [&](std::string_view whole) {
+        // What <parent> names is no library.
+        std::string text(whole);
+        if (const std::size_t parent = text.find("<parent>"); parent != std::string::npos)
+            text.erase(parent, std::min(text.find("</parent>", parent), text.size()) - parent);
         const std::vector<std::string_view> groups = xml_texts(text, "groupId");
         for (const std::string_view group : groups)
             if (is_coordinate(group)) add(group, {});
         // A dependency's artifact stands right behind its group in every pom that people or tools write.
         for (std::size_t at = 0; (at = text.find("<groupId>", at)) != std::string_view::npos;) {
             at += 9;
-            const std::string_view rest = text.substr(at, 400);
+            const std::string_view rest = std::string_view(text).substr(at, 400);
             const std::size_t end = rest.find('<');
             const std::size_t artifact = rest.find("<artifactId>");
             const std::size_t close = rest.find("</artifactId>");
@@ -185,6 +189,7 @@ void Libraries::add(std::string_view group, std::string_view artifact) {
             for (std::string_view beginning = parent_of(group); beginning.size() > second; beginning = parent_of(beginning))
                 beginnings_.try_emplace(std::string(beginning), beginning);
     }
+    if (!artifact.empty()) artifacts_.emplace(group, artifact);
     if (artifact.empty() || found->second.several) return;
     std::string full = std::string(group) + ":" + std::string(artifact);
     if (found->second.name == full) return;
@@ -209,11 +214,31 @@ std::string_view Libraries::find(std::string_view name, std::size_t& matched) co
     return known == nullptr ? std::string_view() : std::string_view(groups_.find(known->group)->second.name);
 }
 
+std::string Libraries::artifact_called(std::string_view beginning, std::string_view name) const {
+    const std::string_view rest = name.substr(beginning.size() + 1);
+    const std::string_view part = rest.substr(0, rest.find('.'));
+    if (part.size() < 3) return {};
+    const auto fits = [&](std::string_view word) { return word == part || (word.ends_with('s') && word.substr(0, word.size() - 1) == part); };
+    std::string one;
+    for (const auto& [group, artifact] : artifacts_) {
+        if (!group.starts_with(beginning)) continue;
+        const std::vector<std::string_view> words = split(artifact, "-");
+        if (std::none_of(words.begin(), words.end(), fits)) continue;
+        if (!one.empty()) return {};
+        one = group + ":" + artifact;
+    }
+    return one;
+}
+
 Resolution Libraries::resolve(std::string_view name) const {
     std::size_t matched = 0;
     if (const std::string_view library = find(name, matched); !library.empty()) return external(library);
     for (std::string_view prefix = parent_of(name); !prefix.empty(); prefix = parent_of(prefix))
-        if (const auto found = beginnings_.find(prefix); found != beginnings_.end()) return external(found->second, "a dependency's group begins so");
+        if (const auto found = beginnings_.find(prefix); found != beginnings_.end()) {
+            if (const std::string artifact = artifact_called(prefix, name); !artifact.empty())
+                return external(artifact, "a dependency is called like the package, and its group begins so");
+            return external(found->second, "a dependency's group begins so");
+        }
     return external(owner_of(name), "no dependency of a build file has this name: the package's name is all that tells");
 }
 

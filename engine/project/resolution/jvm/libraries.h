@@ -3,8 +3,10 @@
 // Threads: any, once made.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/project/resolution/file_catalog.h"
@@ -41,7 +43,10 @@ private:
         bool several = false;
     };
     void add(std::string_view group, std::string_view artifact);
+    /// "group:artifact" of the only dependency that is called like the part of `name` behind `beginning`, jackson-annotations for com.fasterxml.jackson.annotation.
+    std::string artifact_called(std::string_view beginning, std::string_view name) const;
     TextMap<Group> groups_;
+    std::set<std::pair<std::string, std::string>> artifacts_;
     std::vector<const Known*> known_;  ///< those whose group the build files name
     TextMap<std::string> beginnings_;  ///< of groups, from their third part on: com.fasterxml.jackson of com.fasterxml.jackson.core
 };

@@ -1,8 +1,6 @@
 #include "engine/project/resolution/jvm/packages.h"
 
-#include <algorithm>
-
-#include "engine/project/resolution/top_level_names.h"
+#include "engine/project/resolution/scope_names.h"
 
 namespace aircher::project::jvm {
 namespace {
@@ -14,23 +12,10 @@ std::string_view stem_of(std::string_view path) {
     return name.substr(0, name.find('.', 1));  // Kotlin's Platform.jvm.kt is about Platform
 }
 
-bool is_test_set(std::string_view set) { return set.find("est") != std::string_view::npos; }  // test, androidTest, commonTest, testFixtures
-
 }  // namespace
 
 bool is_jvm(std::string_view language) {
     return language == "java" || language == "kotlin" || language == "scala" || language == "groovy" || language == "gradle";
-}
-
-Place place_of(std::string_view path) {
-    Place place;
-    std::size_t at = path.starts_with("src/") ? 0 : path.find("/src/");
-    if (at == std::string_view::npos) return place;
-    place.module = path.substr(0, at);
-    std::string_view rest = path.substr(at + (at == 0 ? 4 : 5));
-    place.set = rest.substr(0, rest.find('/'));
-    place.test = is_test_set(place.set);
-    return place;
 }
 
 std::vector<FileIndex> Package::named(std::string_view name) const {
@@ -38,19 +23,24 @@ std::vector<FileIndex> Package::named(std::string_view name) const {
     return found == by_stem_.end() ? std::vector<FileIndex>() : found->second;
 }
 
-std::vector<FileIndex> Package::defining(const FileCatalog& catalog, std::string_view name) const {
+const DefinersByName& Package::definers(const FileCatalog& catalog) const {
     std::call_once(read_, [&] {
         for (const FileIndex file : files_) {
             const Result<std::string> text = catalog.read(catalog.path(file));
             if (!text) continue;
-            for (const std::string& defined : top_level_names(catalog.language(file), *text)) {
+            for (const std::string& defined : scope_names(catalog.path(file), catalog.language(file), *text).names) {
                 std::vector<FileIndex>& files = names_[defined];
                 if (files.empty() || files.back() != file) files.push_back(file);
             }
         }
     });
-    const auto found = names_.find(name);
-    return found == names_.end() ? std::vector<FileIndex>() : found->second;
+    return names_;
+}
+
+std::vector<FileIndex> Package::defining(const FileCatalog& catalog, std::string_view name) const {
+    const DefinersByName& names = definers(catalog);
+    const auto found = names.find(name);
+    return found == names.end() ? std::vector<FileIndex>() : found->second;
 }
 
 Packages::Packages(const FileCatalog& catalog) {
@@ -93,29 +83,6 @@ std::string_view Packages::longest(std::string_view name) const {
         name = dot == std::string_view::npos ? std::string_view() : name.substr(0, dot);
     }
     return name;
-}
-
-std::vector<FileIndex> nearest(const FileCatalog& catalog, const std::vector<FileIndex>& files, FileIndex importer) {
-    if (files.size() < 2) return files;
-    const Place from = place_of(catalog.path(importer));
-    const auto rank = [&](FileIndex file) {
-        const Place place = place_of(catalog.path(file));
-        const bool same_module = place.module == from.module;
-        if (same_module && place.set == from.set) return 0;
-        if (same_module && !place.test) return 1;
-        if (same_module && from.test) return 2;
-        return place.test ? 4 : 3;
-    };
-    std::vector<FileIndex> best;
-    int best_rank = 5;
-    for (const FileIndex file : files) {
-        const int at = rank(file);
-        if (at > best_rank) continue;
-        if (at < best_rank) best.clear();
-        best_rank = at;
-        best.push_back(file);
-    }
-    return best;
 }
 
 }  // namespace aircher::project::jvm

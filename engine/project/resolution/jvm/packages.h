@@ -14,16 +14,9 @@
 
 #include "engine/project/resolution/file_catalog.h"
 #include "engine/project/resolution/resolver_support.h"
+#include "engine/project/resolution/whole_package.h"
 
 namespace aircher::project::jvm {
-
-/// Where a file stands in its build.
-struct Place {
-    std::string_view module;  ///< the directory above `src`
-    std::string_view set;     ///< "main", "test", "commonMain"; empty where there is no `src`
-    bool test = false;
-};
-Place place_of(std::string_view path);
 
 class Package {
 public:
@@ -31,6 +24,8 @@ public:
     const std::vector<FileIndex>& files() const { return files_; }
     /// Files of the package called `name`, whatever their extension.
     std::vector<FileIndex> named(std::string_view name) const;
+    /// What the package's files define at their top level, and what Java calls Kotlin's files.
+    const DefinersByName& definers(const FileCatalog& catalog) const;
     /// Files of the package that define `name` at their top level.
     std::vector<FileIndex> defining(const FileCatalog& catalog, std::string_view name) const;
 
@@ -39,7 +34,7 @@ private:
     std::vector<FileIndex> files_;
     TextMap<std::vector<FileIndex>> by_stem_;
     mutable std::once_flag read_;
-    mutable TextMap<std::vector<FileIndex>> names_;  ///< written once, under read_
+    mutable DefinersByName names_;  ///< written once, under read_
 };
 
 class Packages {
@@ -61,9 +56,6 @@ private:
     TextMap<std::unique_ptr<Package>> packages_;
     TextMap<FileIndex> modules_;
 };
-
-/// Those of `files` that the importer's build would see first: its own source set, then its module, then others; tests last, unless it is one.
-std::vector<FileIndex> nearest(const FileCatalog& catalog, const std::vector<FileIndex>& files, FileIndex importer);
 
 bool is_jvm(std::string_view language);
 

@@ -6,6 +6,7 @@
 
 #include "engine/project/resolution/jvm/libraries.h"
 #include "engine/project/resolution/jvm/packages.h"
+#include "engine/project/resolution/source_place.h"
 
 namespace aircher::project::jvm {
 namespace {
@@ -42,7 +43,34 @@ public:
         return resolve_one(module, importer, scala, whole);
     }
 
+    void narrow(Resolution& resolution, FileIndex importer, const NamesInUse& names) const override {
+        std::vector<FileIndex> used;
+        for (const std::string& name : resolution.packages)
+            if (const Package* package = packages_.find(name)) add_used(*package, name, importer, names, used);
+        keep_used(catalog_, resolution, std::move(used));
+    }
+
 private:
+    void add_used(const Package& package, std::string_view package_name, FileIndex importer, const NamesInUse& names, std::vector<FileIndex>& used) const {
+        const std::vector<std::string>& declared = catalog_.declares(importer);
+        // What the importer's own packages define is nearer than what it imports with all the rest.
+        const auto hides = [&](std::string_view name) {
+            return std::any_of(declared.begin(), declared.end(), [&](const std::string& own) {
+                const Package* found = own == package_name ? nullptr : packages_.find(own);
+                return found != nullptr && found->definers(catalog_).contains(name);
+            });
+        };
+        const DefinersByName& definers = package.definers(catalog_);
+        add_used_files(catalog_, importer, package.files(), definers, names.bare, hides, used);
+        if (catalog_.language(importer) != "scala") return;
+        // `import cats.effect`, then effect.IO; and a package object's members, which no name of the package shows.
+        add_used_files(catalog_, importer, package.files(), definers, names.members, [](std::string_view) { return false; }, used);
+        const std::string place = replaced(package_name, ".", "/") + "/package.scala";
+        for (const FileIndex file : nearest(catalog_, package.named("package"), importer))
+            if (file != importer && catalog_.path(file).ends_with(place) && std::find(used.begin(), used.end(), file) == used.end()) used.push_back(file);
+        std::sort(used.begin(), used.end());
+    }
+
     /// `apply from: "$rootDir/gradle/x.gradle"`
     Resolution applied(const ast::Import& import, FileIndex importer) const {
         std::string_view path = unquote(import.module);
@@ -75,6 +103,7 @@ private:
 
     Resolution resolve_names(const ast::Import& import, std::string_view module, FileIndex importer, bool scala) const {
         Resolution all;
+        Resolution packages;  // `import a.b.{C => D, _}`
         bool first = true;
         all.name_files.assign(import.names.size(), kNoFile);
         for (std::size_t i = 0; i < import.names.size() && i < kMaxImportedNames; ++i) {
@@ -86,6 +115,15 @@ private:
             // What a static import names is inside of the class.
             const bool member = import.keyword.find("static") != std::string::npos;
             if (one.status == ResolutionStatus::project && one.files.size() == 1 && !member) all.name_files[i] = one.files.front();
+            if (!one.packages.empty()) {
+                if (packages.packages.empty()) {
+                    packages = std::move(one);
+                } else {
+                    merge(packages.files, one.files);
+                    packages.packages.push_back(std::move(one.packages.front()));
+                }
+                continue;
+            }
             const bool better = one.status == ResolutionStatus::project && all.status != ResolutionStatus::project;
             if (first || better) {
                 std::vector<FileIndex> names = std::move(all.name_files);
@@ -100,6 +138,14 @@ private:
                 }
             }
         }
+        if (packages.packages.empty()) return all;
+        if (first || all.status != ResolutionStatus::project) {
+            packages.name_files = std::move(all.name_files);
+            return packages;
+        }
+        all.packages = std::move(packages.packages);
+        all.named = all.files.size();
+        merge(all.files, packages.files);
         return all;
     }
 
@@ -139,13 +185,37 @@ private:
             // `import Prop._` after `import org.scalacheck.Prop`: a name of the file, not of a package.
             if (scala && !name.starts_with("sbt") && (is_upper(name[0]) || name.find('.') == std::string_view::npos))
                 return unresolved("it begins with a name that the file itself imports or defines");
-            return libraries_.resolve(name);
+            const std::string full = whole ? std::string(name) + ".*" : std::string(name);
+            if (std::size_t matched = 0; scala && libraries_.find(full, matched).empty()) {
+                // `import annotation.tailrec`: all of scala is in scope.
+                const std::string in_scala = "scala." + std::string(name);
+                if (scala_packages_.has(name.substr(0, name.find('.'))) || name.starts_with("io.Source") || name.starts_with("io.StdIn")) return stdlib(platform_.package_of(in_scala, whole));
+                if (is_value(name.substr(0, name.find('.')), importer)) return unresolved("it begins with a name that the file itself imports or defines");
+            }
+            return libraries_.resolve(full);
         }
         // A library may share the project's package: io.netty.incubator beside io.netty. Only a longer group of its own proves it.
         std::size_t matched = 0;
         const std::string_view library = libraries_.find(name, matched);
         if (!library.empty() && matched > packages_.longest(name).size()) return external(library);
         return own;
+    }
+
+    /// Whether the importer has a parameter or a value of that name: `import c.universe._` behind `(c: Context)`.
+    bool is_value(std::string_view name, FileIndex importer) const {
+        const auto text = catalog_.read(catalog_.path(importer));
+        if (!text) return false;
+        const std::string_view all = *text;
+        for (std::size_t at = 0; (at = all.find(name, at)) != std::string_view::npos; at += name.size()) {
+            const std::size_t end = at + name.size();
+            if ((at > 0 && (is_word_byte(all[at - 1]) || all[at - 1] == '.')) || (end < all.size() && is_word_byte(all[end]))) continue;
+            const std::string_view rest = all.substr(std::min(all.find_first_not_of(' ', end), all.size()));
+            if (rest.starts_with(':') && !rest.starts_with("::")) return true;
+            const std::string_view before = trim(all.substr(at - std::min<std::size_t>(at, 12), std::min<std::size_t>(at, 12)));
+            for (const std::string_view word : {"val", "var", "object", "def"})
+                if (before.ends_with(word)) return true;
+        }
+        return false;
     }
 
     /// Unresolved with a reason where the project has the package but not the class; with none where it has nothing to do with the name.
@@ -163,7 +233,10 @@ private:
             for (const FileIndex file : files)
                 if (file != importer) others.push_back(file);
             if (others.empty()) others = files;
-            return project_files(std::move(others), together ? std::string(directory) : std::string(name), {});
+            const bool several = others.size() > 1;
+            Resolution all = project_files(std::move(others), together ? std::string(directory) : std::string(name), {});
+            if (several) all.packages = {std::string(package_name)};
+            return all;
         }
         std::string_view rest = name.substr(package_name.size() + 1);
         const std::string_view type = rest.substr(0, rest.find('.'));
@@ -220,6 +293,7 @@ private:
     }
 
     const FileCatalog& catalog_;
+    const WordTable scala_packages_{"annotation collection concurrent util reflect math language sys runtime deriving compiletime quoted"};
     const Packages packages_;
     const Libraries libraries_;
     const Platform platform_;

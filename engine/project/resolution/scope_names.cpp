@@ -1,11 +1,12 @@
-// What a file of a language with packages defines at its top level, and whether others may use more of it than that.
+#include "engine/project/resolution/scope_names.h"
+
 #include <algorithm>
 
 #include "engine/ast/lexing/lexer.h"
-#include "engine/project/graph/name_uses.h"
+#include "engine/project/resolution/resolver_support.h"
 #include "engine/project/resolution/top_level_names.h"
 
-namespace aircher::project::graph {
+namespace aircher::project {
 namespace {
 
 using ast::Token;
@@ -88,16 +89,44 @@ private:
     std::vector<std::string> receivers_;
 };
 
+/// C#'s methods with a `this` before their first parameter.
+std::vector<std::string> extension_methods(std::string_view text) {
+    constexpr std::size_t kMaxMethods = 10'000;
+    std::vector<std::string> names;
+    for (std::size_t at = 0; (at = text.find("(this ", at)) != std::string_view::npos && names.size() < kMaxMethods; ++at) {
+        std::size_t end = at;
+        if (end > 0 && text[end - 1] == '>') end = std::min(text.rfind('<', end), end);  // `Map<T>(this …`
+        std::size_t begin = end;
+        while (begin > 0 && is_word_byte(text[begin - 1])) --begin;
+        if (begin < end) names.emplace_back(text.substr(begin, end - begin));
+    }
+    return names;
+}
+
 }  // namespace
 
-ScopeNames scope_names(std::string_view language, std::string_view text) {
+std::string kotlin_facade(std::string_view path, std::string_view text) {
+    constexpr std::size_t kHead = 4'096;  // annotations of the file stand before its package
+    const std::string_view head = text.substr(0, kHead);
+    if (const std::size_t at = head.find("@file:JvmName("); at != std::string_view::npos)
+        if (const std::string_view name = quoted_after(head, at, at + 20); !name.empty()) return std::string(name);
+    std::string name(base_name_of(path));
+    if (name.ends_with(".kt")) name.resize(name.size() - 3);
+    for (char& c : name)
+        if (!is_word_byte(c)) c = '_';
+    if (!name.empty() && name.front() >= 'a' && name.front() <= 'z') name.front() = static_cast<char>(name.front() - 'a' + 'A');
+    return name + "Kt";
+}
+
+ScopeNames scope_names(std::string_view path, std::string_view language, std::string_view text) {
     if (language == "go") return GoScan(text).run();
     const auto has = [&](std::string_view what) { return text.find(what) != std::string_view::npos; };
     ScopeNames found;
     found.names = top_level_names(language, text, language == "csharp" ? &found.global : nullptr);
     // What extends others' types is used by its members' names.
     if (language == "csharp") {
-        found.hidden = has("(this ");
+        found.members = extension_methods(text);
+        found.hidden = !found.members.empty();
         // An attribute is used without the end of its name.
         constexpr std::string_view kEnd = "Attribute";
         for (std::size_t i = 0, count = found.names.size(); i < count; ++i)
@@ -106,7 +135,8 @@ ScopeNames scope_names(std::string_view language, std::string_view text) {
     if (language == "swift") found.hidden = has("extension ");
     if (language == "scala") found.hidden = has("implicit ") || has("given ") || has("extension");
     found.hidden = found.hidden || found.names.empty();
+    if (language == "kotlin") found.names.push_back(kotlin_facade(path, text));
     return found;
 }
 
-}  // namespace aircher::project::graph
+}  // namespace aircher::project
