@@ -3,7 +3,7 @@
 
 #include "engine/base/content_hash.h"
 #include "engine/base/utf8.h"
-#include "engine/project/index/symbol_search.h"
+#include "engine/project/index/typed_name.h"
 #include "server/tools/symbol_row.h"
 
 namespace aircher::tools::find_symbol {
@@ -83,7 +83,7 @@ void row_text(const Row& row, TextWriter& out) {
     std::uint32_t number = row.symbol.start.line;
     while (!body.empty()) {
         const std::size_t end = std::min(body.find('\n'), body.size());
-        out.line("    " + std::to_string(number++) + "  " + to_utf8(body.substr(0, end)));
+        out.quote("    " + std::to_string(number++) + "  ", body.substr(0, end));
         body.remove_prefix(std::min(end + 1, body.size()));
     }
 }
@@ -115,7 +115,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     // What defines exactly this name can be found without the index; what begins so, or is like it, cannot.
     if (request.match != project::NameMatch::exact)
         if (auto done = arguments.wait ? services.index.complete(context) : services.index.settle(context); !done) return done.error();
-    auto result = project::search_symbols(*indexes, request, context);
+    auto result = project::search_symbols_as_typed(*indexes, request, context);
     if (result && result->total == 0 && result->suggestions.empty() && result->elsewhere.empty()) {
         // Nothing of that name: the index has names to suggest, once it is there.
         if (auto done = services.index.settle(context); !done) return done.error();
@@ -167,8 +167,10 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
         answer.reason = "the index is being built";
     }
     if (result->files_unreadable > 0) answer.skipped.push_back({{}, result->files_unreadable, "code in UTF-16, over 32 MiB, not readable, or perhaps secret"});
+    const std::string typed = request.name == arguments.name ? std::string() : "no symbol is called '" + to_utf8(arguments.name) + "'; looked for '" + to_utf8(request.name) + "'";
+    if (!typed.empty() && total > 0) answer.reason = answer.reason.empty() ? typed : typed + "; " + answer.reason;
     if (total == 0) {
-        explain_empty(answer, result->files_looked_at, "no symbol '" + to_utf8(arguments.name) + "'");
+        explain_empty(answer, result->files_looked_at, "no symbol '" + to_utf8(request.name) + "'");
         if (!result->elsewhere.empty()) {
             const project::FoundSymbol& first = result->elsewhere.front();
             answer.reason += ". Left out by what was asked for (path, kinds, languages, globs): " + format_count(result->total_elsewhere, "symbol") + ", such as " + std::string(ast::to_string(first.symbol.kind)) +
