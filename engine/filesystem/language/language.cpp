@@ -269,6 +269,13 @@ std::size_t dot_before(std::string_view name, std::size_t end, std::size_t reach
     return 0;
 }
 
+/// "VERSION-2.x", "1.x": the dot is that of a version.
+bool is_version(std::string_view name, std::size_t dot) {
+    if (name.substr(dot) != ".x") return false;
+    const std::size_t before = name.find_last_not_of("0123456789.", dot);
+    return dot > 0 && name[dot - 1] != '.' && (before == std::string_view::npos || (before + 1 < dot && (name[before] == '-' || name[before] == '_' || name[before] == ' ')));
+}
+
 NameMatch match_name(std::string_view name) {
     const Indexes& index = indexes();
     constexpr int kMostWrappers = 2;
@@ -290,7 +297,7 @@ NameMatch match_name(std::string_view name) {
                 found = longer;
             }
         }
-        if (found.value == kAbsent) {
+        if (found.value == kAbsent || is_version(name, last)) {
             break;
         }
         if (found.value == kOpaque) {
