@@ -176,8 +176,8 @@ bool is_misread(TSNode root, std::uint32_t begin, std::string_view word) {
     return kind.find("identifier") != std::string_view::npos || kind == "name";
 }
 
-/// The node that is the whole pattern, in the tree of what stands in `place`; a null node where there is none, with the reason in `why`.
-TSNode pattern_node(const PatternPlace& place, std::string_view code, std::string_view clause, TSNode root, std::string_view& why) {
+/// The node that is the whole pattern, in the tree of what stands in `place`, whose `;` may belong to it where `may_end`; a null node where there is none, with the reason in `why`.
+TSNode pattern_node(const PatternPlace& place, std::string_view code, std::string_view clause, bool may_end, TSNode root, std::string_view& why) {
     const auto is_blank = [&](std::uint32_t at) { return code[at] == ' ' || code[at] == '\n' || code[at] == '\t'; };
     auto first = static_cast<std::uint32_t>(place.before.size());
     auto last = static_cast<std::uint32_t>(code.size() - place.after.size());
@@ -189,10 +189,10 @@ TSNode pattern_node(const PatternPlace& place, std::string_view code, std::strin
     for (const std::uint32_t end : {last, code.substr(first, last - first).ends_with(';') ? last - 1 : last}) {
         const TSNode node = ts_node_named_descendant_for_byte_range(root, first, end);
         if (ts_node_has_error(node)) return {};
-        // The `;` that stands around may end the pattern's statement.
+        // The `;` that stands around may end the pattern's statement; not that of `$S` in `if ($C) $S`, which is more than what ends with one.
         const std::uint32_t node_end = ts_node_end_byte(node);
         const std::size_t behind = node_end > last ? code.substr(last, node_end - last).find_first_not_of(" \t\n") : std::string_view::npos;
-        const bool larger = ts_node_start_byte(node) < first || node_end < end || (behind != std::string_view::npos && (code[last + behind] != ';' || last + behind + 1 < node_end));
+        const bool larger = ts_node_start_byte(node) < first || node_end < end || (behind != std::string_view::npos && (!may_end || code[last + behind] != ';' || last + behind + 1 < node_end));
         if (!larger && (ts_node_parent(node).id != nullptr || ts_node_child_count(node) <= 1)) return strip(node, code);
     }
     if (!ts_node_has_error(root)) why = "it is more than one statement";
@@ -231,7 +231,7 @@ Result<std::shared_ptr<const CompiledQuery>> compile_code_pattern(const TSLangua
                 const std::string code = std::string(place.before) + spelling.spell(variant) + std::string(place.after);
                 auto tree = parsers.parse(language, code, context);
                 if (!tree) return tree.error();
-                const TSNode node = pattern_node(place, code, clause, ts_tree_root_node(tree->get()), why);
+                const TSNode node = pattern_node(place, code, clause, !spelling.has_weak(), ts_tree_root_node(tree->get()), why);
                 if (ts_node_is_null(node)) continue;
                 PatternBuilder builder(code, code.size() - place.after.size(), spelling, made->semicolons);
                 CodePatternNode pattern = builder.build(node);

@@ -79,6 +79,7 @@ constexpr PatternPlace kPlaces[] = {
     {"java", "class C { void f() { try { }\n", "\n} }\n", true},
     {"csharp", "class C { void f() {\n", "\n;} }\n"},
     {"csharp", "class C {\n", "\n}\n"},
+    {"csharp", "class C { object f() =>\n", "\n; }\n"},
     {"csharp", "class C { void f() { switch (x) {\n", "\n} } }\n", true},
     {"csharp", "class C { void f() { try { }\n", "\n} }\n", true},
     {"csharp", "class C { object f() => x switch {\n", "\n}; }\n", true},
@@ -334,6 +335,10 @@ bool PatternSpelling::is_weak(std::size_t variant) const {
     bool weak = false;
     for (const Piece& piece : pieces_) weak = (form_of(piece, variant) != "X" && piece.weak) || weak;
     return weak;
+}
+
+bool PatternSpelling::has_weak() const {
+    return std::any_of(pieces_.begin(), pieces_.end(), [](const Piece& piece) { return piece.weak; });
 }
 
 const PatternSpelling::Metavariable* PatternSpelling::find(std::string_view text) const {

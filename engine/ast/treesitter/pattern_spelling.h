@@ -51,6 +51,8 @@ public:
     std::string spell(std::size_t variant);
     /// Whether a variant gives a slot that may be none (`if ($C) $S`, but also `($T) $X`) another form than the identifier.
     bool is_weak(std::size_t variant) const;
+    /// Whether there is such a slot.
+    bool has_weak() const;
     std::span<const Metavariable> metavariables() const { return metavariables_; }
     /// Which metavariable `text` spells; null where none.
     const Metavariable* find(std::string_view text) const;
