@@ -228,6 +228,8 @@ TEST_CASE("a code pattern may leave out what the code may") {
     check(GENERATE(values<Row>({
         {"csharp", "throw new $E($$$A)", 2, "class A { int F() { if (x) throw new E(1, 2); return y ?? throw new E(); } }"},
         {"csharp", "throw new $E($$$A);", 1, "class A { int F() { if (x) throw new E(1, 2); return y ?? throw new E(); } }"},
+        {"csharp", "F($X);", 1, "class A { void G() { F(F(1)); } }"},
+        {"csharp", "F($X)", 2, "class A { void G() { F(F(1)); } }"},
         {"csharp", "return $X", 1, "class A { int F() { return 1; } }"},
         {"java", "throw new $E($$$A)", 1, kJava},
         {"java", "private final $T $N", 2, kJava},

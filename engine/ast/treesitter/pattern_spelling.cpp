@@ -79,7 +79,7 @@ constexpr PatternPlace kPlaces[] = {
     {"java", "class C { void f() { try { }\n", "\n} }\n", true},
     {"csharp", "class C { void f() {\n", "\n;} }\n"},
     {"csharp", "class C {\n", "\n}\n"},
-    {"csharp", "class C { object f() =>\n", "\n; }\n"},
+    {"csharp", "class C { object f() =>\n", "\n; }\n", false, true},
     {"csharp", "class C { void f() { switch (x) {\n", "\n} } }\n", true},
     {"csharp", "class C { void f() { try { }\n", "\n} }\n", true},
     {"csharp", "class C { object f() => x switch {\n", "\n}; }\n", true},
@@ -230,8 +230,10 @@ std::vector<PatternPlace> pattern_places(std::string_view language, std::string_
     std::vector<PatternPlace> out;
     // Without its tag, all of PHP is text.
     if (language != "php" || pattern.starts_with("<?")) out.push_back({language, "", ""});
+    const std::size_t last = pattern.find_last_not_of(" \t\n");
+    const bool statement = last != std::string_view::npos && pattern[last] == ';';
     for (const PatternPlace& place : kPlaces)
-        if (place.language == language) out.push_back(place);
+        if (place.language == language && !(place.expression && statement)) out.push_back(place);
     out.push_back({language, "", "\n", true});  // a rule of make, a directive
     return out;
 }

@@ -21,6 +21,7 @@ namespace aircher::ast::treesitter {
 struct PatternPlace {
     std::string_view language, before, after;
     bool last_resort = false;  ///< tried where no other place reads the pattern: what it reads there might otherwise be mistaken for a call
+    bool expression = false;   ///< only an expression stands there: what ends with `;` is none
 };
 
 /// The places of a language, the top of a file first where the code may stand there by itself.
