@@ -56,6 +56,24 @@ std::size_t skip_ascii(std::string_view text, std::size_t at) {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
+void append_escaped(std::string& out, std::string_view text, bool tabs) {
+    constexpr char kHex[] = "0123456789abcdef";
+    std::size_t start = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<std::uint8_t>(text[i]);
+        if ((byte >= 0x20 && byte != 0x7F) || (byte == '\t' && !tabs)) continue;
+        append_utf8(out, text.substr(start, i - start));
+        start = i + 1;
+        switch (byte) {
+            case '\n': out.append("\\n"); break;
+            case '\r': out.append("\\r"); break;
+            case '\t': out.append("\\t"); break;
+            default: out.append("\\x").append(1, kHex[byte >> 4]).append(1, kHex[byte & 15]);
+        }
+    }
+    append_utf8(out, text.substr(start));
+}
+
 }  // namespace
 
 std::size_t valid_utf8_prefix(std::string_view text) {
@@ -78,23 +96,9 @@ void append_utf8(std::string& out, std::string_view text) {
     }
 }
 
-void append_printable(std::string& out, std::string_view text) {
-    constexpr char kHex[] = "0123456789abcdef";
-    std::size_t start = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<std::uint8_t>(text[i]);
-        if (byte >= 0x20 && byte != 0x7F) continue;
-        append_utf8(out, text.substr(start, i - start));
-        start = i + 1;
-        switch (byte) {
-            case '\n': out.append("\\n"); break;
-            case '\r': out.append("\\r"); break;
-            case '\t': out.append("\\t"); break;
-            default: out.append("\\x").append(1, kHex[byte >> 4]).append(1, kHex[byte & 15]);
-        }
-    }
-    append_utf8(out, text.substr(start));
-}
+void append_printable(std::string& out, std::string_view text) { append_escaped(out, text, true); }
+
+void append_source(std::string& out, std::string_view text) { append_escaped(out, text, false); }
 
 std::string to_utf8(std::string_view text) {
     std::string out;

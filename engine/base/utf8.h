@@ -19,6 +19,10 @@ void append_utf8(std::string& out, std::string_view text);
 /// `append_utf8`, and control characters (including line feeds) written as `\n`, `\t` or `\xNN`: one item stays one line.
 void append_printable(std::string& out, std::string_view text);
 
+/// As append_printable, for a line of source: tabs stand as they are, since they cut no line and a quote is copied into exact edits. What else is escaped ends a line for somebody
+/// (carriage return, form feed, vertical tab) or acts on a terminal.
+void append_source(std::string& out, std::string_view text);
+
 std::string to_utf8(std::string_view text);
 
 /// Appends the UTF-8 form of `point`. REQUIRES: at most U+10FFFF and no surrogate.

@@ -42,6 +42,8 @@ bool is_vendored_directory(std::string_view name) {
                          "external_libs", "site-packages", "Pods", "Carthage", "jspm_packages", ".venv", "venv"});
 }
 
+bool is_example_directory(std::string_view name) { return one_of(name, {"example", "examples", "_example", "_examples", "sample", "samples", "demo", "demos"}); }
+
 bool is_generated_directory(std::string_view name) { return one_of(name, {"__generated__", "__pycache__"}); }
 
 bool is_test_name(std::string_view name) {
@@ -80,6 +82,7 @@ PathFlags classify_path(std::string_view path) {
         flags.test = flags.test || is_test_directory(name, parent);
         flags.vendored = flags.vendored || is_vendored_directory(name);
         flags.generated = flags.generated || is_generated_directory(name);
+        flags.example = flags.example || is_example_directory(name);
         api_pages = api_pages || holds_api_pages(name, parent);
         parent = name;
         path.remove_prefix(slash + 1);

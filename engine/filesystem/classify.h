@@ -18,6 +18,7 @@ struct PathFlags {
     bool test = false;
     bool vendored = false;
     bool generated = false;
+    bool example = false;  ///< shows how something is used; no kind of its own to filter by
 };
 
 /// `path` relative to the root.

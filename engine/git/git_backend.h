@@ -27,8 +27,8 @@ inline constexpr std::size_t kMaxTextBytes = std::size_t{64} << 20U;
 
 struct FileChange {
     std::string path;
-    std::string old_path;  ///< of a renamed file; empty where it kept its name
-    char status = 'M';     ///< A added, M modified, D deleted, R renamed, T another kind of file, U unmerged
+    std::string old_path;  ///< of a renamed or copied file; empty where it kept its name
+    char status = 'M';     ///< A added, M modified, D deleted, R renamed, C copied (where that is asked for), T another kind of file, U unmerged
     /// Lines; nullopt for binary files, and where they cannot be known (Repository::partial).
     std::optional<std::uint64_t> added, deleted;
 
@@ -61,6 +61,7 @@ struct LogRequest {
     std::vector<std::string> paths;             ///< files or directories, literally; none means all. History is simplified as git does by default
     std::string author;                         ///< part of "Name <email>", ASCII letters in any case; empty means all
     bool files = true;                          ///< also what each commit changed
+    bool copies = false;                        ///< also which of the added files are copies of files that the commit changed, as `git log -C` tells them
     std::size_t limit = SIZE_MAX;               ///< commits at most
 };
 

@@ -32,7 +32,23 @@ struct ToolValues {
     std::map<std::string, std::string> texts;
     std::map<std::string, std::vector<std::string>> lists;
     std::map<std::string, bool> flags;
+    std::string first;  ///< what stands where the leading argument may stand without its name
 };
+
+/// The argument that may stand first, without its name: the one without which the tool says nothing, or else its only path. Null where there is none, or several.
+const Field* leading_field(const tools::Tool& tool) {
+    const auto named = [&](std::string_view name) { return std::find_if(tool.fields.begin(), tool.fields.end(), [&](const Field& field) { return field.name == name; }); };
+    const auto needed = [](const Field& field) { return field.bounds.required; };
+    const auto first = std::find_if(tool.fields.begin(), tool.fields.end(), needed);
+    if (first != tool.fields.end()) return std::count_if(tool.fields.begin(), tool.fields.end(), needed) == 1 ? &*first : nullptr;
+    const auto path = named("path");
+    return path != tool.fields.end() && named("paths") == tool.fields.end() ? &*path : nullptr;
+}
+
+std::string capitals(std::string name) {
+    std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    return name;
+}
 
 std::string help_of(const Field& field) {
     std::string help = field.description;
@@ -54,6 +70,9 @@ std::string help_of(const Field& field) {
 
 void add_options(CLI::App& command, const tools::Tool& tool, ToolValues& values) {
     bool has_paths = false;
+    const Field* const leading = leading_field(tool);
+    if (leading != nullptr && leading->type == FieldType::string_list) command.add_option(capitals(leading->name), values.lists[leading->name], "Like --" + kebab(leading->name) + ".")->expected(0, 100'000);
+    else if (leading != nullptr) command.add_option(capitals(leading->name), values.first, "Like --" + kebab(leading->name) + ".");
     for (const Field& field : tool.fields) {
         const std::string option = "--" + kebab(field.name);
         switch (field.type) {
@@ -83,10 +102,30 @@ Json number_or_text(const std::string& text) {
     return parsed.is_number() ? parsed : Json(text);
 }
 
+/// What stands first is the leading argument, unless that is given by name: then it is one of the paths.
+void place_first(const CLI::App& command, const tools::Tool& tool, ToolValues& values) {
+    const Field* const leading = leading_field(tool);
+    if (leading == nullptr || leading->type == FieldType::string_list) return;
+    const std::string option = "--" + kebab(leading->name);
+    const bool takes_paths = std::any_of(tool.fields.begin(), tool.fields.end(), [](const Field& field) { return field.name == "paths"; });
+    if (command.count(capitals(leading->name)) == 0) {
+        // A cursor stands for the whole question.
+        if (leading->bounds.required && command.count(option) == 0 && command.count("--cursor") == 0)
+            throw CLI::ValidationError(tool.name, capitals(leading->name) + " is required: aircher " + tool.name + " " + capitals(leading->name) + (takes_paths ? " [PATHS…]" : "") + ", or " + option);
+    } else if (command.count(option) == 0) {
+        values.texts[leading->name] = values.first;
+    } else if (takes_paths) {
+        values.lists["paths"].insert(values.lists["paths"].begin(), values.first);
+    } else {
+        throw CLI::ValidationError(tool.name, "there is '" + values.first + "' besides " + option);
+    }
+}
+
 Json arguments_of(const CLI::App& command, const tools::Tool& tool, const ToolValues& values) {
     Json arguments = Json::object();
+    const Field* const leading = leading_field(tool);
     for (const Field& field : tool.fields) {
-        const bool given = command.count("--" + kebab(field.name)) > 0 || (field.name == "paths" && command.count("PATHS") > 0);
+        const bool given = command.count("--" + kebab(field.name)) > 0 || (&field == leading && command.count(capitals(field.name)) > 0) || (field.name == "paths" && !values.lists.at("paths").empty());
         if (!given) continue;
         switch (field.type) {
             case FieldType::boolean: arguments[field.name] = values.flags.at(field.name); break;
@@ -166,6 +205,8 @@ std::optional<Command> parse_command_line(int argc, const char* const* argv, con
     }
     try {
         app.parse(argc, argv);
+        for (std::size_t i = 0; i < tools.size(); ++i)
+            if (commands[i]->parsed()) place_first(*commands[i], tools[i], *values[i]);
     } catch (const CLI::ParseError& error) {
         // CLI11's own codes are many; a shell wants 0 for help and 2 for bad usage.
         exit_code = app.exit(error, std::cout, std::cerr) == 0 ? 0 : 2;

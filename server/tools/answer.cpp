@@ -11,6 +11,13 @@ void TextWriter::line(std::string_view text) {
     text_.push_back('\n');
 }
 
+void TextWriter::quote(std::string_view head, std::string_view source) {
+    if (source.ends_with('\r')) source.remove_suffix(1);
+    append_printable(text_, head);
+    append_source(text_, source);
+    text_.push_back('\n');
+}
+
 void TextWriter::append_name(std::string_view name) {
     if (name.starts_with(' ')) {  // or it would look like something one level deeper
         text_.append("\\x20");

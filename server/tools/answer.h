@@ -33,6 +33,8 @@ public:
 
     /// One line; control characters in it are escaped, so that it stays one.
     void line(std::string_view text);
+    /// One line that quotes source behind `head`, to be copied as it stands: tabs are kept, and the carriage return of a line's end is none of its text.
+    void quote(std::string_view head, std::string_view source);
     /// A path and what is said of it, as a line of the tree (or flat).
     void path(std::string_view path, std::string_view suffix = {});
     /// A line that heads what follows; written again only where the heading changes.

@@ -12,6 +12,7 @@ std::string_view status_name(char status) {
         case 'A': return "added";
         case 'D': return "deleted";
         case 'R': return "renamed";
+        case 'C': return "copied";
         case 'T': return "type_changed";
         case 'U': return "unmerged";
         default: return "modified";

@@ -86,6 +86,11 @@ std::optional<std::int64_t> tokens_for(std::size_t bytes) {
     return tokens <= kMaxTokens ? std::optional(tokens) : std::nullopt;
 }
 
+/// What stands for an entry that no page of this size can show: left out, or paging would never go on. Only a first page fails instead, since nothing is lost by asking anew.
+std::string omitted_text(const std::optional<std::int64_t>& needed) {
+    return needed ? "takes max_tokens " + std::to_string(*needed) + ": ask for this page with that" : std::string("larger than max_tokens may be");
+}
+
 /// Maps an index over all sections to a section and an index in it. REQUIRES:
 /// index < answer.item_count().
 std::pair<const Section*, std::size_t> find_item(const Answer& answer, std::size_t index) {
@@ -250,6 +255,7 @@ Page render_json(const Answer& answer, const PageRequest& request) {
     }
     std::size_t used = measure(result);
 
+    Page page;
     ItemReader reader;
     std::size_t next = request.offset;
     for (; next < total; ++next) {
@@ -267,16 +273,15 @@ Page render_json(const Answer& answer, const PageRequest& request) {
                 ++next;
                 break;
             }
-            if (needed) return Page{{}, nullptr, {}, true, needed};
-            // Left out, or no page would ever go on.
-            result[section->name].push_back({{"omitted", "larger than max_tokens: ask with a larger one"}});
+            if (needed && request.offset == 0) return Page{{}, nullptr, {}, true, needed};
+            result[section->name].push_back({{"omitted", omitted_text(needed)}});
+            page.needed_tokens = needed;
             ++next;
             break;
         }
         used += size;
         append(result, std::move(read));
     }
-    Page page;
     page.truncated = next < total;
     result["truncated"] = page.truncated;
     if (next < total && request.make_cursor) result["cursor"] = request.make_cursor(next);
@@ -308,6 +313,7 @@ Page render_text(const Answer& answer, const PageRequest& request) {
     }
     std::size_t used = fixed + frame.size();
 
+    Page page;
     TextWriter writer(request.layout);
     std::size_t next = request.offset;
     for (; next < total; ++next) {
@@ -331,14 +337,14 @@ Page render_text(const Answer& answer, const PageRequest& request) {
                 ++next;
                 break;
             }
-            if (needed) return Page{{}, nullptr, {}, true, needed};
-            writer.line("(one entry is larger than max_tokens: ask with a larger one)");
+            if (needed && request.offset == 0) return Page{{}, nullptr, {}, true, needed};
+            writer.line("(" + omitted_text(needed) + ")");
+            page.needed_tokens = needed;
             ++next;
             break;
         }
         used += size;
     }
-    Page page;
     page.truncated = next < total;
     page.trailer = frame.trailer;
     if (page.truncated || request.offset > 0) {

@@ -35,7 +35,7 @@ struct Page {
     Json structured;      ///< only with `json`
     std::string trailer;  ///< flat layout: the totals, apart from the items, so that a pipe can drop them
     bool truncated = false;
-    /// Set where not even the first item fits: the max_tokens it takes. Nothing is shown then, so that nothing is passed over.
+    /// Set where not even the page's first item fits: the max_tokens it takes. A first page shows nothing then, since nothing is lost by asking anew; in a later one, a line in its place says so.
     std::optional<std::int64_t> needed_tokens;
     std::optional<Error> error = {};  ///< set where a document does not fit
 };

@@ -61,7 +61,7 @@ Result<SnapshotCache::Snapshot> snapshot_for(const Tool& tool, const Json& argum
 
 ToolOutput output_of(Page page, std::size_t budget) {
     if (page.error) return error_output(*page.error, budget);
-    if (page.needed_tokens)
+    if (page.needed_tokens && page.text.empty())
         return error_output(
             {ErrorCode::invalid_argument, "max_tokens: the next entry alone takes more", "ask with max_tokens " + std::to_string(*page.needed_tokens), {}},
             budget);

@@ -199,6 +199,52 @@ TEST_CASE("metavariables stand for rows of statements, fields, arms and members"
     })));
 }
 
+TEST_CASE("a clause is a pattern where the grammar has a node for it") {
+    const char* const js = "try { a() } catch (e) { b() } finally { c() }\nif (a) { b() } else { c() }\np.catch(e)\nclass A { catch(x) { } }";
+    const char* const cpp = "void f() { try { a(); } catch (E& e) { b(); } if (a) { b(); } else { c(); } }";
+    check(GENERATE_COPY(values<Row>({
+        {"java", "catch ($E $N) { $$$B }", 1, kJava},
+        {"java", "finally { $$$B }", 1, "class A { void f() { try { a(); } finally { b(); c(); } } }"},
+        {"csharp", "catch ($E $N) { $$$B }", 1, kCsharp},
+        {"csharp", "catch { $$$B }", 1, "class A { void F() { try { a(); } catch { b(); } } }"},
+        {"javascript", "catch ($E) { $$$B }", 1, js},
+        {"typescript", "catch ($E) { $$$B }", 1, js},
+        {"javascript", "finally { $$$B }", 1, js},
+        {"javascript", "else { $$$B }", 1, js},
+        {"javascript", "$P.catch($E)", 1, js},
+        {"cpp", "catch ($T& $E) { $$$B }", 1, cpp},
+        {"cpp", "else { $$$B }", 1, cpp},
+        {"c", "else { $$$B }", 1, "void f() { if (a) { b(); } else { c(); d(); } }"},
+        {"c", "catch(x)", 1, "void f() { catch(x); }"},
+        {"rust", "else { $$$B }", 1, "fn f() { if a { b() } else { c(); d() } }"},
+        {"swift", "catch { $$$B }", 1, "func f() { do { try a() } catch { b()\n c() } }"},
+        {"kotlin", "catch ($E: $T) { $$$B }", 1, "fun f() { try { a() } catch (e: E) { b()\n c() } }"},
+        {"php", "catch ($T $E) { $$$B }", 1, kPhp},
+        {"python", "finally: $$$B", 1, "try:\n    a()\nfinally:\n    b()\n    c()\n"},
+    })));
+}
+
+TEST_CASE("a code pattern may leave out what the code may") {
+    check(GENERATE(values<Row>({
+        {"csharp", "throw new $E($$$A)", 2, "class A { int F() { if (x) throw new E(1, 2); return y ?? throw new E(); } }"},
+        {"csharp", "throw new $E($$$A);", 1, "class A { int F() { if (x) throw new E(1, 2); return y ?? throw new E(); } }"},
+        {"csharp", "F($X);", 1, "class A { void G() { F(F(1)); } }"},
+        {"csharp", "F($X)", 2, "class A { void G() { F(F(1)); } }"},
+        {"csharp", "return $X", 1, "class A { int F() { return 1; } }"},
+        {"java", "throw new $E($$$A)", 1, kJava},
+        {"java", "private final $T $N", 2, kJava},
+        {"python", "from $M import $$$N", 3, "from a import b\nfrom c import (d, e)\nfrom f import (\n    g,\n)\nimport h\n"},
+        {"python", "from $M import ($$$N)", 2, "from a import b\nfrom c import (d, e)\n"},
+        {"python", "from $M import $N", 2, "from a import b\nfrom c import (d)\nfrom e import f, g\n"},
+        {"scala", "import $X", 4, "import a\nimport a.b.C\nimport a.b._\nimport a.{B, C}\n"},
+        {"scala", "import $P._", 2, "import a.B\nimport a._\nimport a.b._\n"},
+        {"scala", "import a.$X", 2, "import a.B\nimport b.C\nimport a.D\n"},
+        {"cpp", "namespace $N { $$$B }", 2, "namespace a {\nBEGIN_NAMESPACE\nclass A { int b; };\nnamespace b { int c(); }\nEND_NAMESPACE\n}\n"},
+        {"cpp", "class $N { $$$B }", 2, "class EXPORT A { int b; };\nclass B { EXPORT int c() { return 1; } };\n"},
+        {"c", "int $F($$$A) { $$$B }", 2, "int __init f(void) { return 1; }\nint g(int a) { list_for_each(x, y) { a(); } return 2; }\n"},
+    })));
+}
+
 TEST_CASE("what is no code pattern is refused with the reason") {
     for (const auto& factory : backends()) {
         const auto backend = factory.create();
@@ -208,5 +254,7 @@ TEST_CASE("what is no code pattern is refused with the reason") {
         CHECK(refusal(*backend, "python", "a()\nb()").find("more than one statement") != std::string::npos);
         CHECK(refusal(*backend, "python", "get$X()").find("not for a part of a word") != std::string::npos);
         CHECK(refusal(*backend, "java", "a(); b();").find("more than one statement") != std::string::npos);
+        CHECK(refusal(*backend, "java", "else { $$$B }").find("this `else` is no node of its own") != std::string::npos);
+        if (backend->support("kotlin").parse) CHECK(refusal(*backend, "kotlin", "else { $$$B }").find("this `else` is no node of its own") != std::string::npos);
     }
 }

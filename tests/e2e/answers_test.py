@@ -218,6 +218,9 @@ def test_paging_is_complete(bench: Bench) -> None:
                             # An entry that does not fit is never passed over: the call says what it takes.
                             true(max_tokens < 500 and "the next entry alone takes more" in str(error), f"{name} {arguments}, {max_tokens}: {error}")
                             continue
+                        if '"omitted":' in compact(items(parts)).replace("\\", "").replace(" ", ""):  # named in its place, with what it takes
+                            true(max_tokens < 500, f"{name} {arguments}, {max_tokens}: an entry is left out")
+                            continue
                         equal(items(parts), items(whole), f"{name} {arguments}, {max_tokens}: pages are the whole")
                         equal(len({compact(p["structuredContent"]["totals"]) for p in parts if max_tokens >= 4000}) <= 1, True, "totals do not change from page to page")
             if place == root:

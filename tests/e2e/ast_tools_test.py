@@ -52,6 +52,57 @@ def test_symbols(bench: Bench) -> None:
         equal([(s["name"], s["range"]["start"]["line"]) for s in symbols], [("other", 4)], "after the edit")
 
 
+def test_quoted_source_keeps_its_tabs(bench: Bench) -> None:
+    """What is copied from a text answer is found in the file; names keep the tree's lines whole."""
+    root = bench.new("tabs")
+    body = 'func f(a int) string {\n\tif a > 0 {\n\t\treturn "a\\tb"\t// tab\n\t}\n\treturn ""\n}\n'
+    write_files(root, {"a.go": "package p\n\n" + body, "crlf.py": "def g():\r\n\treturn 1\r\n", "odd\tname.py": "def odd():\n\treturn 2\n"})
+    with bench.server(root) as server:
+        quoted = [line[4:].split("  ", 1)[1] for line in server.text("find_symbol", {"name": "f", "body": True}).splitlines() if line.startswith("    ")]
+        equal("\n".join(quoted) + "\n", body, "a body")
+        true("    2  \treturn 1\n" in server.text("find_symbol", {"name": "g", "body": True}), "a line's end is none of its text")
+        lines = server.text("find_patterns", {"patterns": [{"literal": "// tab"}], "context": 1})
+        for line in ('-  \tif a > 0 {\n', '  \t\treturn "a\\tb"\t// tab\n', "-  \t}\n"):
+            true(line in lines, f"{line!r} in {lines!r}")
+        true('\n\t\treturn "a\\tb"\t// tab\n' in server.text("task_context", {"task": "what f(a int) returns"}), "task_context")
+        for text in (server.text("find_symbol", {"name": "odd", "body": True}), server.text("find_patterns", {"patterns": [{"literal": "def odd"}]}), server.text("walk_project", {})):
+            true("odd\\tname.py" in text and "odd\tname" not in text, f"a file's name is escaped: {text!r}")
+
+
+def test_names_as_they_are_typed(bench: Bench) -> None:
+    root = bench.new("typed")
+    write_files(root, {"a.go": "package p\n\ntype T struct{}\n\nfunc (t *T) Run(n int) error { return nil }\n", "b.c": "struct uv_loop_s { int a; };\n", "m.md": "# Run()\n"})
+    with bench.server(root) as server:
+        for typed, name in (("(*T).Run", "T.Run"), ("T.Run(n)", "T.Run"), ("struct uv_loop_s", "uv_loop_s"), ("*T", "T")):
+            found = server.structured("find_symbol", {"name": typed})
+            equal([s["qualified_name"] for f in found["files"] for s in f["symbols"]], [name], typed)
+            true(f"no symbol is called '{typed}'; looked for '{name}'" in found["reason"], found["reason"])
+        equal([s["name"] for f in server.structured("find_symbol", {"name": "Run()"})["files"] for s in f["symbols"]], ["Run()"], "what has the very name comes first")
+        missing = server.structured("find_symbol", {"name": "struct uv_loop_t"})
+        true("no symbol 'uv_loop_t'" in missing["reason"] and "uv_loop_s" in missing["suggestions"], f"suggestions for the name in it: {missing}")
+
+
+def test_the_needed_argument_by_its_place(bench: Bench) -> None:
+    """A command's one required argument may stand first without its name."""
+    root = bench.new("places")
+    write_files(root, {"a/x.py": "def wanted():\n    pass\n", "b/y.py": "def wanted():\n    pass\n"})
+
+    def lines(*arguments: str) -> list[str]:
+        result = bench.cli("--root", str(root), *arguments)
+        true(result.returncode == 0, f"{arguments}: {result.stderr.decode()}")
+        return [line for line in result.stdout.decode().splitlines() if line.endswith(".py")]
+
+    equal(lines("find_symbol", "wanted"), ["a/x.py", "b/y.py"], "a name")
+    equal(lines("find_symbol", "wanted", "b"), ["b/y.py"], "then paths")
+    equal(lines("find_symbol", "--name", "wanted", "b"), ["b/y.py"], "with its name, all that stands is paths")
+    equal(lines("find_symbol", "b", "--name", "wanted"), ["b/y.py"], "in any order")
+    equal(bench.cli("--root", str(root), "execute_query", "SELECT count(*) FROM files").stdout.decode().splitlines(), ["count(*)", "2"], "SQL")
+    equal(bench.cli("--root", str(root), "parse_file", "a/x.py").stdout, bench.cli("--root", str(root), "parse_file", "--path", "a/x.py").stdout, "a path")
+    for arguments, part in ((("find_symbol",), "NAME is required: aircher find_symbol NAME [PATHS"), (("execute_query",), "SQL is required: aircher execute_query SQL"), (("execute_query", "x", "--sql", "y"), "there is 'x' besides --sql")):
+        result = bench.cli("--root", str(root), *arguments)
+        true(result.returncode == 2 and part in result.stderr.decode(), f"{arguments}: {result.returncode} {result.stderr.decode()}")
+
+
 def pages(server, tool: str, arguments: dict) -> list[dict]:
     """All pages of a JSON answer."""
     found = [server.structured(tool, arguments)]

@@ -161,9 +161,11 @@ def test_nothing_and_errors(bench: Bench) -> None:
         equal((none["none"], none["totals"]["files_searched"]), ("none", 2), "looked everywhere")
         equal(server.structured("find_patterns", {"patterns": [{"literal": "nowhere"}]})["none"], "not_indexed", "not in files that may hold secrets")
         for arguments, says in (({}, "give patterns or sets"), ({"patterns": [{}]}, "patterns[0]: give either regex or literal"), ({"patterns": [{"regex": "ok"}, {"regex": "a(b"}]}, "patterns[1].regex: missing closing parenthesis at offset 3"),
-                                ({"patterns": [{"regex": "a\\nb"}]}, "multi_line"), ({"sets": ["nope"]}, "sets[0]"), ({"sets": ["broken.toml"]}, "rules[0].regex: missing closing parenthesis at offset 2"), ({"sets": ["../x.toml"]}, "root"),
+                                ({"patterns": [{"regex": "a\\nb"}]}, "multi_line"), ({"patterns": [{"regex": "a.b", "dot_all": True}]}, "patterns[0].dot_all: means something only with multi_line"), ({"sets": ["nope"]}, "sets[0]"), ({"sets": ["broken.toml"]}, "rules[0].regex: missing closing parenthesis at offset 2"), ({"sets": ["../x.toml"]}, "root"),
                                 ({"patterns": [{"regex": "a", "files": ["{"]}]}, "files"), ({"patterns": [{"literal": "a"}], "kinds": ["nope"]}, "nope")):
             true(says in server.failure("find_patterns", arguments), f"{arguments}: {server.failure('find_patterns', arguments)}")
+        for regex in ("(?s)nowhere.*at all", "nowhere[\\s\\S]*at all"):
+            true("multi_line: true" in server.structured("find_patterns", {"patterns": [{"regex": regex}]})["reason"], f"{regex} goes over lines")
         slow = server.structured("find_patterns", {"patterns": [{"id": "slow", "regex": "(a+)+(a+)+\\1$"}], "content": "a" * 60 + "!"})
         equal(slow["none"], "unknown", "given up, and said")
         true("slow" in slow["reason"], slow["reason"])

@@ -115,6 +115,71 @@ def test_several_symbols_of_one_name(bench: Bench) -> None:
         equal(server.structured("git_history", {"symbol": "third", "path": "lib/d.py"})["path"], "lib/d.py", "path chooses")
 
 
+def test_the_likeliest_symbol_of_one_name(bench: Bench) -> None:
+    repository = Repository(bench, "likeliest")
+    repository.commit("Begin", {"examples/a.js": "function send() {}\n", "lib/index.js": "var send = require('send');\n", "lib/response.js": "function send(body) {\n  return body;\n}\n", "test/send.js": "function send() {}\n"})
+    with bench.server(repository.root) as server:
+        text = server.text("git_history", {"symbol": "send"})
+        true(text.startswith("lib/response.js\n4 symbols have that name; this is the function send in lib/response.js:1. Others: "), text)
+        for place in ("variable send in lib/index.js:1", "function send in examples/a.js:1", "function send in test/send.js:1"):
+            true(place in text, f"{place} in {text}")
+        equal(server.structured("git_history", {"symbol": "send(body)"})["path"], "lib/response.js", "a name as it is typed")
+
+
+def test_a_file_that_was_copied(bench: Bench) -> None:
+    repository = Repository(bench, "copied")
+    repository.commit("Begin", {"format.h": FIRST, "x.txt": "x\n"})
+    repository.commit("Change", {"format.h": FIRST + "\n\ndef third():\n    pass\n"})
+    repository.commit("Copy", {"lib/format.h": FIRST + "\n\ndef third():\n    return 3\n", "format.h": "include lib\n"})
+    repository.commit("Go on", {"lib/format.h": FIRST + "\n\ndef third():\n    return 4\n"})
+    wanted = repository.git("log", "--follow", "--format=%H", "--", "lib/format.h").split()
+    answers = set()
+    for backend in each_backend(bench):
+        with bench.server(repository.root, "--backend", f"git={backend}") as server:
+            found = server.structured("git_history", {"path": "lib/format.h"})
+            equal([commit["id"] for commit in found["commits"]], wanted, "as git log --follow")
+            equal([(c["status"], c["path"], c.get("old_path")) for c in found["commits"]],
+                  [("modified", "lib/format.h", None), ("copied", "lib/format.h", "format.h"), ("modified", "format.h", None), ("added", "format.h", None)], "what each did")
+            answers.add(server.text("git_history", {"path": "lib/format.h"}))
+            lines = server.structured("git_history", {"path": "lib/format.h", "start_line": 4, "end_line": 5})
+            equal([commit["subject"] for commit in lines["commits"]], ["Begin"], "lines, through the copy")
+    equal(len(answers), 1, f"every backend says the same: {answers}")
+
+
+def test_lines_through_merges(bench: Bench) -> None:
+    """The commits of lines where branches met, with and without conflicts, are those that git log -L names."""
+    repository = Repository(bench, "merged")
+    random = Random(7)
+    lines = [f"line {i}" for i in range(24)]
+    text = lambda: "\n".join(lines) + "\n"  # noqa: E731
+    repository.commit("Begin", {"a.txt": text()})
+    main_branch = repository.git("rev-parse", "--abbrev-ref", "HEAD").strip()
+    for round_ in range(6):
+        base = list(lines)
+        repository.git("checkout", "-q", "-b", f"side{round_}")
+        for i in range(3):
+            lines[random.randrange(12)] = f"side {round_} {i}"
+            repository.commit(f"Side {round_} {i}", {"a.txt": text()})
+        side, lines = lines, base
+        repository.git("checkout", "-q", main_branch)
+        for i in range(3):
+            lines[12 + random.randrange(12)] = f"main {round_} {i}"
+            if random.randrange(3) == 0:
+                lines.insert(12, f"new {round_} {i}")
+            repository.commit(f"Main {round_} {i}", {"a.txt": text()})
+        repository.git("merge", "-q", "-s", "ours", "--no-commit", "--no-ff", f"side{round_}")
+        lines[:12] = side[:12]
+        if round_ % 2 == 1:
+            lines[random.randrange(12)] = f"merged {round_}"  # what neither branch has
+        repository.commit(f"Merge {round_}", {"a.txt": text()})
+    for backend in each_backend(bench):
+        with bench.server(repository.root, "--backend", f"git={backend}") as server:
+            for first in range(1, len(lines) + 1):
+                wanted = set(repository.git("log", "-s", "--format=%s", f"-L{first},{first}:a.txt").splitlines())
+                found = server.structured("git_history", {"path": "a.txt", "start_line": first, "end_line": first, "limit": 1000, "max_tokens": 20000})
+                equal({commit["subject"] for commit in found["commits"]}, wanted, f"line {first}")
+
+
 def test_lines_are_those_of_git_log(bench: Bench) -> None:
     """The commits of lines and of a symbol, on a history without branches, are those that git log -L names."""
     repository = Repository(bench, "lines")

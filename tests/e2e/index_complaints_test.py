@@ -27,13 +27,16 @@ def test_4_the_answer_was_about_another_symbol(bench: Bench) -> None:
     for warm in (False, True):
         if warm:
             index(bench, root)
-        for name in ("Grab", "gra", "grabs", "grabber", "grabbed", "mentioned_only", "Rx.grab", "Ry.grab_last", "x.grab", "grab_", " grab", "grab()", "*", "", "gràb"):
+        for name in ("Grab", "gra", "grabs", "grabber", "grabbed", "mentioned_only", "Rx.grab", "Ry.grab_last", "x.grab", "grab_", "*", "Grab()", "def gra", "", "gràb"):
             if not name:
                 continue
             found = answer(bench, root, "find_symbol", "--name", name)
             equal((found["files"], found["totals"]["symbols"]), ([], 0), f"{name!r}, {'warm' if warm else 'cold'}")
             equal(found["none"], "none", f"{name!r}: {found}")
             true(all(isinstance(suggestion, str) and suggestion != name for suggestion in found.get("suggestions", [])), f"{name!r}: {found}")
+        for name in (" grab", "grab()", "def grab"):
+            true("looked for 'grab'" in answer(bench, root, "find_symbol", "--name", name)["reason"], f"{name!r}: found by the name in it, and that is told")
+            equal(where_cli(bench, root, name), [("grab.py", 1)], name)
         for name, wanted in (("grab", [("grab.py", 1)]), ("Regrab", [("grab.py", 2)]), ("grab_last", [("grab.py", 4)]), ("Rx.grab_last", [("grab.py", 4)])):
             equal(where_cli(bench, root, name), wanted, name)
         true("grab" in answer(bench, root, "find_symbol", "--name", "gra")["suggestions"], "a suggestion")

@@ -179,6 +179,20 @@ TEST_CASE("the larger copy is shown, not its parts", "[duplicates]") {
     CHECK(project.groups() == Groups{"1 24: a.c:1-24 b.c:1-24", "1 12: a.c:13-24 draw c.c:1-12 draw"});
 }
 
+TEST_CASE("what lies in one another is one place of a group", "[duplicates]") {
+    Project project;
+    project.add("a.cpp", "struct a {\n" + kSum + "};\n").add("b.cpp", "struct b {\n" + kSumEdited + "};\n").add("c.cpp", "struct c {\n" + replaced(kSumEdited, "prepare", "begin") + "};\n");
+    const auto result = project.search({}, 2);
+    REQUIRE(result);
+    REQUIRE_FALSE(result->groups.empty());
+    for (const DuplicateGroup& group : result->groups)
+        for (std::size_t i = 0; i < group.members.size(); ++i)
+            for (std::size_t k = 0; k < i; ++k) {
+                const Duplicate &one = group.members[i], &other = group.members[k];
+                CHECK((one.file != other.file || one.start_line > other.end_line || other.start_line > one.end_line));
+            }
+}
+
 TEST_CASE("a definition that makes two symbols is no copy of itself", "[duplicates]") {
     Project project;
     project.add("a.c", kSum).add("c.c", kOther);

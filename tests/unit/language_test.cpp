@@ -212,6 +212,12 @@ TEST_CASE("names alone") {
     CHECK(told("a.png", recognise_name("a.png")) == "a.png:  by none");
 }
 
+TEST_CASE("a version is no extension") {
+    for (const char* name : {"VERSION-2.x", "CREDITS-2.x"}) CHECK(by_name(name) == "text");
+    for (const char* name : {"release_1.2.x", "1.x", "notes 3.x"}) CHECK(recognise_name(name).language == kUnknownLanguage);
+    for (const char* name : {"nfs4.x", "mount.x", "a-b.x", "prot-2a.x"}) CHECK(by_name(name) == "rpcgen");
+}
+
 TEST_CASE("shebangs name the language of files without an extension") {
     const struct {
         const char* head;

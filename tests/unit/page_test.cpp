@@ -212,6 +212,27 @@ TEST_CASE("an item that takes more than a page is cut where it can be, to what f
     }
 }
 
+TEST_CASE("an entry that does not fit ends no paging: behind a first page its place says what it takes") {
+    Strings paths(40, "some/path/of/a/file");
+    paths[20] = std::string(2'000, 'x');
+    Answer answer = answer_of(paths, 1);
+    for (const bool json : {false, true}) {
+        std::size_t offset = 0, next = 0, left_out = 0;
+        for (bool more = true; more; offset = next) {
+            const Page page = render_page(answer, request_for(500, json, offset, &next));
+            more = page.truncated;
+            REQUIRE_FALSE(page.text.empty());
+            if (!page.needed_tokens) continue;
+            ++left_out;
+            const std::string needed = std::to_string(*page.needed_tokens);
+            CHECK(page.text.find("takes max_tokens " + needed) != std::string::npos);
+            std::size_t behind = 0;
+            CHECK(render_page(answer, request_for(static_cast<std::size_t>(*page.needed_tokens), json, offset, &behind)).text.find(paths[20]) != std::string::npos);
+        }
+        CHECK(left_out == 1);
+    }
+}
+
 TEST_CASE("items of a group share one head, which is said again only where a page ends in the group") {
     Random random(18);
     for (const std::size_t tokens : {250U, 500U, 2'000U, 20'000U}) {
@@ -353,6 +374,9 @@ TEST_CASE("lines stay lines, headings stand once, flat paths are raw") {
     writer.heading("I");
     writer.path("d/z", " !");
     CHECK(writer.text() == "a\\nb\nH\nd/\n x\n y\nI\nd/\n z !\n");
+    TextWriter quotes(Layout::grouped);
+    quotes.quote("  a\tb:1  ", "\treturn \"a\\tb\"\r");
+    CHECK(quotes.text() == "  a\\tb:1  \treturn \"a\\tb\"\n");
     TextWriter flat(Layout::flat);
     flat.path("d/\xFF", " 1");
     flat.path("d/y");

@@ -18,7 +18,7 @@ using Strings = std::vector<std::string>;
 
 std::string flags(std::string_view path) {
     const PathFlags found = classify_path(path);
-    return std::string(found.test ? "t" : "") + (found.vendored ? "v" : "") + (found.generated ? "g" : "");
+    return std::string(found.test ? "t" : "") + (found.vendored ? "v" : "") + (found.generated ? "g" : "") + (found.example ? "e" : "");
 }
 
 PathFilter filter(WalkRequest request) {
@@ -46,7 +46,7 @@ TEST_CASE("paths tell tests, vendored and generated files") {
         {"src/main.c", ""}, {"tests/a.py", "t"}, {"src/test/java/A.java", "t"}, {"a_test.go", "t"}, {"test_a.py", "t"}, {"a.test.ts", "t"}, {"a.spec.js", "t"}, {"ATest.java", "t"}, {"conftest.py", "t"},
         {"latest.py", ""}, {"contest.java", ""}, {"attestation/a.c", ""}, {"testing.md", ""}, {"Test", ""}, {"test", ""}, {"test.c", ""}, {"protest/x.c", ""}, {"Contest.java", ""}, {"Latest.java", ""},
         {"node_modules/a/index.js", "v"}, {"vendor/x.go", "v"}, {"third_party/test/x.c", "tv"}, {"vendor", ""}, {"invendor/x", ""}, {"a.pb.go", "g"}, {"package-lock.json", "g"}, {"x.min.js", "g"}, {"Cargo.lock", "g"},
-        {"src/__generated__/a.ts", "g"}, {"generated.c", ""}, {"lock.json", ""}, {"", ""}, {"/", ""}, {".", ""}, {"_test", "t"}, {"a/_test/b", ""},
+        {"src/__generated__/a.ts", "g"}, {"examples/mvc/a.js", "e"}, {"a/demo/b.c", "e"}, {"example.c", ""}, {"examples", ""}, {"generated.c", ""}, {"lock.json", ""}, {"", ""}, {"/", ""}, {".", ""}, {"_test", "t"}, {"a/_test/b", ""},
         {"Src/Newtonsoft.Json.Tests/A.cs", "t"}, {"Acme.Test/A.cs", "t"}, {"exposed-tests/src/A.kt", "t"}, {"integration-testing/a.kt", "t"}, {"src/commonTest/kotlin/A.kt", "t"}, {"src/test-jdk17/java/A.java", "t"},
         {"a/unit_tests/x.py", "t"}, {"Tests/NIOTests/x.swift", "t"}, {"kotlinx-coroutines-test/common/src/A.kt", ""}, {"Acme.Testing/A.cs", ""}, {"spring-test/src/main/java/A.java", ""}, {"x/commonTest/A.kt", ""},
         {"src/latest/a.c", ""}, {"contests/a.c", ""}, {"docs/api/x/index.html", "g"}, {"docs/api/styles/main.css", "g"}, {"docs/api/guide.md", ""}, {"apidocs/a.html", "g"}, {"doc/doxygen/html/a.js", "g"},

@@ -137,6 +137,12 @@ TEST_CASE("printable text is one line of valid UTF-8") {
     }
 }
 
+TEST_CASE("quoted source keeps its tabs") {
+    std::string out;
+    append_source(out, std::string_view("\ta\n\"b\\t\"\r\f\v\x1b\x7f\0\xFF", 15));
+    CHECK(out == std::string("\ta\\n\"b\\t\"\\r\\x0c\\x0b\\x1b\\x7f\\x00") + kBad);
+}
+
 TEST_CASE("utf8_prefix cuts between characters") {
     const std::string text = "a\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80";  // 1, 2, 3 and 4 bytes
     const std::size_t expected[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10};

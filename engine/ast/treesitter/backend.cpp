@@ -3,7 +3,7 @@
 #include <unordered_map>
 
 #include "engine/ast/ast_backend.h"
-#include "engine/ast/lexing/conditional_mask.h"
+#include "engine/ast/lexing/macro_mask.h"
 #include "engine/ast/lexing/imports.h"
 #include "engine/ast/treesitter/embedded.h"
 #include "engine/ast/treesitter/grammars.h"
@@ -86,8 +86,7 @@ public:
     Result<std::vector<QueryMatch>> query(const Source& source, const CompiledQuery& query, RequestContext& context) override {
         const auto& compiled = static_cast<const TreeQuery&>(query);
         // A query asks for the tree of what is written; a pattern for code, whatever conditions stand in it.
-        if (!compiled.query && has_conditional_mask(source.language) && source.text.size() <= kMaxParsedBytes)
-            return run_code_pattern(compiled, source.text, mask_conditionals(source.language, source.text).text, parsers_, context);
+        if (!compiled.query && has_macro_mask(source.language) && source.text.size() <= kMaxParsedBytes) return run_code_pattern(compiled, source, parsers_, context);
         auto tree = parsers_.parse(compiled.language, source.text, context);
         if (!tree) return tree.error();
         return run_query(compiled, tree->get(), source.text, context);

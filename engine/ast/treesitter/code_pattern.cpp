@@ -23,10 +23,12 @@ struct Child {
 std::vector<Child> children_of(TSNode node, std::string_view text, bool semicolons) {
     std::vector<Child> children;
     children.reserve(ts_node_child_count(node));
+    const bool brackets = std::string_view(ts_node_type(node)) != "import_from_statement";  // Python's names may stand in some, which mean nothing
     TSTreeCursor cursor = ts_tree_cursor_new(node);
     for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
         const TSNode child = ts_tree_cursor_current_node(&cursor);
-        if (ts_node_is_extra(child) || (!semicolons && !ts_node_is_named(child) && text_of(child, text) == ";")) continue;
+        if (ts_node_is_extra(child)) continue;
+        if (!ts_node_is_named(child) && ((!semicolons && text_of(child, text) == ";") || (!brackets && (text_of(child, text) == "(" || text_of(child, text) == ")")))) continue;
         children.push_back({child, ts_tree_cursor_current_field_id(&cursor)});
     }
     ts_tree_cursor_delete(&cursor);
@@ -48,7 +50,8 @@ public:
         const bool wraps_name = ts_node_child_count(node) > 0 && std::string_view(ts_node_type(node)).ends_with("declarator");
         if (const PatternSpelling::Metavariable* found = spelling_.find(mine); found != nullptr && (found->many || !wraps_name)) {
             out.metavariable = found->name;
-            out.many = found->many;
+            out.many = found->many || found->path;
+            out.path = found->path;
             return out;
         }
         if (ts_node_child_count(node) == 0 || depth > 200) {
@@ -59,7 +62,7 @@ public:
         for (const auto& [child, field] : children_of(node, text_, semicolons_)) {
             if (ts_node_start_byte(child) >= end_ && text_of(child, text_) == ";") break;  // of what stands around
             CodePatternNode made = build(child, depth + 1);
-            if (made.many) made.field = field;
+            if (made.many && !made.path) made.field = field;
             // `$$$` between commas takes the commas with it.
             if (made.metavariable.empty() && made.text == "," && !out.children.empty() && out.children.back().many) continue;
             if (made.many && !out.children.empty() && out.children.back().metavariable.empty() && out.children.back().text == ",") out.children.pop_back();
@@ -166,23 +169,44 @@ TSNode strip(TSNode node, std::string_view text) {
     }
 }
 
-/// The node that is the whole pattern, in the tree of what stands in `place`; a null node where there is none, with the reason in `why`.
-TSNode pattern_node(const PatternPlace& place, std::string_view code, TSNode root, std::string_view& why) {
+/// Whether the grammar reads a clause's first word, at `begin`, as a name.
+bool is_misread(TSNode root, std::uint32_t begin, std::string_view word) {
+    if (word.empty()) return false;
+    const std::string_view kind = ts_node_type(ts_node_descendant_for_byte_range(root, begin, begin + static_cast<std::uint32_t>(word.size())));
+    return kind.find("identifier") != std::string_view::npos || kind == "name";
+}
+
+/// The node that is the whole pattern, in the tree of what stands in `place`, whose `;` may belong to it where `may_end`; a null node where there is none, with the reason in `why`.
+TSNode pattern_node(const PatternPlace& place, std::string_view code, std::string_view clause, bool may_end, TSNode root, std::string_view& why) {
     const auto is_blank = [&](std::uint32_t at) { return code[at] == ' ' || code[at] == '\n' || code[at] == '\t'; };
     auto first = static_cast<std::uint32_t>(place.before.size());
     auto last = static_cast<std::uint32_t>(code.size() - place.after.size());
     while (first < last && is_blank(first)) ++first;
     while (last > first && is_blank(last - 1)) --last;
     const bool alone = place.before.empty() && place.after.empty();
-    if (alone && ts_node_has_error(root)) return {};
+    if ((alone && ts_node_has_error(root)) || is_misread(root, first, clause)) return {};
     // The smallest node that holds all of the pattern. A last `;` may be no part of what it ends: that of a field in TypeScript, or of a struct at the top of a C file.
     for (const std::uint32_t end : {last, code.substr(first, last - first).ends_with(';') ? last - 1 : last}) {
         const TSNode node = ts_node_named_descendant_for_byte_range(root, first, end);
         if (ts_node_has_error(node)) return {};
-        const bool larger = ts_node_start_byte(node) < first || ts_node_end_byte(node) > last + 1 || ts_node_end_byte(node) < end;
+        // The `;` that stands around may end the pattern's statement; not that of `$S` in `if ($C) $S`, which is more than what ends with one.
+        const std::uint32_t node_end = ts_node_end_byte(node);
+        const std::size_t behind = node_end > last ? code.substr(last, node_end - last).find_first_not_of(" \t\n") : std::string_view::npos;
+        const bool larger = ts_node_start_byte(node) < first || node_end < end || (behind != std::string_view::npos && (!may_end || code[last + behind] != ';' || last + behind + 1 < node_end));
         if (!larger && (ts_node_parent(node).id != nullptr || ts_node_child_count(node) <= 1)) return strip(node, code);
     }
     if (!ts_node_has_error(root)) why = "it is more than one statement";
+    return {};
+}
+
+/// What is to be said where a metavariable seems to be written in small letters: `$n` is one in no language.
+std::string hint_of_names(std::string_view language, std::string_view pattern) {
+    if (language == "php" || language == "powershell" || language == "bash" || language == "perl") return {};
+    for (std::size_t at = pattern.find('$'); at != std::string_view::npos; at = pattern.find('$', at + 1)) {
+        std::size_t end = at + 1;
+        while (end < pattern.size() && pattern[end] >= 'a' && pattern[end] <= 'z') ++end;
+        if (end > at + 1) return "; the names are in capitals, " + std::string(pattern.substr(at, end - at)) + " is none";
+    }
     return {};
 }
 
@@ -198,6 +222,7 @@ Result<std::shared_ptr<const CompiledQuery>> compile_code_pattern(const TSLangua
     made->semicolons = !lines_end_statements(language_name);
     std::string_view why = "it is no code of the language wherever the grammar looks for it";
     const std::vector<PatternPlace> places = pattern_places(language_name, text);
+    const std::string_view clause = clause_word(language_name, text);
     const auto try_variants = [&](bool last_resort, bool weak) -> Result<void> {
         for (const PatternPlace& place : places) {
             if (place.last_resort && !last_resort) continue;
@@ -206,7 +231,7 @@ Result<std::shared_ptr<const CompiledQuery>> compile_code_pattern(const TSLangua
                 const std::string code = std::string(place.before) + spelling.spell(variant) + std::string(place.after);
                 auto tree = parsers.parse(language, code, context);
                 if (!tree) return tree.error();
-                const TSNode node = pattern_node(place, code, ts_tree_root_node(tree->get()), why);
+                const TSNode node = pattern_node(place, code, clause, !spelling.has_weak(), ts_tree_root_node(tree->get()), why);
                 if (ts_node_is_null(node)) continue;
                 PatternBuilder builder(code, code.size() - place.after.size(), spelling, made->semicolons);
                 CodePatternNode pattern = builder.build(node);
@@ -225,8 +250,11 @@ Result<std::shared_ptr<const CompiledQuery>> compile_code_pattern(const TSLangua
         }
     }
     if (!made->patterns.empty()) return std::shared_ptr<const CompiledQuery>(std::move(made));
+    if (!clause.empty())
+        return Error{ErrorCode::invalid_argument, "pattern: this `" + std::string(clause) + "` is no node of its own in " + std::string(language_name) + "'s grammar",
+                     "write the clause with its body, or the whole statement: " + std::string(clause == "else" ? "if ($C) { $$$A } else { $$$B }" : "try { $$$A } " + std::string(clause) + " …") + hint_of_names(language_name, text), {}};
     return Error{ErrorCode::invalid_argument, "pattern: is no single piece of " + std::string(language_name) + " code: " + std::string(why),
-                 "write one expression, statement or definition; $NAME stands for a node, $$$NAME for several", {}};
+                 "write one expression, statement or definition; $NAME stands for a node, $$$NAME for several" + hint_of_names(language_name, text), {}};
 }
 
 bool match_code(const TreeQuery& query, TSNode node, std::string_view text, std::vector<QueryCapture>& captures) {

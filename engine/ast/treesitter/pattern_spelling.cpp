@@ -63,35 +63,42 @@ constexpr PatternPlace kPlaces[] = {
     {"c", "void f() {\n", "\n;}\n"},
     {"c", "struct S {\n", "\n};\n"},
     {"c", "int x[] =\n", "\n;\n", true},
+    {"c", "void f() { if (x) { }\n", "\n}\n", true},
     {"cpp", "void f() {\n", "\n;}\n"},
     {"cpp", "struct S {\n", "\n};\n"},
     {"cpp", "int x[] =\n", "\n;\n", true},
+    {"cpp", "void f() { try { }\n", "\n}\n", true},
+    {"cpp", "void f() { if (x) { }\n", "\n}\n", true},
     {"objc", "void f() {\n", "\n;}\n", true},
     {"objc", "struct S {\n", "\n};\n", true},
     {"cuda", "void f() {\n", "\n;}\n", true},
     {"cuda", "struct S {\n", "\n};\n", true},
-    {"java", "class C { void f() {\n", "\n} }\n"},
-    {"java", "class C {\n", "\n}\n"},
+    {"java", "class C { void f() {\n", "\n;} }\n"},
+    {"java", "class C {\n", "\n;}\n"},
     {"java", "class C { void f() { switch (x) {\n", "\n} } }\n", true},
     {"java", "class C { void f() { try { }\n", "\n} }\n", true},
     {"csharp", "class C { void f() {\n", "\n;} }\n"},
     {"csharp", "class C {\n", "\n}\n"},
+    {"csharp", "class C { object f() =>\n", "\n; }\n", false, true},
     {"csharp", "class C { void f() { switch (x) {\n", "\n} } }\n", true},
     {"csharp", "class C { void f() { try { }\n", "\n} }\n", true},
     {"csharp", "class C { object f() => x switch {\n", "\n}; }\n", true},
     {"dart", "f() {\n", ";\n}\n"},
     {"dart", "class C {\n", "\n}\n"},
+    {"dart", "f() { try { }\n", "\n}\n", true},
     {"solidity", "contract C { function f() {\n", "\n;} }\n"},
     {"solidity", "contract C {\n", "\n}\n"},
     {"rust", "fn f() {\n", "\n}\n"},
     {"rust", "impl S {\n", "\n}\n", true},
     {"rust", "struct S {\n", "\n}\n", true},
     {"rust", "fn f() { match x {\n", "\n} }\n", true},
+    {"rust", "fn f() { if x { }\n", "\n}\n", true},
     {"php", "<?php\n", ";\n"},
     {"php", "<?php\n", "\n"},
     {"php", "<?php\nclass C {\n", "\n}\n"},
     {"php", "<?php\nswitch ($x) {\n", "\n}\n", true},
     {"php", "<?php\ntry { }\n", "\n", true},
+    {"php", "<?php\nif ($x) { }\n", "\n", true},
     {"php", "<?php\n$x = match ($x) {\n", "\n};\n", true},
     {"go", "package p\nfunc f() {\n", "\n}\n"},
     {"go", "package p\n", "\n"},
@@ -102,24 +109,33 @@ constexpr PatternPlace kPlaces[] = {
     {"kotlin", "fun f() {\n", "\n}\n"},
     {"kotlin", "class C {\n", "\n}\n", true},
     {"kotlin", "fun f() { when (x) {\n", "\n} }\n", true},
+    {"kotlin", "fun f() { try { }\n", "\n}\n", true},
     {"swift", "func f() {\n", "\n}\n"},
     {"swift", "class C {\n", "\n}\n"},
     {"swift", "protocol P {\n", "\n}\n"},
     {"swift", "enum E {\n", "\n}\n", true},
     {"swift", "func f() { switch x {\n", "\n} }\n", true},
+    {"swift", "func f() { do { }\n", "\n}\n", true},
     {"scala", "def f() = {\n", "\n}\n"},
     {"scala", "class C {\n", "\n}\n", true},
+    {"scala", "def f() = {\ntry x\n", "\n}\n", true},
     {"javascript", "class C {\n", "\n}\n", true},
     {"javascript", "switch (x) {\n", "\n}\n", true},
     {"javascript", "x = {\n", "\n}\n", true},
+    {"javascript", "try { }\n", "\n", true},
+    {"javascript", "if (x) { }\n", "\n", true},
     {"typescript", "class C {\n", "\n}\n", true},
     {"typescript", "interface C {\n", "\n}\n", true},
     {"typescript", "switch (x) {\n", "\n}\n", true},
     {"typescript", "x = {\n", "\n}\n", true},
+    {"typescript", "try { }\n", "\n", true},
+    {"typescript", "if (x) { }\n", "\n", true},
     {"tsx", "class C {\n", "\n}\n", true},
     {"tsx", "interface C {\n", "\n}\n", true},
     {"tsx", "switch (x) {\n", "\n}\n", true},
     {"tsx", "x = {\n", "\n}\n", true},
+    {"tsx", "try { }\n", "\n", true},
+    {"tsx", "if (x) { }\n", "\n", true},
     {"python", "try:\n  pass\n", "\n", true},
     {"python", "if x:\n  pass\n", "\n", true},
     {"css", "a {\n", ";\n}\n", true},
@@ -127,6 +143,15 @@ constexpr PatternPlace kPlaces[] = {
     {"json", "{\n", "\n}\n", true},
     {"ruby", "begin\n", "\nend\n", true},
     {"ruby", "case x\n", "\nend\n", true},
+};
+
+struct ClauseWord {
+    std::string_view word, languages;
+};
+constexpr ClauseWord kClauseWords[] = {
+    {"catch", "cpp cuda csharp dart java javascript kotlin php scala swift tsx typescript"},
+    {"finally", "csharp dart java javascript kotlin php scala tsx typescript"},
+    {"else", "c cpp csharp cuda dart glsl go java javascript kotlin objc php rust scala swift tsx typescript"},
 };
 
 bool is_name_byte(char c) { return (c >= 'A' && c <= 'Z') || bytes::is_digit(c) || c == '_'; }
@@ -191,14 +216,24 @@ struct Surroundings {
 
 }  // namespace
 
+std::string_view clause_word(std::string_view language, std::string_view pattern) {
+    pattern.remove_prefix(std::min(pattern.find_first_not_of(" \t\n"), pattern.size()));
+    const auto begins = [&](std::string_view word) { return pattern.starts_with(word) && (pattern.size() == word.size() || !bytes::is_word(pattern[word.size()])); };
+    for (const ClauseWord& clause : kClauseWords)
+        if (begins(clause.word) && listed(language, clause.languages)) return clause.word;
+    return {};
+}
+
 bool lines_end_statements(std::string_view language) { return language == "ruby"; }
 
 std::vector<PatternPlace> pattern_places(std::string_view language, std::string_view pattern) {
     std::vector<PatternPlace> out;
     // Without its tag, all of PHP is text.
     if (language != "php" || pattern.starts_with("<?")) out.push_back({language, "", ""});
+    const std::size_t last = pattern.find_last_not_of(" \t\n");
+    const bool statement = last != std::string_view::npos && pattern[last] == ';';
     for (const PatternPlace& place : kPlaces)
-        if (place.language == language) out.push_back(place);
+        if (place.language == language && !(place.expression && statement)) out.push_back(place);
     out.push_back({language, "", "\n", true});  // a rule of make, a directive
     return out;
 }
@@ -240,6 +275,7 @@ void PatternSpelling::add_metavariable(std::string_view pattern, std::size_t beg
     const std::size_t last = last_before(pattern, begin);
     // Ruby's classes begin with a capital.
     if (language_ == "ruby" && (listed(word, "class module") || (last != std::string_view::npos && pattern[last] == '<' && pattern.starts_with("class ")))) made.identifier[0] = 'A';
+    made.path = language_ == "scala" && listed(word, "import export");
     made.spelled = made.identifier;
     if (language_ == "php" && !is_php_name(pattern, begin, end)) made.spelled = '$' + made.identifier;
     // What must be a string, or is the least that is a value.
@@ -301,6 +337,10 @@ bool PatternSpelling::is_weak(std::size_t variant) const {
     bool weak = false;
     for (const Piece& piece : pieces_) weak = (form_of(piece, variant) != "X" && piece.weak) || weak;
     return weak;
+}
+
+bool PatternSpelling::has_weak() const {
+    return std::any_of(pieces_.begin(), pieces_.end(), [](const Piece& piece) { return piece.weak; });
 }
 
 const PatternSpelling::Metavariable* PatternSpelling::find(std::string_view text) const {

@@ -21,10 +21,15 @@ namespace aircher::ast::treesitter {
 struct PatternPlace {
     std::string_view language, before, after;
     bool last_resort = false;  ///< tried where no other place reads the pattern: what it reads there might otherwise be mistaken for a call
+    bool expression = false;   ///< only an expression stands there: what ends with `;` is none
 };
 
 /// The places of a language, the top of a file first where the code may stand there by itself.
 std::vector<PatternPlace> pattern_places(std::string_view language, std::string_view pattern);
+
+/// Where the pattern begins with `catch`, `else` or the like, which the language does not have as a name: that word. What a grammar then reads as a name (`catch ($E $N) { $$$B }` is a constructor
+/// to Java's in a class) is no reading of it.
+std::string_view clause_word(std::string_view language, std::string_view pattern);
 
 /// Whether `;` stands where a line may end as well: no part of a pattern then.
 bool lines_end_statements(std::string_view language);
@@ -36,6 +41,7 @@ public:
     struct Metavariable {
         std::string name;  ///< "_" where it has none
         bool many = false;
+        bool path = false;    ///< stands for all of a path, or what of it nothing else stands for, though the grammar has no node for it: Scala's `import a.b.C`
         std::string identifier;
         std::string spelled;  ///< as an expression: PHP's with a dollar, JSON's in quotes
         std::string form;     ///< as the variant at hand wrote it, `;` included
@@ -46,6 +52,8 @@ public:
     std::string spell(std::size_t variant);
     /// Whether a variant gives a slot that may be none (`if ($C) $S`, but also `($T) $X`) another form than the identifier.
     bool is_weak(std::size_t variant) const;
+    /// Whether there is such a slot.
+    bool has_weak() const;
     std::span<const Metavariable> metavariables() const { return metavariables_; }
     /// Which metavariable `text` spells; null where none.
     const Metavariable* find(std::string_view text) const;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/ast/lexing/conditional_mask.h"
+
 namespace aircher::ast::treesitter {
 namespace {
 
@@ -195,14 +197,17 @@ Result<std::vector<QueryMatch>> run_query(const TreeQuery& query, const TSTree* 
     return out;
 }
 
-Result<std::vector<QueryMatch>> run_code_pattern(const TreeQuery& query, std::string_view text, std::string_view masked, ParserPool& parsers, RequestContext& context) {
-    auto tree = parsers.parse(query.language, text, context);
+Result<std::vector<QueryMatch>> run_code_pattern(const TreeQuery& query, const Source& source, ParserPool& parsers, RequestContext& context) {
+    auto tree = parsers.parse(query.language, source.text, context);
     if (!tree) return tree.error();
-    auto out = run_query(query, tree->get(), text, context);
-    if (!out || masked.empty()) return out;
+    auto out = run_query(query, tree->get(), source.text, context);
+    // A directive can end a type without being an error to C#'s and Swift's grammars. A macro is a word too many, and that is an error.
+    if (!out || (!has_conditional_mask(source.language) && !ts_node_has_error(ts_tree_root_node(tree->get())))) return out;
+    const std::string masked = mask_macros(source.language, source.text).text;
+    if (masked.empty()) return out;
     tree = parsers.parse(query.language, masked, context);
     if (!tree) return tree.error();
-    auto more = run_query(query, tree->get(), text, context);
+    auto more = run_query(query, tree->get(), source.text, context);
     if (!more) return more;
     for (QueryMatch& match : *more) {
         const auto at = std::lower_bound(out->begin(), out->end(), match, comes_before);

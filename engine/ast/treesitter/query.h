@@ -23,6 +23,7 @@ struct CodePatternNode {
     std::string text;          ///< of a leaf
     std::string metavariable;  ///< its name, "_" where it has none; empty: an ordinary node
     bool many = false;         ///< `$$$`
+    bool path = false;         ///< one of those that stands for the parts of a path
     TSFieldId field = 0;       ///< of `$$$`: what it stands for is in this field; 0: in any
     std::vector<CodePatternNode> children;
     bool operator==(const CodePatternNode&) const = default;
@@ -49,8 +50,9 @@ Result<std::shared_ptr<const CompiledQuery>> compile_code_pattern(const TSLangua
 /// Errors: cancelled, deadline_exceeded.
 Result<std::vector<QueryMatch>> run_query(const TreeQuery& query, const TSTree* tree, std::string_view text, RequestContext& context);
 
-/// As run_query, also in the tree of a copy of the text as long as it, in which what the grammar cannot read is blanked out. Errors: those of run_query and of parsing.
-Result<std::vector<QueryMatch>> run_code_pattern(const TreeQuery& query, std::string_view text, std::string_view masked, ParserPool& parsers, RequestContext& context);
+/// Parses the text and runs a code pattern; where the grammar cannot read macros and conditions that stand in it, also in the tree of the text without them (macro_mask.h). Errors: those of
+/// run_query and of parsing. REQUIRES: has_macro_mask(source.language).
+Result<std::vector<QueryMatch>> run_code_pattern(const TreeQuery& query, const Source& source, ParserPool& parsers, RequestContext& context);
 
 /// Whether one of the code patterns matches at `node`; appends captures.
 bool match_code(const TreeQuery& query, TSNode node, std::string_view text, std::vector<QueryCapture>& captures);

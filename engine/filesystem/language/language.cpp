@@ -272,10 +272,11 @@ std::size_t dot_before(std::string_view name, std::size_t end, std::size_t reach
     return 0;
 }
 
-/// "VERSION-2" of VERSION-2.x: a series of versions, no extension.
-bool ends_with_number(std::string_view stem) {
-    const std::size_t digits = stem.find_last_not_of("0123456789");
-    return digits != std::string_view::npos && digits + 1 < stem.size() && (stem[digits] == '-' || stem[digits] == '.');
+/// "VERSION-2.x", "1.x": the dot is that of a version.
+bool is_version(std::string_view name, std::size_t dot) {
+    if (name.substr(dot) != ".x") return false;
+    const std::size_t before = name.find_last_not_of("0123456789.", dot);
+    return dot > 0 && name[dot - 1] != '.' && (before == std::string_view::npos || (before + 1 < dot && (name[before] == '-' || name[before] == '_' || name[before] == ' ')));
 }
 
 NameMatch match_name(std::string_view name) {
@@ -299,7 +300,7 @@ NameMatch match_name(std::string_view name) {
                 found = longer;
             }
         }
-        if (found.value == kAbsent || (written == "x" && ends_with_number(name.substr(0, last)))) {
+        if (found.value == kAbsent || is_version(name, last)) {
             break;
         }
         if (found.value == kOpaque) {

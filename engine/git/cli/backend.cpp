@@ -17,8 +17,8 @@ namespace {
 constexpr std::size_t kMaxDiffOutput = std::size_t{256} << 20U;
 
 /// What makes a diff the plain one, whatever git's defaults become. Line counts of a partial clone would need contents that it lacks; identical files are still renames.
-std::vector<std::string> diff_options(const Repository& repository, bool lines) {
-    std::vector<std::string> options = {"-z", "--raw", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-color", "--ignore-submodules=dirty", repository.partial ? "-M100%" : "-M50%"};
+std::vector<std::string> diff_options(const Repository& repository, bool lines, bool copies = false) {
+    std::vector<std::string> options = {"-z", "--raw", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-color", "--ignore-submodules=dirty", std::string(copies ? "-C" : "-M") + (repository.partial ? "100%" : "50%")};
     if (lines && !repository.partial) options.emplace_back("--numstat");
     return options;
 }
@@ -38,7 +38,7 @@ public:
         GitRun run;
         run.arguments = {"log", kLogFormat, "--encoding=UTF-8", "--no-show-signature", "--no-notes"};
         if (request.files) {
-            const auto options = diff_options(repository, true);
+            const auto options = diff_options(repository, true, request.copies);
             run.arguments.insert(run.arguments.end(), options.begin(), options.end());
         } else {
             run.arguments.insert(run.arguments.end(), {"-z", "--no-patch"});

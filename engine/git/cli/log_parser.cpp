@@ -64,8 +64,9 @@ bool LogParser::take(std::string_view token) {
     switch (next_) {
         case Next::raw_path: {
             FileChange& file = commit_->files.back();
-            (file.status == 'R' ? file.old_path : file.path) = token;
-            next_ = file.status == 'R' ? Next::raw_new_path : Next::entry;
+            const bool two = file.status == 'R' || file.status == 'C';
+            (two ? file.old_path : file.path) = token;
+            next_ = two ? Next::raw_new_path : Next::entry;
             return true;
         }
         case Next::raw_new_path:

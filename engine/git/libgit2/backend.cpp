@@ -89,7 +89,7 @@ public:
                 commit.parents = std::move(raw->parents);
                 commit.boundary = repository.is_boundary(id);
                 if (request.files && !commit.boundary && commit.parents.size() <= 1) {
-                    auto files = changed_files(repository, objects, texts, diff, commit, raw->tree, context);
+                    auto files = changed_files(repository, objects, texts, diff, commit, raw->tree, request.copies, context);
                     if (!files) return files.error();
                     commit.files = std::move(*files);
                 }
@@ -216,7 +216,7 @@ private:
     }
 
     static Result<std::vector<FileChange>> changed_files(const Repository& repository, const ObjectReader& objects, const FileTexts& texts, TreeDiff& diff, const Commit& commit,
-                                                         const ObjectId& tree, RequestContext& context) {
+                                                         const ObjectId& tree, bool copies, RequestContext& context) {
         std::optional<ObjectId> before;
         if (!commit.parents.empty()) {
             auto parent = read_commit(objects, repository, commit.parents.front());
@@ -225,7 +225,7 @@ private:
         }
         auto changes = diff.changes(before ? &*before : nullptr, &tree);
         if (!changes) return changes.error();
-        if (auto done = find_renames(*changes, texts, {repository.partial, nullptr}, context); !done) return done.error();
+        if (auto done = find_renames(*changes, texts, {repository.partial, nullptr, copies}, context); !done) return done.error();
         std::vector<FileChange> files;
         for (const RawChange& change : *changes) {
             if (context.should_stop()) return context.stop_error();

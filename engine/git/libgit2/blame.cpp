@@ -159,7 +159,7 @@ private:
         TreeDiff diff(objects_, kAll, context_);
         auto changes = diff.changes(&parent.tree, &commit.tree);
         if (!changes) return changes.error();
-        if (auto done = find_renames(*changes, texts_, {false, &child.path}, context_); !done) return done.error();
+        if (auto done = find_renames(*changes, texts_, {false, &child.path, false}, context_); !done) return done.error();
         for (const RawChange& change : *changes)
             if (change.path == child.path && !change.old_path.empty()) return std::optional<Origin>({change.old_path, change.old_id});
         return std::optional<Origin>();

@@ -106,7 +106,7 @@ Result<FileChange> FileTexts::describe(const RawChange& change, bool lines) cons
     result->path = change.path;
     result->old_path = change.old_path;
     const bool same_kind = (change.old_mode & kKindMask) == (change.new_mode & kKindMask);
-    result->status = !change.old_path.empty() ? 'R' : change.old_mode == 0 ? 'A' : change.new_mode == 0 ? 'D' : same_kind ? 'M' : 'T';
+    result->status = !change.old_path.empty() ? (change.copied ? 'C' : 'R') : change.old_mode == 0 ? 'A' : change.new_mode == 0 ? 'D' : same_kind ? 'M' : 'T';
     if (lines)
         if (auto done = count(change, *result); !done) return done.error();
     return result;

@@ -61,7 +61,11 @@ std::uint64_t common_bytes(const Pieces& a, const Pieces& b) {
 }
 
 struct Side {
-    RawChange* change = nullptr;
+    Side(RawChange* of, bool old_side) : change(of), mode(old_side ? of->old_mode : of->new_mode), id(old_side ? of->old_id : of->new_id) {}
+
+    RawChange* change;
+    std::uint32_t mode;
+    ObjectId id;
     bool done = false;       ///< part of a rename
     std::optional<std::uint64_t> size;
     std::optional<Pieces> pieces;
@@ -86,17 +90,18 @@ public:
     Finder(std::vector<RawChange>& changes, const FileTexts& texts, RequestContext& context) : texts_(texts), context_(context), changes_(changes) {}
 
     Result<void> find(const RenameOptions& options) {
+        copies_ = options.copies;
         for (RawChange& change : changes_) {
             if (change.old_mode == 0 && change.new_mode != 0) {
-                if (options.only == nullptr || change.path == *options.only) to_.push_back({&change, false, {}, {}});
-            } else if (change.new_mode == 0 && change.old_mode != 0) {
-                from_.push_back({&change, false, {}, {}});
+                if (options.only == nullptr || change.path == *options.only) to_.emplace_back(&change, false);
+            } else if (change.old_mode != 0 && (change.new_mode == 0 || copies_)) {
+                from_.emplace_back(&change, true);
             }
         }
         if (to_.empty() || from_.empty()) return {};
         identical();
         if (!options.identical_only) {
-            if (auto done = same_names(); !done) return done;
+            if (auto done = copies_ ? Result<void>() : same_names(); !done) return done;
             if (auto done = most_alike(); !done) return done;
         }
         std::erase_if(changes_, [](const RawChange& change) { return change.old_mode == 0 && change.new_mode == 0; });
@@ -105,24 +110,27 @@ public:
 
 private:
     void join(Side& from, Side& to) {
-        from.done = to.done = true;
         to.change->old_path = from.change->path;
-        to.change->old_mode = from.change->old_mode;
-        to.change->old_id = from.change->old_id;
-        from.change->old_mode = 0;  // gone: erased at the end
+        to.change->old_mode = from.mode;
+        to.change->old_id = from.id;
+        to.change->copied = from.done || from.change->new_mode != 0;
+        from.done = to.done = true;
+        if (from.change->new_mode == 0) from.change->old_mode = 0;  // gone: erased at the end
     }
+    /// Whether it can be what another file came from.
+    bool is_open(const Side& from) const { return copies_ || !from.done; }
 
     void identical() {
         std::unordered_map<ObjectId, std::vector<std::size_t>, ObjectIdHash> by_content;
-        for (std::size_t i = 0; i < from_.size(); ++i) by_content[from_[i].change->old_id].push_back(i);
+        for (std::size_t i = 0; i < from_.size(); ++i) by_content[from_[i].id].push_back(i);
         for (Side& to : to_) {
-            const auto same = by_content.find(to.change->new_id);
-            if (same == by_content.end() || to.change->new_id.is_null()) continue;
+            const auto same = by_content.find(to.id);
+            if (same == by_content.end() || to.id.is_null()) continue;
             Side* best = nullptr;
             int best_score = -1, left = kMaxIdentical;
             for (const std::size_t i : same->second) {
                 Side& from = from_[i];
-                if (from.done || ((!is_file(from.change->old_mode) || !is_file(to.change->new_mode)) && from.change->old_mode != to.change->new_mode)) continue;
+                if (!is_open(from) || ((!is_file(from.mode) || !is_file(to.mode)) && from.mode != to.mode)) continue;
                 const int score = base_name(from.change->path) == base_name(to.change->path) ? 1 : 0;
                 if (score > best_score) {
                     best = &from;
@@ -160,15 +168,16 @@ private:
     }
 
     Result<void> most_alike() {
-        const auto open = [](const std::vector<Side>& sides) { return static_cast<std::uint64_t>(std::count_if(sides.begin(), sides.end(), [](const Side& side) { return !side.done; })); };
-        const std::uint64_t pairs = open(from_) * open(to_);
+        const auto from = std::count_if(from_.begin(), from_.end(), [&](const Side& side) { return is_open(side); });
+        const auto to = std::count_if(to_.begin(), to_.end(), [](const Side& side) { return !side.done; });
+        const std::uint64_t pairs = static_cast<std::uint64_t>(from) * static_cast<std::uint64_t>(to);
         if (pairs == 0 || pairs > kMaxPairs) return {};
         std::vector<Candidate> all;
         for (std::size_t t = 0; t < to_.size(); ++t) {
             if (to_[t].done) continue;
             std::array<Candidate, kCandidates> best{};
             for (std::size_t f = 0; f < from_.size(); ++f) {
-                if (from_[f].done) continue;
+                if (!is_open(from_[f])) continue;
                 if (context_.should_stop()) return context_.stop_error();
                 auto score = similarity(from_[f], to_[t], kMinScore);
                 if (!score) return score.error();
@@ -184,37 +193,35 @@ private:
         std::stable_sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) { return order(a, b) < 0; });
         for (const Candidate& candidate : all) {
             if (candidate.to == SIZE_MAX || candidate.score < kMinScore) break;
-            if (!to_[candidate.to].done && !from_[candidate.from].done) join(from_[candidate.from], to_[candidate.to]);
+            if (!to_[candidate.to].done && is_open(from_[candidate.from])) join(from_[candidate.from], to_[candidate.to]);
         }
         return {};
     }
 
-    Result<std::uint64_t> size_of(Side& side, bool old_side) {
+    Result<std::uint64_t> size_of(Side& side) {
         if (side.size) return *side.size;
-        auto size = texts_.size(mode(side, old_side), id(side, old_side), side.change->path);
+        auto size = texts_.size(side.mode, side.id, side.change->path);
         if (size) side.size = *size;
         return size;
     }
-    Result<void> cut(Side& side, bool old_side) {
+    Result<void> cut(Side& side) {
         if (side.pieces) return {};
-        auto text = texts_.text(mode(side, old_side), id(side, old_side), side.change->path);
+        auto text = texts_.text(side.mode, side.id, side.change->path);
         if (!text) return text.error();
-        side.pieces = pieces_of(*text, texts_.binary(mode(side, old_side), *text, side.change->path));
+        side.pieces = pieces_of(*text, texts_.binary(side.mode, *text, side.change->path));
         return {};
     }
-    static std::uint32_t mode(const Side& side, bool old_side) { return old_side ? side.change->old_mode : side.change->new_mode; }
-    static const ObjectId& id(const Side& side, bool old_side) { return old_side ? side.change->old_id : side.change->new_id; }
 
     Result<int> similarity(Side& from, Side& to, int least) {
-        if (!is_file(from.change->old_mode) || !is_file(to.change->new_mode)) return 0;
-        auto a = size_of(from, true), b = size_of(to, false);
+        if (!is_file(from.mode) || !is_file(to.mode)) return 0;
+        auto a = size_of(from), b = size_of(to);
         if (!a) return a.error();
         if (!b) return b.error();
         const std::uint64_t larger = std::max(*a, *b), smaller = std::min(*a, *b);
         if (larger > kBigFile || static_cast<double>(larger) * (kMaxScore - least) < static_cast<double>(larger - smaller) * kMaxScore) return 0;
         if (*b == 0) return 0;
-        if (auto done = cut(from, true); !done) return done.error();
-        if (auto done = cut(to, false); !done) return done.error();
+        if (auto done = cut(from); !done) return done.error();
+        if (auto done = cut(to); !done) return done.error();
         return static_cast<int>(static_cast<double>(common_bytes(*from.pieces, *to.pieces)) * kMaxScore / static_cast<double>(larger));
     }
 
@@ -222,6 +229,7 @@ private:
     RequestContext& context_;
     std::vector<RawChange>& changes_;
     std::vector<Side> from_, to_;
+    bool copies_ = false;
 };
 
 }  // namespace

@@ -15,9 +15,10 @@ namespace aircher::git::libgit2 {
 struct RenameOptions {
     bool identical_only = false;   ///< contents are not looked at
     const std::string* only = nullptr;  ///< the one new path that matters; null for all
+    bool copies = false;  ///< as `git log -C`: what was modified, or renamed already, may have been copied as well
 };
 
-/// Joins deletions and additions in `changes` that are renames: the addition gets `old_path` and the old side, the deletion goes. REQUIRES: by path.
+/// Joins deletions and additions in `changes` that are renames: the addition gets `old_path` and the old side, the deletion goes. An addition that is a copy gets them, too. REQUIRES: by path.
 /// Errors: those of FileTexts; cancelled, deadline_exceeded.
 Result<void> find_renames(std::vector<RawChange>& changes, const FileTexts& texts, const RenameOptions& options, RequestContext& context);
 

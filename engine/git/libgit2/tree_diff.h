@@ -15,7 +15,8 @@ struct RawChange {
     std::string path;
     std::uint32_t old_mode = 0, new_mode = 0;
     ObjectId old_id, new_id;
-    std::string old_path = {};  ///< of a renamed file
+    std::string old_path = {};  ///< of a renamed or copied file
+    bool copied = false;        ///< the file at old_path stays
 };
 
 class TreeDiff {

@@ -97,7 +97,7 @@ private:
             changes.push_back(change_of(delta));
         }
         std::sort(changes.begin(), changes.end(), [](const RawChange& a, const RawChange& b) { return a.path < b.path; });
-        if (auto done = find_renames(changes, texts_, {repository_.partial, nullptr}, context_); !done) return done.error();
+        if (auto done = find_renames(changes, texts_, {repository_.partial, nullptr, false}, context_); !done) return done.error();
         return give(changes, request.lines, result.staged);
     }
 

@@ -1,6 +1,7 @@
 // Which groups of copies are shown: the largest saving first, nothing twice.
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <tuple>
 
 #include "engine/project/duplicates/clone_candidates.h"
@@ -42,6 +43,8 @@ public:
         std::vector<Ranked> heap;
         heap.reserve(candidates.size());
         for (CloneCandidate& candidate : candidates) {
+            drop_nested(candidate);
+            if (candidate.places.size() < 2) continue;
             const std::uint64_t saving = saving_of(candidate);
             heap.push_back({std::move(candidate), saving});
         }
@@ -70,6 +73,26 @@ public:
     }
 
 private:
+    /// Of places that lie in one another — an object, and a function that is nearly all of it — the one most like the first stays: they are one piece of code.
+    static void drop_nested(CloneCandidate& candidate) {
+        std::vector<ClonePlace>& places = candidate.places;
+        std::vector<std::size_t> order;
+        for (std::size_t i = 1; i < places.size(); ++i) order.push_back(i);
+        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return places[a].similarity > places[b].similarity; });
+        std::vector<bool> stays(places.size(), false);
+        std::map<std::uint32_t, std::vector<std::size_t>> kept;  // by file
+        const auto keep = [&](std::size_t i) {
+            std::vector<std::size_t>& here = kept[places[i].file];
+            const auto& mine = places[i].tokens;
+            stays[i] = std::none_of(here.begin(), here.end(), [&](std::size_t other) { return mine.begin < places[other].tokens.end && places[other].tokens.begin < mine.end; });
+            if (stays[i]) here.push_back(i);
+        };
+        if (!places.empty()) keep(0);
+        for (const std::size_t i : order) keep(i);
+        std::size_t at = 0;
+        std::erase_if(places, [&](const ClonePlace&) { return !stays[at++]; });
+    }
+
     /// Indices into a file's lines.
     struct Extent {
         std::uint32_t first = 0;

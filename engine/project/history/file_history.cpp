@@ -58,19 +58,20 @@ private:
             context_);
     }
 
-    /// What the file at `path` was called before the oldest commit so far, where that renamed it; its change is then told as a rename.
+    /// What the file at `path` was called before the oldest commit so far, where that renamed it, or what it was copied from; its change is then told as that.
     Result<std::optional<std::string>> name_before(const std::string& path) {
         git::Commit& oldest = result_.commits.back();
         std::optional<std::string> before;
-        // Seen alone, a renamed file is one that was added.
+        // Seen alone, a renamed file is one that was added, and a copied one as well.
         if (oldest.files.size() != 1 || oldest.files[0].path != path || oldest.files[0].status != 'A' || oldest.parents.size() != 1 || oldest.boundary) return before;
         git::LogRequest log;
         log.tip = oldest.id;
         log.limit = 1;
+        log.copies = true;
         auto done = backend_.log(
             view_.repository(), log,
             [&](git::Commit&& whole) {
-                const auto change = std::find_if(whole.files.begin(), whole.files.end(), [&](const git::FileChange& file) { return file.path == path && file.status == 'R'; });
+                const auto change = std::find_if(whole.files.begin(), whole.files.end(), [&](const git::FileChange& file) { return file.path == path && !file.old_path.empty(); });
                 if (change == whole.files.end()) return false;
                 before = change->old_path;
                 oldest.files[0] = std::move(*change);
@@ -134,6 +135,69 @@ std::string key_of_lines(const RepositoryView& view, const std::string& path, st
     return CommitHistory::identity(view.repository()) + path + '\0' + std::string(hash.begin(), hash.end()) + std::to_string(lines.first) + "+" + std::to_string(lines.count) + " ";
 }
 
+/// Lines of a file on their way back through its versions. Where branches met they may lie in several at once. A version is told by its text: a simplified log leaves out only commits that did not
+/// change the file, so the version before one commit is that of the next on the same branch, to the letter.
+class LineFollower {
+public:
+    LineFollower(std::string text, LineRange range, const RequestContext& context) : context_(context) { add(std::move(text), range); }
+
+    /// Whether a commit changed the lines. `versions`: the file as the commit left it, and as its parents had it; nothing where one did not. REQUIRES: the first is there; commits come as in a log.
+    bool pass(const std::vector<std::optional<std::string>>& versions) {
+        if (first_) begin(*versions.front());
+        first_ = false;
+        bool changed = false;
+        std::vector<Place> left;
+        std::swap(left, places_);
+        for (Place& place : left) {
+            if (place.text != *versions.front()) add(std::move(place.text), place.range);
+            else changed = go_on(place.range, versions) || changed;
+        }
+        return changed;
+    }
+    /// Whether nothing is left of them.
+    bool done() const { return places_.empty(); }
+
+private:
+    struct Place {
+        std::string text;
+        LineRange range;
+    };
+
+    void add(std::string text, LineRange range) {
+        if (range.count > 0 && std::none_of(places_.begin(), places_.end(), [&](const Place& place) { return place.range.first == range.first && place.range.count == range.count && place.text == text; }))
+            places_.push_back({std::move(text), range});
+    }
+
+    /// From the text as it is now to the latest version.
+    void begin(const std::string& latest) {
+        Place now = std::move(places_.front());
+        places_.clear();
+        // A checkout may end its lines otherwise than the commits do.
+        if (latest.find("\r\n") == std::string::npos) drop_carriage_returns(now.text);
+        add(latest, latest == now.text ? now.range : before(line_hunks(latest, now.text, context_), now.range));
+    }
+
+    bool go_on(LineRange range, const std::vector<std::optional<std::string>>& versions) {
+        std::vector<std::pair<std::size_t, LineRange>> parents;
+        for (std::size_t i = 1; i < versions.size(); ++i) {
+            if (!versions[i]) continue;
+            const std::vector<LineHunk> hunks = line_hunks(*versions[i], *versions.front(), context_);
+            const LineRange there = before(hunks, range);
+            if (!touches(hunks, range)) {  // all of them come from there
+                add(*versions[i], there);
+                return false;
+            }
+            parents.emplace_back(i, there);
+        }
+        for (const auto& [parent, there] : parents) add(*versions[parent], there);
+        return true;
+    }
+
+    const RequestContext& context_;
+    std::vector<Place> places_;
+    bool first_ = true;
+};
+
 }  // namespace
 
 Result<FileHistory> file_history(CommitHistory& commits, const ConfinedRoot& root, const std::string& path, std::size_t limit, RequestContext& context) {
@@ -162,67 +226,58 @@ Result<FileHistory> history_of_lines(CommitHistory& commits, const ConfinedRoot&
     result.shallow = history.shallow;
     result.partial = history.partial;
     if (history.commits.empty()) return result;
-    // Each commit's version and the one before it, in the order of the log; what a merge made of the file is not told by any commit's files.
-    std::erase_if(history.commits, [](const git::Commit& commit) { return commit.files.size() != 1; });
-    const auto view = RepositoryView::open(root, history.commits.empty() ? std::string() : history.commits.front().files.front().path, context);
+    // A merge that is listed differs from all of its parents, and lists no files.
+    std::erase_if(history.commits, [](const git::Commit& commit) { return commit.files.size() != 1 && (commit.parents.size() < 2 || commit.boundary); });
+    const auto named = std::find_if(history.commits.begin(), history.commits.end(), [](const git::Commit& commit) { return !commit.files.empty(); });
+    if (named == history.commits.end()) history.commits.clear();
+    std::string name = history.commits.empty() ? std::string() : named->files.front().path;
+    const auto view = RepositoryView::open(root, name, context);
     if (!view) return view.error();
-    const std::string path = history.commits.empty() ? std::string() : view->inside(history.commits.front().files.front().path);
+    const std::string path = history.commits.empty() ? std::string() : view->inside(name);
     const std::string key = key_of_lines(*view, path, text, range) + "lines " + std::to_string(limit) + " of " + std::to_string(history.commits.size());
     auto known = commits.recall(commits.file_histories(), key, view->repository(), path, context);
     if (!known) return known.error();
     if (*known) return **known;
+    // Each commit's version and those before it, in the order of the log.
     std::vector<git::ContentRequest> requests;
     std::vector<std::size_t> owners;  // the commit of each request
     for (std::size_t i = 0; i < history.commits.size(); ++i) {
         const git::Commit& commit = history.commits[i];
-        const git::FileChange& file = commit.files.front();
-        if (file.status == 'D') continue;
-        requests.push_back({commit.id, view->inside(file.path)});
-        owners.push_back(i);
-        if (file.status == 'A' || commit.parents.empty()) continue;
-        requests.push_back({commit.parents.front(), view->inside(file.old_path.empty() ? file.path : file.old_path)});
-        owners.push_back(i);
+        if (!commit.files.empty()) name = commit.files.front().path;
+        if (!commit.files.empty() && commit.files.front().status == 'D') continue;
+        requests.push_back({commit.id, view->inside(name)});
+        if (!commit.files.empty() && !commit.files.front().old_path.empty()) name = commit.files.front().old_path;
+        if (commit.files.empty() || commit.files.front().status != 'A')
+            for (const git::ObjectId& parent : commit.parents) requests.push_back({parent, view->inside(name)});
+        owners.resize(requests.size(), i);
     }
-    std::string current(text), after;
+    LineFollower lines(std::string(text), range, context);
+    std::vector<std::optional<std::string>> versions;
     std::optional<Error> failed;
-    const auto take = [&](git::Commit& commit) {
-        result.more = result.commits.size() == limit;
-        if (!result.more) result.commits.push_back(std::move(commit));
-        return !result.more;
-    };
     auto read = commits.backend().contents(
         view->repository(), requests,
         [&](std::size_t index, Result<std::string>&& content) {
-            if (!content) {
+            git::Commit& commit = history.commits[owners[index]];
+            if (!content && (commit.parents.size() < 2 || content.error().code != ErrorCode::not_found)) {
                 failed = content.error();
                 return false;
             }
-            git::Commit& commit = history.commits[owners[index]];
-            const bool first = index == 0 || owners[index - 1] != owners[index];
-            if (first) {
-                // A checkout may end its lines otherwise than the commits do.
-                if (index == 0 && content->find("\r\n") == std::string::npos) drop_carriage_returns(current);
-                if (*content != current) range = before(line_hunks(*content, current, context), range);
-                if (range.count == 0) return false;
-                if (index + 1 < owners.size() && owners[index + 1] == owners[index]) {
-                    after = std::move(*content);
-                    return true;
-                }
-                (void)take(commit);  // the one that made the file
-                return false;
+            versions.push_back(content ? std::optional(std::move(*content)) : std::nullopt);  // what a merge brings in is in one of its parents only
+            if (index + 1 < owners.size() && owners[index + 1] == owners[index]) return true;
+            if (versions.front() && lines.pass(versions)) {
+                result.more = result.commits.size() == limit;
+                if (result.more) return false;
+                result.commits.push_back(std::move(commit));
             }
-            const std::vector<LineHunk> hunks = line_hunks(*content, after, context);
-            if (touches(hunks, range) && !take(commit)) return false;
-            range = before(hunks, range);
-            current = std::move(*content);
-            return range.count > 0 && !context.should_stop();
+            versions.clear();
+            return !lines.done() && !context.should_stop();
         },
         context);
     if (!read) return read.error();
     if (failed) return *failed;
     if (context.should_stop()) return context.stop_error();
     // With lines left, what lies behind the file's own limit may have touched them.
-    if (range.count > 0 && !result.more) result.more = history.more;
+    if (!lines.done() && !result.more) result.more = history.more;
     remember(commits.file_histories(), key, *view, result);
     return result;
 }

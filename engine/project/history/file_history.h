@@ -22,12 +22,13 @@ struct FileHistory {
     std::string renamed_from;  ///< what the file is called in the latest commit, where its renaming is staged but not committed
 };
 
-/// Commits that changed `path` (normalised; need not exist any more). A file is followed through renames of the whole file, as `git log --follow` does, one that is only staged included; a directory is not.
+/// Commits that changed `path` (normalised; need not exist any more). A file is followed through renames of the whole file, one that is only staged included, and to what it was copied
+/// from, where the same commit changed that (`git log --follow` looks at all files for it); a directory is not.
 /// Merges are simplified as in a plain log. Errors: those of git::open_repository and the backend's log.
 Result<FileHistory> file_history(CommitHistory& commits, const ConfinedRoot& root, const std::string& path, std::size_t limit, RequestContext& context);
 
 /// Of `history`, a file's, those commits that changed any of the lines `range` of `text`, which is the file's content now: lines are followed back through what each commit made of them, as
-/// `git log -L` does. Where branches met, lines are followed along the order of the log. `limit` commits at most. Errors: those of git::GitBackend::contents.
+/// `git log -L` does, through merges into each branch that they came from. `limit` commits at most. Errors: those of git::GitBackend::contents.
 Result<FileHistory> history_of_lines(CommitHistory& commits, const ConfinedRoot& root, FileHistory history, std::string_view text, LineRange range, std::size_t limit, RequestContext& context);
 
 /// Where the lines of `text`, which is the file's content now, come from. Errors: those of git::open_repository and the backend's blame.

@@ -13,6 +13,8 @@ Result<pattern::Pattern> from_argument(const PatternArgument& argument, std::siz
     const std::string place = "patterns[" + std::to_string(index) + "]";
     if (argument.regex.empty() == argument.literal.empty())
         return Error{ErrorCode::invalid_argument, place + ": give either regex or literal", "for example {\"regex\": \"TODO|FIXME\"}", {}};
+    if (argument.dot_all && !argument.multi_line)
+        return Error{ErrorCode::invalid_argument, place + ".dot_all: means something only with multi_line: else each line is searched by itself", "give multi_line: true to match across lines", {}};
     pattern::Pattern out;
     out.literal = argument.regex.empty();
     out.text = out.literal ? argument.literal : argument.regex;

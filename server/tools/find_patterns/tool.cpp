@@ -60,13 +60,13 @@ void row_text(const Listing& listing, std::size_t item, TextWriter& out) {
     const std::string& path = file->path;
     if (!path.empty()) out.heading(listing.by_symbol && !row->symbol.empty() ? path + "  " + row->symbol : path);
     std::uint32_t line = row->line + 1 - static_cast<std::uint32_t>(row->before.size());
-    for (const std::string& text : row->before) out.line("  " + std::to_string(line++) + "-  " + text);
-    std::string main = "  " + std::to_string(row->line + 1) + ":" + std::to_string(row->column + 1) + "  " + row->text;
+    for (const std::string& text : row->before) out.quote("  " + std::to_string(line++) + "-  ", text);
+    std::string main = row->text.ends_with('\r') ? row->text.substr(0, row->text.size() - 1) : row->text;
     if (listing.several_ids) main += "  [" + listing.pattern(row->pattern).id + "]";
     for (const auto& capture : row->captures) main += "  " + capture.name + "=" + capture.text;
-    out.line(main);
+    out.quote("  " + std::to_string(row->line + 1) + ":" + std::to_string(row->column + 1) + "  ", main);
     line = row->line + 1;
-    for (const std::string& text : row->after) out.line("  " + std::to_string(++line) + "-  " + text);
+    for (const std::string& text : row->after) out.quote("  " + std::to_string(++line) + "-  ", text);
 }
 
 Json file_json(const Listing& listing, std::size_t item) {
@@ -173,6 +173,15 @@ Answer make_answer(std::shared_ptr<Listing> listing, std::uint64_t keep) {
     return answer;
 }
 
+/// Whether a pattern is written to match across lines, which it cannot where each line is searched by itself.
+bool misses_lines(const pattern::Pattern& pattern) {
+    if (pattern.literal || pattern.multi_line) return false;
+    const std::string_view text = pattern.text;
+    for (const std::string_view any : {"[\\s\\S]", "[\\S\\s]", "[\\d\\D]", "[\\w\\W]", "(?s)", "(?s:", "(?is", "(?si", "(?ms", "(?sm"})
+        if (text.find(any) != std::string_view::npos) return true;
+    return false;
+}
+
 Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestContext& context) {
     auto roots = services.workspace.roots();
     if (!roots) return roots.error();
@@ -236,6 +245,8 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
             answer.none = None::unknown;
             answer.reason += "; " + gaps;
         }
+        const auto& all = listing->set->patterns();
+        if (std::any_of(all.begin(), all.end(), misses_lines)) answer.reason += "; each line was searched by itself: multi_line: true lets a match go on over its end";
     }
     return answer;
 }

@@ -4,6 +4,7 @@
 #include "engine/base/content_hash.h"
 #include "engine/base/utf8.h"
 #include "engine/project/index/symbol_search.h"
+#include "engine/project/index/typed_name.h"
 #include "server/tools/source_answer.h"
 #include "server/tools/symbol_row.h"
 
@@ -104,7 +105,7 @@ void row_text(const Row& row, TextWriter& out, const std::optional<Cut>& cut = {
     std::uint32_t number = row.symbol.start.line;
     while (!body.empty()) {
         const std::size_t end = std::min(body.find('\n'), body.size());
-        out.line("    " + std::to_string(number++) + "  " + to_utf8(body.substr(0, end)));
+        out.quote("    " + std::to_string(number++) + "  ", body.substr(0, end));
         body.remove_prefix(std::min(end + 1, body.size()));
     }
     if (cut) out.line("    … (" + rest_of_body(row, *cut) + ")");
@@ -137,7 +138,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     // What defines exactly this name can be found without the index; what begins so, or is like it, cannot.
     if (request.match != project::NameMatch::exact)
         if (auto done = arguments.wait ? services.index.complete(context) : services.index.settle(context); !done) return done.error();
-    auto result = project::search_symbols(*indexes, request, context);
+    auto result = project::search_symbols_as_typed(*indexes, request, context);
     if (result && result->total == 0 && result->suggestions.empty() && result->elsewhere.empty()) {
         // Nothing of that name: the index has names to suggest, once it is there.
         if (auto done = services.index.settle(context); !done) return done.error();
@@ -192,8 +193,10 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     }
     if (result->files_unreadable > 0) answer.skipped.push_back({{}, result->files_unreadable, "code in UTF-16, over 32 MiB, not readable, or perhaps secret"});
     add_unread(answer, services.index);
+    const std::string typed = request.name == arguments.name ? std::string() : "no symbol is called '" + to_utf8(arguments.name) + "'; looked for '" + to_utf8(request.name) + "'";
+    if (!typed.empty() && total > 0) answer.reason = answer.reason.empty() ? typed : typed + "; " + answer.reason;
     if (total == 0) {
-        explain_empty(answer, result->files_looked_at, "no symbol '" + to_utf8(arguments.name) + "'");
+        explain_empty(answer, result->files_looked_at, "no symbol '" + to_utf8(request.name) + "'");
         if (more_names) {
             answer.none = None::unknown;
             answer.reason = "so many names match that not all were looked up; give more of the name";

@@ -4,12 +4,15 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 
+#include "engine/base/ascii.h"
 #include "engine/base/utf8.h"
+#include "engine/filesystem/classify.h"
 #include "engine/project/history/changed_symbols.h"
 #include "engine/project/history/file_history.h"
 #include "engine/project/index/facts_view.h"
-#include "engine/project/index/symbol_search.h"
+#include "engine/project/index/typed_name.h"
 #include "engine/project/root_policy.h"
 #include "server/tools/git_answer.h"
 #include "server/tools/source_answer.h"
@@ -89,6 +92,43 @@ struct Target {
     std::string note;
 };
 
+/// Of symbols of one name, the smaller is the likelier to be meant: what the project defines for others before what tests, examples and other people's code have, definitions before declarations,
+/// types and functions before what only holds or names one (`var send = require('send')`), a file that is called as the symbol before its other parts.
+auto rank_of(const project::FoundSymbol& found) {
+    using Kind = ast::SymbolKind;
+    const filesystem::PathFlags flags = filesystem::classify_path(found.path);
+    const auto has = [&](ast::Modifier modifier) { return (found.symbol.modifiers & ast::bit(modifier)) != 0; };
+    const auto is_any = [&](std::initializer_list<Kind> kinds) { return std::find(kinds.begin(), kinds.end(), found.symbol.kind) != kinds.end(); };
+    const auto letters = [](std::string_view text) {
+        std::string out;
+        for (const char c : text)
+            if (c != '_' && c != '-') out.push_back(to_ascii_lower(c));
+        return out;
+    };
+    const std::string_view file = std::string_view(found.path).substr(found.path.rfind('/') + 1);  // npos + 1 is 0
+    const unsigned place = (flags.test || flags.example ? 1U : 0U) + (flags.generated ? 2U : 0U) + (flags.vendored ? 4U : 0U);
+    const unsigned kind = is_any({Kind::variable, Kind::constant, Kind::field, Kind::property, Kind::enum_member}) ? 2U : is_any({Kind::constructor}) ? 1U : 0U;
+    return std::tuple(is_any({Kind::section, Kind::key, Kind::rule}), place, has(ast::Modifier::local), has(ast::Modifier::declaration), kind,
+                      letters(file.substr(0, file.rfind('.'))) != letters(ast::last_name(found.qualified_name)));
+}
+
+/// Where the others of that name are, and how one of them is asked for.
+std::string note_of_others(const project::RootSet& roots, const std::vector<project::FoundSymbol>& symbols, const project::FoundSymbol& chosen, std::uint64_t total) {
+    constexpr std::size_t kShownPlaces = 5;
+    const auto place_of = [&](const project::FoundSymbol& found) {
+        return std::string(ast::to_string(found.symbol.kind)) + " " + to_utf8(found.qualified_name) + " in " + to_utf8(roots.display(*found.root, found.path)) + ":" + std::to_string(found.start.line + 1);
+    };
+    std::string note = format_count(total) + " symbols have that name; this is the " + place_of(chosen) + ". Others: ";
+    std::size_t shown = 0;
+    for (const project::FoundSymbol& found : symbols) {
+        if (&found == &chosen) continue;
+        if (shown == kShownPlaces) break;
+        note += (shown++ > 0 ? ", " : "") + place_of(found);
+    }
+    if (total > shown + 1) note += ", and " + format_count(total - shown - 1) + " more";
+    return note + " (path, or a qualified name, chooses another; so do start_line and end_line)";
+}
+
 Result<Target> find_target(const Arguments& arguments, const std::shared_ptr<const project::RootSet>& roots, ToolServices& services, RequestContext& context) {
     Target target;
     if (arguments.symbol.empty()) {
@@ -112,18 +152,18 @@ Result<Target> find_target(const Arguments& arguments, const std::shared_ptr<con
     request.where = std::move(*where);
     auto indexes = services.index.of(roots, context);
     if (!indexes) return indexes.error();
-    const auto found = project::search_symbols(*indexes, request, context);
+    auto found = project::search_symbols_as_typed(*indexes, request, context);
     if (!found) return found.error();
     if (found->symbols.empty()) {
         std::string hint = "find_symbol with match: fuzzy looks for names that are like it";
         if (!found->suggestions.empty()) hint = "there is " + found->suggestions.front();
         return Error{ErrorCode::not_found, "symbol: there is no '" + to_utf8(arguments.symbol.substr(0, 200)) + "'", hint, {}};
     }
+    std::stable_sort(found->symbols.begin(), found->symbols.end(), [](const project::FoundSymbol& a, const project::FoundSymbol& b) { return rank_of(a) < rank_of(b); });
     const project::FoundSymbol& first = found->symbols.front();
     target.location = {first.root, first.path};
     target.lines = {first.start.line, first.end.line - first.start.line + (first.end.column > 0 ? 1 : 0)};
-    if (found->total > 1)
-        target.note = format_count(found->total) + " symbols have that name; this is the one in " + to_utf8(roots->display(*first.root, first.path)) + ":" + std::to_string(first.start.line + 1) + " (path chooses another)";
+    if (found->total > 1) target.note = note_of_others(*roots, found->symbols, first, found->total);
     return target;
 }
 

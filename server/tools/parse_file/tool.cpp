@@ -34,7 +34,7 @@ std::string quoted(const Listing& listing, const ast::SyntaxNode& node, std::siz
     if (!leaf) return {};
     std::string text(node.range.of(listing.text).substr(0, kMaxQuoted));
     for (char& c : text)
-        if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+        if (c == '\n' || c == '\r') c = ' ';
     if (node.range.size() > kMaxQuoted) text += "…";
     return to_utf8(text);
 }
@@ -67,8 +67,8 @@ void node_text(const Listing& listing, std::size_t i, TextWriter& out) {
     line += " " + std::to_string(node.start.line + 1) + ":" + std::to_string(node.start.column + 1) + "-" + std::to_string(node.end.line + 1) + ":" +
             std::to_string(node.end.column + 1);
     if (node.hidden_children > 0) line += " +" + std::to_string(node.hidden_children);
-    if (const std::string text = quoted(listing, node, i + 1); !text.empty() && node.named) line += "  " + text;
-    out.line(line);
+    const std::string text = node.named ? quoted(listing, node, i + 1) : std::string();
+    out.quote(line + (text.empty() ? "" : "  "), text);
 }
 
 std::string error_text(const ast::SyntaxNode& node) {

@@ -76,12 +76,12 @@ std::string on_one_line(std::string_view text) {
 
 void row_text(const Listing& listing, const Row& row, TextWriter& out) {
     out.heading(listing.paths[row.file]);
-    std::string line = "  " + std::to_string(row.start.line) + ":" + std::to_string(row.start.column) + "  " + row.line;
+    std::string line = row.line;
     for (const CaptureRow& capture : row.captures) {
         const std::string text = on_one_line(capture.text);
-        if (text != row.line) line += "  " + capture.name + "=" + cut(text, 80);
+        if (text != on_one_line(row.line)) line += "  " + capture.name + "=" + cut(text, 80);
     }
-    out.line(line);
+    out.quote("  " + std::to_string(row.start.line) + ":" + std::to_string(row.start.column) + "  ", line);
 }
 
 Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestContext& context) {
@@ -124,7 +124,7 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
             row.start = place(match.start);
             row.end = place(match.end);
             const std::string_view whole = match.range.of(text);
-            row.line = cut(whole.substr(0, whole.find('\n')), kMaxText);
+            row.line = cut(whole.substr(0, whole.find_first_of("\r\n")), kMaxText);
             for (const ast::QueryCapture& capture : match.captures)
                 row.captures.push_back({capture.name, cut(capture.range.of(text), kMaxText), place(capture.start), place(capture.end)});
             row.captures.shrink_to_fit();

@@ -72,17 +72,17 @@ Json match_json(const Listing& listing, const project::SimilarityMatch& match) {
 void match_text(const Listing& listing, const project::SimilarityMatch& match, TextWriter& out) {
     std::string line = score_text(match.score) + "  ";
     if (listing.paths.empty()) {
-        line += "[" + std::to_string(match.candidate) + "] " + to_utf8(match.text);
+        line += "[" + std::to_string(match.candidate) + "] ";
     } else {
         line += to_utf8(listing.paths[match.candidate]);
         if (!is_path(match)) {
             line += ":" + std::to_string(match.start_line + 1);
             if (match.end_line > match.start_line) line += "-" + std::to_string(match.end_line + 1);
             if (!match.symbol.empty()) line += "  " + match.kind + " " + to_utf8(match.symbol);
-            line += "  " + to_utf8(match.text);
+            line += "  ";
         }
     }
-    out.line(line);
+    out.quote(line, listing.paths.empty() || !is_path(match) ? match.text : std::string());
 }
 
 /// PATH:LINE where `text` is of that form: a path without white space, and a number.

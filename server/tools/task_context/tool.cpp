@@ -56,7 +56,7 @@ void row_text(const Row& row, TextWriter& out) {
     std::string_view code = item.text;
     while (!code.empty()) {
         const std::size_t end = std::min(code.find('\n'), code.size());
-        out.line(to_utf8(code.substr(0, end)));
+        out.quote({}, code.substr(0, end));
         code.remove_prefix(std::min(end + 1, code.size()));
     }
 }
