@@ -10,14 +10,8 @@
 #include "engine/project/resolution/file_catalog.h"
 
 namespace aircher::project {
-namespace {
 
-/// As much of a text as tells its language, and whether it is one.
-constexpr std::size_t kHead = 4096;
-
-}  // namespace
-
-filesystem::LanguageId recognise_text(std::string_view path, std::string_view text) { return filesystem::recognise(base_name_of(path), text.substr(0, kHead)).language; }
+filesystem::LanguageId recognise_text(std::string_view path, std::string_view text) { return filesystem::recognise(base_name_of(path), text).language; }
 
 SourceAnalyzer::SourceAnalyzer(std::unique_ptr<ast::AstBackend> chosen, std::string chosen_name, std::unique_ptr<ast::AstBackend> fallback, std::string fallback_name)
     : chosen_(std::move(chosen)), chosen_name_(std::move(chosen_name)), fallback_(std::move(fallback)), fallback_name_(std::move(fallback_name)) {}

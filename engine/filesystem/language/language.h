@@ -9,6 +9,7 @@
 // Threads: everything here is immutable after the first call and may be used from any thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -54,7 +55,10 @@ Recognition recognise_name(std::string_view base_name);
 /// The language that the name of the file at `path` tells.
 LanguageId language_of_path(std::string_view path);
 
-/// As `recognise_name`, refined by the file's first bytes (1–4 KiB are enough): an editor's modeline wins (unless a file such as
+/// As much of a file as tells its language: a header's license and its first comment, and code behind them. Who wants the same answer as others passes so much.
+inline constexpr std::size_t kLanguageHead = 32768;
+
+/// As `recognise_name`, refined by the file's first bytes (`kLanguageHead` of them; more are not looked at): an editor's modeline wins (unless a file such as
 /// Bison's only borrows C's), then a shebang where the name said nothing or too much, then content rules for extensions that several
 /// languages share (`.h`, `.m`, `.pl`, `.ts`, `.v`, …) and for names that say nothing. A head with a NUL byte is not looked at.
 Recognition recognise(std::string_view base_name, std::string_view head);
