@@ -429,6 +429,13 @@ bool outlining::is_defining_macro(std::string_view name) {
     return name == "LIST_HEAD" || name == "Q_PROPERTY" || (rule != nullptr && (rule->flags & Rule::kNothing) == 0);
 }
 
+bool outlining::makes_function(std::string_view name) {
+    if (name.empty()) return false;
+    const Rule* rule = find_rule(name);
+    if (rule == nullptr) return is_upper_name(name);
+    return rule->kind == function || rule->kind == method || rule->kind == test || rule->kind == module || rule->kind == variable;
+}
+
 bool macro_definition(std::string_view text, Span call, Symbol& symbol) {
     if (call.end > text.size() || call.begin >= call.end) return false;
     Parsed parsed;
