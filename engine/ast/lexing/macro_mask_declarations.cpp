@@ -71,7 +71,8 @@ std::size_t Masker::mask_leading(std::size_t first, std::size_t last) {
             }
             if (c_ && !is_upper(first) && !outlining::is_defining_macro(of(first))) return first;
             out_.defining = true;
-            if (outlining::makes_function(of(first))) out_.bodies.push_back({tokens_[last].begin, tokens_[tokens_[last].pair].end});
+            const auto made = outlining::kind_of_body(of(first));
+            if (made && *made != SymbolKind::namespace_) out_.bodies.push_back({{tokens_[last].begin, tokens_[tokens_[last].pair].end}, *made == SymbolKind::function});
             blank(first, after);
             return last;
         }

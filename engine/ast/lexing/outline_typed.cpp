@@ -268,11 +268,10 @@ bool TypedOutline::ends_before(const Token& next) {
     if (!family_c() || statement_size() < 3) return false;
     // A macro that needs no semicolon: `DEFINE_FOO(x)` and on the next line something new.
     const std::size_t first = static_cast<std::size_t>(&first_token() - &token(0));
-    if (!is_word(first) || !is_mark(first + 1, '(') || next.kind != TokenKind::identifier || next.span.begin - next.line_begin > first_token().column)
-        return false;
+    if (!is_word(first) || !is_mark(first + 1, '(') || next.kind != TokenKind::identifier) return false;
     // Of several below each other none is the type of the next, nor of a namespace.
-    const bool no_type = is_upper_name(word(first)) && (is_upper_name(next.of(text_)) || next.of(text_) == "namespace") && next.span.begin - next.line_begin == first_token().column;
-    if (!is_defining_macro(word(first)) && !no_type) return false;
+    const bool no_type = is_upper_name(word(first)) && (is_upper_name(next.of(text_)) || next.of(text_) == "namespace");
+    if (!no_type && (!is_defining_macro(word(first)) || next.span.begin - next.line_begin > first_token().column)) return false;
     return closing(first + 1, first + statement_size()) == first + statement_size() - 1;
 }
 

@@ -268,11 +268,11 @@ private:
         return first;
     }
 
-    /// Whether what begins at `begin` stands in the body of a function that a masked macro defines, as the symbol that it stands in does not.
-    bool in_masked_body(std::uint32_t begin) const {
-        const auto behind = std::upper_bound(masked_.bodies.begin(), masked_.bodies.end(), begin, [](std::uint32_t at, const Span& body) { return at < body.begin; });
-        if (behind == masked_.bodies.begin() || begin >= std::prev(behind)->end) return false;
-        return symbol_at_open_ == kNoIndex || out_.symbols[symbol_at_open_].range.begin < std::prev(behind)->begin;
+    /// Whether what begins at `begin` stands in a body that a masked macro defines, as the symbol that it stands in does not: nothing but data in a type's.
+    bool in_masked_body(std::uint32_t begin, bool data) const {
+        const auto behind = std::upper_bound(masked_.bodies.begin(), masked_.bodies.end(), begin, [](std::uint32_t at, const MaskedText::Body& body) { return at < body.range.begin; });
+        if (behind == masked_.bodies.begin() || begin >= std::prev(behind)->range.end || !(data || std::prev(behind)->function)) return false;
+        return symbol_at_open_ == kNoIndex || out_.symbols[symbol_at_open_].range.begin < std::prev(behind)->range.begin;
     }
 
     /// Of two heads in two branches of `#if`, the signature is the one that the grammar saw.
@@ -327,7 +327,7 @@ private:
         bool opened = false;
         const auto add = [&](Span name_range, std::string name, std::string container, bool is_function) {
             const bool is_data = symbol.kind == SymbolKind::variable || symbol.kind == SymbolKind::constant || symbol.kind == SymbolKind::field;
-            const bool in_function = (symbol_at_open_ != kNoIndex && is_function_like(out_.symbols[symbol_at_open_].kind)) || in_masked_body(name_range.begin);
+            const bool in_function = (symbol_at_open_ != kNoIndex && is_function_like(out_.symbols[symbol_at_open_].kind)) || in_masked_body(name_range.begin, is_data);
             const bool is_member = symbol.kind == SymbolKind::field || symbol.kind == SymbolKind::property;
             // A field declared in a method (`constructor(private x)`, `self.x = …`) belongs to the class.
             const std::uint32_t parent = is_member && in_function && symbol_at_open_ != kNoIndex ? out_.symbols[symbol_at_open_].parent : symbol_at_open_;
