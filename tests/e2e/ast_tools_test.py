@@ -97,8 +97,8 @@ def test_one_language(bench: Bench) -> None:
         rows = server.structured("execute_query", {"sql": "select distinct path, language from symbols"})["rows"]
         equal({row[0]: row[1] for row in rows}, expected, "the index")
         if has_grammars(server):
-            found = server.structured("find_symbol", {"name": "lib::Box"})["symbols"]
-            equal([s["kind"] for s in found], ["class"], "find_symbol")
+            found = server.structured("find_symbol", {"name": "lib::Box"})["files"]
+            equal([s["kind"] for f in found for s in f["symbols"]], ["class"], "find_symbol")
 
 
 def test_dependencies(bench: Bench) -> None:
