@@ -13,7 +13,7 @@
 namespace aircher::filesystem {
 namespace {
 
-constexpr std::size_t kHeadBytes = 8000;  // as many as git looks at for a NUL
+constexpr std::size_t kNulProbe = 8000;  // as git does
 constexpr std::size_t kPieceBytes = 256U << 10;
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 constexpr std::string_view kUtf16LittleMark = "\xFF\xFE";
@@ -51,7 +51,7 @@ std::string_view to_string(LineEnding ending) {
 void ContentAnalyzer::add(std::string_view piece) {
     if (piece.empty()) return;
     hasher_.update(piece);
-    if (head_.size() < kHeadBytes) head_.append(piece.substr(0, kHeadBytes - head_.size()));
+    if (head_.size() < kLanguageHead) head_.append(piece.substr(0, kLanguageHead - head_.size()));
     if (bytes_ + piece.size() < 2) {
         first_byte_ = piece;  // too little to see a mark
     } else {
@@ -126,7 +126,7 @@ Encoding ContentAnalyzer::encoding() const {
     if (bytes_ == 0) return Encoding::none;
     const Encoding marked = encoding_of_mark();
     if (marked == Encoding::utf16_le || marked == Encoding::utf16_be) return marked;
-    if (head_.find('\0') != std::string::npos) return Encoding::binary;
+    if (std::string_view(head_).substr(0, kNulProbe).find('\0') != std::string_view::npos) return Encoding::binary;
     if (!valid_utf8_ || !utf8_rest_.empty()) return Encoding::unknown_8bit;
     if (marked == Encoding::utf8_bom) return marked;
     return ascii_ ? Encoding::ascii : Encoding::utf8;

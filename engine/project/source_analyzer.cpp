@@ -11,7 +11,7 @@
 
 namespace aircher::project {
 
-filesystem::LanguageId recognise_text(std::string_view path, std::string_view text) { return filesystem::recognise(base_name_of(path), text.substr(0, filesystem::kLanguageHead)).language; }
+filesystem::LanguageId recognise_text(std::string_view path, std::string_view text) { return filesystem::recognise(base_name_of(path), text).language; }
 
 SourceAnalyzer::SourceAnalyzer(std::unique_ptr<ast::AstBackend> chosen, std::string chosen_name, std::unique_ptr<ast::AstBackend> fallback, std::string fallback_name)
     : chosen_(std::move(chosen)), chosen_name_(std::move(chosen_name)), fallback_(std::move(fallback)), fallback_name_(std::move(fallback_name)) {}

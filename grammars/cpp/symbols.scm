@@ -26,4 +26,12 @@
 (field_declaration
   [(storage_class_specifier) "virtual" (type_qualifier)]* @modifier
   declarator: (_)+ @name) @definition.field
-(friend_declaration) @skip
+; A friend that is defined in the class is a function like any other; one that is declared is defined, or declared, elsewhere.
+(friend_declaration (function_definition
+  (storage_class_specifier)* @modifier
+  declarator: (_) @name
+  body: (_) @body)) @definition.function
+(friend_declaration (function_definition declarator: (_) @name)) @definition.function
+((friend_declaration (declaration declarator: (init_declarator declarator: (_) @name value: (identifier) @_value)))
+  (#eq? @_value "default")) @definition.function
+(friend_declaration (declaration)) @skip

@@ -131,6 +131,27 @@ def test_files_are_groups(bench: Bench) -> None:
             equal([(f["path"], one) for page in small for f in page["files"] for one in f[members]], expected, f"{tool}: pages lose nothing")
 
 
+def test_one_language(bench: Bench) -> None:
+    """A header's language is the same to every tool, however long the comment is that it opens with."""
+    root = bench.new("one_language")
+    comment = "// A class of the namespace lib, and at length.\n" * 300
+    write_files(root, {
+        "box.h": comment + "#include <string.h>\nnamespace lib {\nclass Box {\n public:\n  int size() const;\n};\n}\n",
+        "list.h": comment + "#ifdef __cplusplus\nextern \"C\" {\n#endif\nstruct list { int a; };\nint list_size(struct list *list);\n#ifdef __cplusplus\n}\n#endif\n",
+    })
+    expected = {"box.h": "cpp", "list.h": "c"}
+    with bench.server(root) as server:
+        equal({f["path"]: f["language"] for f in server.structured("get_file_info", {"paths": list(expected)})["files"]}, expected, "get_file_info")
+        equal({f["path"]: f["language"] for f in server.structured("extract_symbols", {})["files"]}, expected, "extract_symbols")
+        equal({f["path"]: f["language"] for f in server.structured("walk_project", {"flags": True})["files"]}, expected, "walk_project")
+        equal({path: server.structured("parse_file", {"path": path})["language"] for path in expected}, expected, "parse_file")
+        rows = server.structured("execute_query", {"sql": "select distinct path, language from symbols"})["rows"]
+        equal({row[0]: row[1] for row in rows}, expected, "the index")
+        if has_grammars(server):
+            found = server.structured("find_symbol", {"name": "lib::Box"})["files"]
+            equal([s["kind"] for f in found for s in f["symbols"]], ["class"], "find_symbol")
+
+
 def test_dependencies(bench: Bench) -> None:
     with bench.server(project(bench)) as server:
         result = server.structured("extract_dependencies", {"path": "src/app/shape.py"})

@@ -305,6 +305,8 @@ TEST_CASE("content settles extensions that several languages share") {
         {"a.inc", "%macro f 1\n", "asm by content"},
         {"a.inc", "{$IFDEF X}\n", "pascal by content"},
         {"a.inc", "#include \"a.h\"\nstatic int x;\n", "c by content"},
+        {"a.inc", "#include <string>\nvoid f() {\n  while (g())\n    ;  // nothing\n}\n", "cpp by content"},
+        {"a.inc", "; x\n%define X 1\n", "asm by content"},
         {"a.cls", "\\NeedsTeXFormat{LaTeX2e}\n", "latex by content"},
         {"a.cls", "VERSION 1.0 CLASS\n", "vb by content"},
         {"a.cls", "public with sharing class A {\n", "apex by content"},
@@ -344,6 +346,36 @@ TEST_CASE("an empty head leaves what the name said") {
         CHECK(told(file, recognise(file, {})) == told(file, recognise_name(file)));
         CHECK(told(file, recognise(file, "\xEF\xBB\xBF")) == told(file, recognise_name(file)));
     }
+}
+
+TEST_CASE("what a header says in its code, not in its comments, tells C from C++") {
+    const std::string line = "// class A of namespace std:: is spoken of here, and at length.\n";
+    std::string comment;
+    while (comment.size() < 12'000) comment += line;
+    const auto [code, expected] = GENERATE(table<std::string, std::string>({
+        {"#include <string.h>\nnamespace a {\nclass B {};\n}\n", "cpp by content"},
+        {"int f(void);\n", "c by extension"},
+        {"#ifdef __cplusplus\nextern \"C\" {\n#endif\nint f(void);\n#ifdef __cplusplus\n}\n#endif\n", "c by content"},
+        {"#if defined(__cplusplus)\nclass A;\n#else\ntypedef struct A A;\n#endif\n", "c by content"},
+        {"#ifndef __cplusplus\ntypedef struct A A;\n#else\nclass A;\n#endif\n", "c by extension"},
+        {"#if !defined(__cplusplus)\n#if X\nint a;\n#else\nint b;\n#endif\n#else\nclass A;\n#endif\n", "c by extension"},
+        {"#ifdef __cplusplus\n#if X\nnamespace a {}\n#else\nclass A {};\n#endif\n#endif\nint f(void);\n", "c by content"},
+        {"#if defined(__cplusplus) && __cplusplus >= 201703L\n#define A 1\n#endif\nnamespace a {\ntemplate <class T> class Foo;\n}\n", "cpp by content"},
+        {"#if __cplusplus >= 201103L\n#include <cstdint>\n#else\n#include <stdint.h>\n#endif\nint f(void);\n", "c by extension"},
+        {"#ifdef __cplusplus\nnamespace a {\nclass A {\n  A();\n  int f();\n  int g();\n  int h();\n};\n}\n#endif\nint f(void);\n", "cpp by content"},
+        {"#if defined(__cplusplus) || defined(c_plusplus)\nextern \"C\" {\n#endif\nint f(void);\n", "c by content"},
+        {"#ifdef LIB_CPP\nextern \"C++\" {\nint f(int);\n}\n#else\nint f(int);\n#endif\n", "c by extension"},
+        {"#ifdef __cplusplus\nvoid f();\n#endif\nstruct A { A(); };\nnamespace b {}\n", "cpp by content"},
+        {"struct A {\n  A();\n  ~A();\n  int f() const;\n};\n", "cpp by content"},
+        {"struct A : B {\n  int x;\n};\n", "cpp by content"},
+        {"#define X \"/* no comment\"\nclass A {};\n", "cpp by content"},
+        {"#endif\n#else\n#if", "c by extension"},
+    }));
+    CAPTURE(code);
+    CHECK(by_head("a.h", code) == expected);
+    CHECK(by_head("a.h", comment + code) == expected);
+    CHECK(by_head("a.h", "/*" + std::string(15'000, '\n') + "*/" + code) == expected);
+    CHECK(by_head("a.h", std::string("#ifndef A_H\n#define A_H\n") + "/**\n" + comment + " **/\n" + code) == expected);
 }
 
 TEST_CASE("markers") {

@@ -55,6 +55,8 @@ TEST_CASE("attributes that macros make go from declarations") {
         {"c", "static __always_inline unsigned long __ffs(unsigned long word) { return 0; }", "static unsigned long __ffs(unsigned long word) { return 0; }"},
         {"cpp", "class EXPORT Name : public Base {};", "class Name : public Base {};"},
         {"cpp", "class EXPORT Name;", "class Name;"},
+        {"cpp", "class EXPORT Name FINAL : Base {};", "class Name : Base {};"},
+        {"cpp", "class EXPORT XML : Base {}; class EXPORT_A EXPORT_B HTML {};", "class XML : Base {}; class HTML {};"},
         {"cpp", "struct LIB_API(x) Name final {};", "struct Name final {};"},
         {"cpp", "LIB_INLINE std::string f(int a) LIB_NOEXCEPT { return {}; }", "std::string f(int a) { return {}; }"},
         {"cpp", "class A { LIB_CONSTEXPR A() LIB_NOEXCEPT : x(1) {} };", "class A { A() : x(1) {} };"},
@@ -81,6 +83,14 @@ TEST_CASE("macros that stand for statements go") {
         {"c", "void f(void) { list_for_each(a, b)\n g(a); }", "void f(void) { if (a, b) g(a); }"},
         {"c", "void f(void) { WARN(a) }", "void f(void) { WARN(a);}"},
         {"c", "struct s { struct_group(name, int a; int b;); };", "struct s { int a; int b; };"},
+        {"c", "struct s {\n A_FIELDS\n B_FIELDS\n};\nint f(void);", "struct s { }; int f(void);"},
+        {"c", "struct s {\n A_FIELDS\n B_FIELDS\n C_FIELDS\n};", "struct s { };"},
+        {"c", "struct s {\n A_FIELDS\n B_FIELDS\n int x;\n};", "struct s { int x; };"},
+        {"c", "struct s {\n int x;\n A_FIELDS\n B_FIELDS\n};", "struct s { int x; };"},
+        {"cpp", "void f() {}\nLIB_END_EXPORT\nLIB_END_NAMESPACE\n", "void f() {}"},
+        {"cpp", "void f() { if LIB_CONSTEXPR (x<T>::value) { g(); } else if LIKELY(a) h(); }", "void f() { if (x<T>::value) { g(); } else if (a) h(); }"},
+        {"cpp", "extern template class A<int>;\nextern template void f<int>(int);\nvoid g() {}", "template class A<int>; template void f<int>(int); void g() {}"},
+        {"cpp", "extern template class LIB_EXPORT A<int>;", "template class A<int>;"},
     }));
     check(row);
 }
@@ -99,6 +109,11 @@ TEST_CASE("what the grammar cannot read inside of statements goes") {
         {"cpp", "void f() { (self->*method)(1); }", "void f() { (self-> method)(1); }"},
         {"cpp", "void f(A a = {});", "void f(A a = 0 );"},
         {"cpp", "int f() { return typename T::type(); }", "int f() { return T::type(); }"},
+        {"cpp", "struct A { enum : unsigned { one, two }; enum E : int { three }; };", "struct A { enum { one, two }; enum E : int { three }; };"},
+        {"cpp", "int f() { return (unsigned(a) << 8) | long(b); }", "int f() { return (int (a) << 8) | int (b); }"},
+        {"cpp", "void f(const A& __restrict a, char* __restrict b);", "void f(const A& a, char* __restrict b);"},
+        {"cpp", "void f(const T (&array LIB_LIFETIME_BOUND)[3]);", "void f(const T (&array )[3]);"},
+        {"cpp", "using A LIB_DEPRECATED() = B<C>; using std::d LIB_REFACTOR;", "using A = B<C>; using std::d ;"},
         {"cpp", "#if LIB_WORKAROUND(COMPILER, < 1500)\nint x;\n#endif\n", "#if 1 int x; #endif"},
     }));
     check(row);
@@ -107,6 +122,7 @@ TEST_CASE("what the grammar cannot read inside of statements goes") {
 TEST_CASE("what a grammar can read stays as it is") {
     const auto row = GENERATE(values<Row>({
         {"c", "static const __be32 *p, q;", nullptr},
+        {"c", "struct s {\n LONG_TYPE\n NAME;\n};", nullptr},
         {"c", "int f(unsigned long a, struct s *b);\nFOO_T g(void);", nullptr},
         {"c", "typedef struct { int a; } __kernel_fsid_t;", nullptr},
         {"c", "void f(void) { a * b; g(x)[1] = (T) y; if (x) FOO; for (;;) g(); }", nullptr},
@@ -114,6 +130,8 @@ TEST_CASE("what a grammar can read stays as it is") {
         {"cpp", "class A : public B<C> { public: A(int x) : a{x}, b(x) {} ~A(); T operator+(const T& o) const; explicit operator bool() const; };", nullptr},
         {"cpp", "template <class T, class U = typename T::type> auto f(T t) -> decltype(t.x) { return t.x; }", nullptr},
         {"cpp", "void f() { auto l = [x](int a) { return a; }; std::vector<int> v{1, 2}; struct L { L(int a) { } }; }", nullptr},
+        {"cpp", "std::string operator\"\"_s(const char* a, size_t n);\nstd::string operator\"\" _t(const char* a, size_t n) { return a; }", nullptr},
+        {"cpp", "using A = B; using std::string; using namespace LIB; unsigned (*f)(int); void g() { unsigned long x; long (*p)(int); }", nullptr},
         {"cpp", "HRESULT f(DWORD x);\nA::A(int x) : y(x) {}\nvoid A::f() const noexcept {}", nullptr},
         {"cpp", "int a = b < c; bool d = x<y>::value; std::map<int, std::vector<T>> m;", nullptr},
     }));

@@ -218,6 +218,23 @@ TEST(Suite, Case) { }
              "function c_function", "enum E", "enum_member A < E", "enum_member B < E", "test Suite|Case"});
 }
 
+TEST_CASE("C++: what defines nothing is no definition") {
+    // Explicit instantiations, and macros below each other, none of which is the type of the next.
+    CHECK(outlined("cpp", R"(
+extern template class Box<int>;
+extern template LIB_API auto size<char>(Box<char> box) -> int;
+template void swap<int>(Box<int>& a, Box<int>& b);
+int f(int x) { return x; }
+LIB_PRAGMA(warning(push))
+LIB_PRAGMA(warning(disable : 4702))
+namespace lib {
+int g();
+}
+LIB_PRAGMA(warning(pop))
+LIB_END_NAMESPACE
+)") == Lines{"function f", "namespace lib", "function g < lib"});
+}
+
 TEST_CASE("Java and C#") {
     CHECK(outlined("java", R"(
 package p;

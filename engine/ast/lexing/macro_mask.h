@@ -37,7 +37,11 @@ struct MaskedText {
     std::vector<Span> dropped;  ///< branches of `#if` that the grammar no longer sees; sorted, apart from each other
     std::vector<std::uint32_t> macros;  ///< where names begin that the grammar will find, but which a macro defines; sorted
     std::vector<Span> no_names;         ///< macros that the grammar will take for the names of what they define
-    std::vector<Span> bodies;           ///< of functions that masked macros define, braces included; sorted
+    struct Body {
+        Span range;             ///< braces included
+        bool function = false;  ///< else a type's: its members are the outline's to find
+    };
+    std::vector<Body> bodies;           ///< of what masked macros define; sorted
     std::vector<Attached> attached;     ///< sorted by definition
     bool defining = false;      ///< a macro call that defines something stands where the grammar sees none: the outline finds it
 };

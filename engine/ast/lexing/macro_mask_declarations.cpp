@@ -71,14 +71,16 @@ std::size_t Masker::mask_leading(std::size_t first, std::size_t last) {
             }
             if (c_ && !is_upper(first) && !outlining::is_defining_macro(of(first))) return first;
             out_.defining = true;
-            if (is_upper(first) || outlining::is_defining_macro(of(first))) out_.bodies.push_back({tokens_[last].begin, tokens_[tokens_[last].pair].end});
+            const auto made = outlining::kind_of_body(of(first));
+            if (made && *made != SymbolKind::namespace_) out_.bodies.push_back({{tokens_[last].begin, tokens_[tokens_[last].pair].end}, *made == SymbolKind::function});
             blank(first, after);
             return last;
         }
         if (!ends) {
             if (mark(follows) != 'w' && mark(follows) != '[') return first;
             const Word kind = mark(follows) == 'w' ? word(follows) : Word::attaching;
-            const bool alone = tokens_[first].first && tokens_[follows].first && is_upper(follows) && follows + 1 < last && tokens_[follows + 1].first;
+            // On a line of its own, as the next one is; the last two of a body or a text too, but `TYPE` above `NAME;` is one declaration.
+            const bool alone = tokens_[first].first && tokens_[follows].first && is_upper(follows) && (follows + 1 < last ? tokens_[follows + 1].first : terminator == '}' || last == tokens_.size());
             const bool begins = follows > after || alone || (!call && is_upper(follows) && mark(follows + 1) == '(' && tokens_[first].first && tokens_[follows].first) ||
                                 kind == Word::qualifier || kind == Word::tag || kind == Word::builtin || kind == Word::attaching || (kind == Word::control && !is(follows, "operator"));
             // A type may stand before `const`, and `T operator+`.
@@ -100,6 +102,7 @@ std::size_t Masker::mask_leading(std::size_t first, std::size_t last) {
 /// `class EXPORT Name final : Base {`: all words but the last, which is the class's name and returned.
 std::string_view Masker::mask_class_head(std::size_t key, std::size_t last) {
     std::size_t at = key + 1;
+    if (is(key, "enum") && mark(at) == ':' && mark(last) == '{') blank(at, last);  // `enum : unsigned {`: the grammar wants a name
     if (is(key, "enum") && (is(at, "class") || is(at, "struct"))) ++at;
     std::size_t previous_first = kNone;
     std::size_t previous_last = kNone;
@@ -131,6 +134,11 @@ std::string_view Masker::mask_class_head(std::size_t key, std::size_t last) {
         if (!is_name(at)) break;  // final
         std::size_t after = at + 1;
         if (mark(after) == '(' && behind(after) <= last) after = behind(after);
+        if (!c_ && previous_first != kNone && !qualified && after == at + 1 && is_upper(at) && !is_upper(previous_first) && !is_attribute(previous_first)) {
+            blank(at, after);  // `class Name FINAL : Base`
+            at = after;
+            continue;
+        }
         if (previous_first != kNone && !qualified) {
             // `struct list head{}` would be a variable.
             const bool sure = is(key, "class") || is_upper(previous_first) || is_attribute(previous_first);

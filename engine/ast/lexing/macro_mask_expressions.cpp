@@ -11,6 +11,18 @@ void Masker::mask_word(std::size_t at) {
         case '_':
             // The grammar does not know them everywhere, and they say nothing to us.
             if ((text == "__attribute__" || text == "__attribute" || text == "__declspec") && mark(at + 1) == '(') blank(at, behind(at + 1));
+            if (!c_ && (text == "__restrict" || text == "__restrict__") && at > 0 && mark(at - 1) == '&') blank(at, at + 1);
+            return;
+        case 'e':
+            // The grammar knows `template class X<int>;`, and not that it may be defined elsewhere.
+            if (!c_ && text == "extern" && is(at + 1, "template") && mark(at + 2) != '<') blank(at, at + 1);
+            return;
+        case 'u':
+        case 's':
+        case 'l':
+            // `unsigned(x) << 8`: a cast to some type.
+            if (!c_ && !is_declarative() && word(at) == Word::builtin && mark(at + 1) == '(' && mark(at + 2) != '*' && mark(at + 2) != ')' && (at == 0 || mark(at - 1) != 'w') && text.size() >= 3)
+                write(tokens_[at].begin, tokens_[at].end, "int");
             return;
         case 't':
             if (c_) return;
@@ -34,6 +46,11 @@ void Masker::mask_word(std::size_t at) {
             return;
         default: break;
     }
+    // `if CONSTEXPR (x) {`
+    if (at > 0 && mark(at + 1) == '(' && (is(at - 1, "if") || is(at - 1, "while")) && is_upper(at)) {
+        blank(at, at + 1);
+        return;
+    }
     // `= LIBRARY_STD traits<T>`, `<LIBRARY_TYPENAME T::type>`: a macro where a value or an argument begins.
     if (c_ || at == 0 || mark(at + 1) != 'w' || !is_upper(at) || !is_name(at + 1)) return;
     const char before = mark(at - 1);
@@ -45,6 +62,10 @@ void Masker::mask_word(std::size_t at) {
 /// `R (T::*f)(int)`, `(this->*f)(x)`, `Args*... rest`.
 void Masker::mask_member_pointer(std::size_t star) {
     if (star < 2 || star + 1 >= tokens_.size()) return;
+    if (mark(star - 1) == '(' && is_name(star + 1) && is_upper(star + 2) && mark(star + 3) == ')' && (mark(star + 4) == '[' || mark(star + 4) == '(')) {
+        blank(star + 2, star + 3);  // `T (&array LIFETIME_BOUND)[N]`
+        return;
+    }
     if (mark(star) == '&') {
         if (mark(star + 1) == '.' && mark(star + 2) == '.' && mark(star + 4) == ')') blank(star + 1, star + 4);  // `Args&&...` without a name
         return;

@@ -43,7 +43,7 @@ void Masker::mask_statements() {
                 break;
             case 's':
                 // `"%" __stringify(N) "s"`: of a call among strings its name is enough.
-                if (is_name(i + 1) && mark(i + 2) == '(' && !is(i - 1, "extern")) blank(i + 2, behind(i + 2));
+                if (is_name(i + 1) && mark(i + 2) == '(' && i > 0 && !is(i - 1, "extern") && !is(i - 1, "operator")) blank(i + 2, behind(i + 2));
                 break;
             case ',':
                 if (frame.scope == Scope::brackets && frame.parens) mask_declaration(frame.statement, i);
@@ -80,6 +80,7 @@ bool Masker::is_label(std::size_t at) {
     const std::size_t first = next(frames_.back().statement);
     const auto is_access = [&](std::size_t i) { return is(i, "public") || is(i, "private") || is(i, "protected"); };
     if (at == first + 1) {
+        if (word(first) == Word::tag) return false;  // `enum : int {`
         if (is_upper(first)) blank(first, at + 1);  // `PRIVATE_UNLESS_TESTED:`
         return true;
     }
@@ -270,6 +271,16 @@ void Masker::close_paren(std::size_t at) {
     }
 }
 
+/// `using Name DEPRECATED() = Type;`, `using std::name REFACTOR;`
+void Masker::mask_alias(std::size_t first, std::size_t last) {
+    std::size_t at = first + 1;
+    if (mark(at) == 'w' && !is_name(at)) return;  // using namespace
+    while (at < last && (mark(at) == ':' || (mark(at) == 'w' && (at == first + 1 || mark(at - 1) == ':')))) ++at;
+    if (at < first + 2 || at >= last || !is_upper(at)) return;
+    const std::size_t after = mark(at + 1) == '(' ? behind(at + 1) : at + 1;
+    if (after == last || (after < last && mark(after) == '=')) blank(at, after);
+}
+
 void Masker::end_statement(std::size_t at) {
     Frame& frame = frames_.back();
     const std::size_t first = next(frame.statement);
@@ -284,7 +295,11 @@ void Masker::end_statement(std::size_t at) {
         return;
     }
     if (!is_declarative()) return;
-    const std::size_t from = frame.body == kNone ? mask_leading(first, at) : first;
+    if (!c_ && is(first, "using")) mask_alias(first, at);
+    std::size_t from = frame.body == kNone ? mask_leading(first, at) : first;
+    if (!c_ && is(from, "extern") && is(from + 1, "template")) ++from;
+    const bool instantiates = !c_ && is(from, "template") && mark(from + 1) != '<';
+    if (instantiates) ++from;
     if (from >= at) return;
     if (frame.body != kNone) {
         mask_behind_body(frame.body + 1, at, is(from, "typedef"));
@@ -292,6 +307,10 @@ void Masker::end_statement(std::size_t at) {
     }
     mask_statement_call(from, at);
     const std::size_t key = class_key(from, at);
+    if (instantiates && key == from) {
+        (void)mask_class_head(key, at);
+        return;
+    }
     if (!c_ && key == from && at == key + 3 && is_upper(key + 1) && is_name(key + 2) && (is(key, "class") || !is_upper(key + 2))) {
         blank(key + 1, key + 2);  // `class EXPORT Name;`
         return;

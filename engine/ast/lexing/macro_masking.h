@@ -101,6 +101,7 @@ private:
     void close_brace(std::size_t at);
     void close_paren(std::size_t at);
     void end_statement(std::size_t at);
+    void mask_alias(std::size_t first, std::size_t last);
     void mask_statement_call(std::size_t first, std::size_t last);
     void take_inner_directive(std::size_t at);
     bool is_label(std::size_t at);

@@ -429,6 +429,19 @@ bool outlining::is_defining_macro(std::string_view name) {
     return name == "LIST_HEAD" || name == "Q_PROPERTY" || (rule != nullptr && (rule->flags & Rule::kNothing) == 0);
 }
 
+std::optional<SymbolKind> outlining::kind_of_body(std::string_view name) {
+    const Rule* rule = name.empty() ? nullptr : find_rule(name);
+    if (rule == nullptr) return is_upper_name(name) ? std::optional(function) : std::nullopt;
+    switch (rule->kind) {
+        case namespace_: return namespace_;
+        case struct_:
+        case class_:
+        case interface:
+        case type: return struct_;
+        default: return function;
+    }
+}
+
 bool macro_definition(std::string_view text, Span call, Symbol& symbol) {
     if (call.end > text.size() || call.begin >= call.end) return false;
     Parsed parsed;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -109,6 +110,8 @@ consteval std::array<std::string_view, N> sorted_words(std::string_view list) {
 bool is_upper_name(std::string_view name);
 /// Whether a macro of this name defines something by macros.cpp's table.
 bool is_defining_macro(std::string_view name);
+/// What the body behind a call of the macro is: a function's (of tests and modules, too), a struct's or a namespace's, by the table, else by the shape of its name.
+std::optional<SymbolKind> kind_of_body(std::string_view name);
 
 // One for each shape of language; each appends to the builder.
 void outline_braces(Builder& builder);

@@ -81,6 +81,11 @@ void TypedOutline::make_clean_items() {
                 ++i;
                 continue;
             }
+            // `extern template class A<int>;` defines nothing.
+            if (text == "template" && family_c() && std::all_of(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(out), [](const Item& before) { return before.kind == 'w'; })) {
+                items_.clear();
+                return;
+            }
             if (!family_c() && text.size() > 1 && text.front() == '@' && text != "@interface") {
                 std::size_t last = i;
                 while (is_group(last + 1, '.') && is_group(last + 2, 'w')) last += 2;
@@ -263,9 +268,10 @@ bool TypedOutline::ends_before(const Token& next) {
     if (!family_c() || statement_size() < 3) return false;
     // A macro that needs no semicolon: `DEFINE_FOO(x)` and on the next line something new.
     const std::size_t first = static_cast<std::size_t>(&first_token() - &token(0));
-    if (!is_word(first) || !is_mark(first + 1, '(') || next.kind != TokenKind::identifier || next.span.begin - next.line_begin > first_token().column)
-        return false;
-    if (!is_defining_macro(word(first))) return false;
+    if (!is_word(first) || !is_mark(first + 1, '(') || next.kind != TokenKind::identifier) return false;
+    // Of several below each other none is the type of the next, nor of a namespace.
+    const bool no_type = is_upper_name(word(first)) && (is_upper_name(next.of(text_)) || next.of(text_) == "namespace");
+    if (!no_type && (!is_defining_macro(word(first)) || next.span.begin - next.line_begin > first_token().column)) return false;
     return closing(first + 1, first + statement_size()) == first + statement_size() - 1;
 }
 

@@ -24,13 +24,23 @@ std::string_view Declarators::kind_of(NodeIndex node) const {
     return kind == nullptr ? std::string_view() : kind;
 }
 
+std::uint32_t Declarators::parameters_begin(NodeIndex declarator) const {
+    for (int i = 0; i < kMaxNesting && kind_of(declarator) != "abstract_function_declarator"; ++i) {
+        NodeIndex inner = child(declarator, declarator_);
+        if (inner == 0) inner = tree_.last_named_child(declarator);  // of `&` and `&&`
+        if (inner == 0) break;
+        declarator = inner;
+    }
+    return tree_[declarator].begin;
+}
+
 DeclaredName Declarators::innermost_name(NodeIndex node, std::string qualifier) const {
     DeclaredName out{tree_.span(node), std::move(qualifier), false};
     for (int i = 0; i < kMaxNesting; ++i) {
         const std::string_view kind = kind_of(node);
         if (const NodeIndex inner = child(node, declarator_); inner != 0) {
-            if (kind == "operator_cast") {  // `operator bool() const`: the name ends where the parameters begin
-                out.range = {tree_[node].begin, tree_[inner].begin};
+            if (kind == "operator_cast") {  // `operator const char*() const`: the name ends where the parameters begin
+                out.range = {tree_[node].begin, parameters_begin(inner)};
                 out.is_function = true;
                 return out;
             }

@@ -27,6 +27,8 @@ public:
 
 private:
     std::string_view kind_of(NodeIndex node) const;
+    /// Where the parameters of a conversion begin.
+    std::uint32_t parameters_begin(NodeIndex declarator) const;
     NodeIndex child(NodeIndex node, FieldId field) const { return field == 0 ? 0 : tree_.child(node, field); }
 
     const TSLanguage* language_;

@@ -79,7 +79,7 @@ void FactsWalk::define(const Pattern& pattern, const Bound& definition, NodeInde
     bool opened = false;
     const auto add = [&](Span name_range, std::string name, std::string container, bool is_function) {
         const bool is_data = symbol.kind == SymbolKind::variable || symbol.kind == SymbolKind::constant || symbol.kind == SymbolKind::field;
-        const bool in_function = symbol_at_open_ == kNoIndex ? is_data && in_masked_body(name_range.begin) : is_function_like(out_.symbols[symbol_at_open_].kind);
+        const bool in_function = (symbol_at_open_ != kNoIndex && is_function_like(out_.symbols[symbol_at_open_].kind)) || in_masked_body(name_range.begin, is_data);
         const bool is_member = symbol.kind == SymbolKind::field || symbol.kind == SymbolKind::property;
         // A field declared in a method (`constructor(private x)`, `self.x = …`) belongs to the class, but not that of an object which the method makes.
         const bool of_object = !containers_.empty() && containers_.back().parent == symbol_at_open_;
@@ -242,9 +242,10 @@ const MaskedText::Attached* FactsWalk::attached_to(std::uint32_t begin) const {
     return found != masked_.attached.end() && found->definition == begin ? &*found : nullptr;
 }
 
-bool FactsWalk::in_masked_body(std::uint32_t begin) const {
-    const auto behind = std::upper_bound(masked_.bodies.begin(), masked_.bodies.end(), begin, [](std::uint32_t at, const Span& body) { return at < body.begin; });
-    return behind != masked_.bodies.begin() && begin < std::prev(behind)->end;
+bool FactsWalk::in_masked_body(std::uint32_t begin, bool data) const {
+    const auto behind = std::upper_bound(masked_.bodies.begin(), masked_.bodies.end(), begin, [](std::uint32_t at, const MaskedText::Body& body) { return at < body.range.begin; });
+    if (behind == masked_.bodies.begin() || begin >= std::prev(behind)->range.end || !(data || std::prev(behind)->function)) return false;
+    return symbol_at_open_ == kNoIndex || out_.symbols[symbol_at_open_].range.begin < std::prev(behind)->range.begin;
 }
 
 void FactsWalk::cut_dropped(Span& signature) const {

@@ -106,8 +106,8 @@ private:
     std::uint32_t masked_begin(std::uint32_t begin) const;
     /// What was blanked out in front of the definition that begins at `begin`; null where nothing was.
     const MaskedText::Attached* attached_to(std::uint32_t begin) const;
-    /// Whether what begins at `begin` stands in the body of a function that a masked macro defines.
-    bool in_masked_body(std::uint32_t begin) const;
+    /// Whether what begins at `begin` stands in a body that a masked macro defines, as the symbol that it stands in does not: nothing but data in a type's.
+    bool in_masked_body(std::uint32_t begin, bool data) const;
     /// Of two heads in two branches of `#if`, the signature is the one that the grammar saw.
     void cut_dropped(Span& signature) const;
     /// Members of interfaces, traits and enums are as visible as what they belong to.

@@ -387,7 +387,7 @@ LanguageId language_of_path(std::string_view path) { return recognise_name(path.
 
 Recognition recognise(std::string_view base_name, std::string_view head) {
     const NameMatch match = match_name(base_name);
-    head = head.substr(0, kHeadLimit);
+    head = head.substr(0, kLanguageHead);
     if (head.starts_with("\xEF\xBB\xBF")) {
         head.remove_prefix(3);
     }
@@ -408,7 +408,7 @@ Recognition recognise(std::string_view base_name, std::string_view head) {
             return {id, LanguageSource::shebang};
         }
     }
-    const std::string_view by_content = match_content(match.extension, head, shared != nullptr && shared->blank_c_comments);
+    const std::string_view by_content = match_content(match.extension, head, shared != nullptr && shared->c_code);
     if (!by_content.empty()) {
         return {find_language(by_content), LanguageSource::content};
     }

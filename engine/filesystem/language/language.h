@@ -56,8 +56,8 @@ Recognition recognise_name(std::string_view base_name);
 /// The language that the name of the file at `path` tells.
 LanguageId language_of_path(std::string_view path);
 
-/// As much of a file as tells its language. Who wants the same answer as others passes so much.
-inline constexpr std::size_t kLanguageHead = 4096;
+/// As much of a file as tells its language: a header's license and its first comment, and code behind them. Who wants the same answer as others passes so much.
+inline constexpr std::size_t kLanguageHead = 32768;
 
 /// What a name leaves open: the languages that the first bytes of the file may tell it to be in.
 struct OpenLanguages {
@@ -67,7 +67,7 @@ struct OpenLanguages {
 /// A modeline that contradicts a name which settles it is not thought of: to know that, every file would have to be read.
 OpenLanguages open_languages(std::string_view base_name);
 
-/// As `recognise_name`, refined by the file's first bytes (`kLanguageHead` of them): an editor's modeline wins (unless a file such as
+/// As `recognise_name`, refined by the file's first bytes (`kLanguageHead` of them; more are not looked at): an editor's modeline wins (unless a file such as
 /// Bison's only borrows C's), then a shebang where the name said nothing or too much, then content rules for extensions that several
 /// languages share (`.h`, `.m`, `.pl`, `.ts`, `.v`, …) and for names that say nothing. A head with a NUL byte is not looked at.
 Recognition recognise(std::string_view base_name, std::string_view head);

@@ -4,10 +4,12 @@
 #include <array>
 #include <optional>
 
+#include "engine/filesystem/language/c_code.h"
+
 namespace aircher::filesystem {
 namespace {
 
-// For one extension, the rule with the surest marks comes first; a C header that C++ may include (it tests __cplusplus) is C.
+// For one extension, the rule with the surest marks comes first; a C header that C++ may include is C: what it has for C++ alone is not looked at (c_code.h).
 constexpr ContentRule kRules[] = {
     {"asc", "pem", {"^^-----BEGIN "}},
     {"asc", "asciidoc", {"^= ", "^== ", "^:%w:"}},
@@ -39,21 +41,23 @@ constexpr ContentRule kRules[] = {
     {"fs", "forth", {"^: %w", "^\\ ", "^( ", "^variable %w", "^constant %w", "^require %w"}},
 
     {"h", "objc", {"^@interface ", "^@protocol ", "^@class ", "^@import ", "^#%bimport ", "^@property", "^@end%e", "^NS_ASSUME_NONNULL_BEGIN"}},
-    {"h", "c", {"^#%bifdef __cplusplus", "^#%bif defined%b(%b__cplusplus", "^#%bif defined __cplusplus", "^__BEGIN_DECLS"}},
     {"h", "cpp", {"^class %w%b{", "^class %w%b:", "^class %w%b;",      "^class %w%e", "^class %w %w", "^namespace %w", "^namespace%b{",
                   "^template%b<", "^using %w",    "^enum class %w",    "^public%b:",  "^private%b:",  "^protected%b:", "std::",
-                  "^virtual ",    "constexpr %w", "^#%binclude%b<%w>", "^extern \"C", "^friend ",     "operator%b="}},
+                  "^virtual ",    "constexpr %w", "^#%binclude%b<%w>", "^extern \"C\"", "^friend ",    "operator%b=",   "^struct %w%b:%b%w",
+                  "^~%w%b(%b)",   ")%bconst%b;",  ")%bconst%b{",       ")%boverride", "^explicit %w", "^inline namespace ", "static_cast<"}},
+    {"h", "c", {"^#%bifdef __cplusplus", "^#%bif defined%b(%b__cplusplus", "^#%bif defined __cplusplus", "^__BEGIN_DECLS"}},
 
     {"inc", "php", {"^<?php", "^<?%e", "^<? "}},
     {"inc",
      "bitbake",
      {"^SUMMARY%b=", "^DESCRIPTION%b=", "^SRC_URI", "^LICENSE%b=", "^LIC_FILES_CHKSUM", "^DEPENDS%b", "^inherit %w", "^EXTRA_OE", "^PACKAGECONFIG"}},
     {"inc", "pascal", {"^{$", "^(*", "^procedure ", "^function %w", "^uses %w", "^end;", "^begin%e"}},
+    {"inc", "cpp", {"^class %w%b{", "^class %w%b:", "^namespace %w", "^template%b<", "^using %w", "^#%binclude%b<%w>"}},
     {"inc",
      "asm",
      {"^%%macro", "^%%define", "^%%include", "^%%if", "^.macro ", "^.globl ", "^.text", "^.set ", "^.equ ", "^.section", "^section .", "^;", "^%w equ ",
       "^%w macro%e"}},
-    {"inc", "cpp", {"^class %w%b{", "^class %w%b:", "^namespace %w", "^template%b<", "^using %w", "std::", "%w::%w", "^#%binclude%b<%w>", "constexpr %w"}},
+    {"inc", "cpp", {"std::", "%w::%w", "constexpr %w"}},
     {"inc", "c", {"^#%binclude", "^#%bdefine ", "^static ", "^struct %w", "^typedef ", "^extern ", "^int %w", "^void %w"}},
     {"inc", "pascal", {"^{"}},
 
@@ -183,51 +187,6 @@ bool matches_at(std::string_view text, std::size_t at, std::string_view marker) 
         }
     }
     return true;
-}
-
-/// `text` with comments turned into blanks, in `buffer`; newlines stay, so lines do.
-std::string_view without_c_comments(std::string_view text, std::span<char> buffer) {
-    enum class In { code, line_comment, block_comment, string };
-    In state = In::code;
-    char quote = 0;
-    const std::size_t size = std::min(text.size(), buffer.size());
-    for (std::size_t i = 0; i < size; ++i) {
-        const char c = text[i];
-        const char next = i + 1 < size ? text[i + 1] : '\0';
-        buffer[i] = c;
-        if (state == In::code) {
-            if (c == '/' && (next == '/' || next == '*')) {
-                state = next == '/' ? In::line_comment : In::block_comment;
-                buffer[i] = ' ';
-                if (i + 1 < size) {
-                    buffer[++i] = ' ';
-                }
-            } else if (c == '"') {
-                state = In::string;
-                quote = c;
-            }
-        } else if (state == In::string) {
-            if (c == '\\' && i + 1 < size && next != '\n') {
-                buffer[i + 1] = next;
-                ++i;
-            } else if (c == quote || c == '\n') {
-                state = In::code;
-            }
-        } else if (state == In::line_comment) {
-            if (c == '\n') {
-                state = In::code;
-            } else {
-                buffer[i] = ' ';
-            }
-        } else if (c == '*' && next == '/') {
-            state = In::code;
-            buffer[i] = ' ';
-            buffer[++i] = ' ';
-        } else if (c != '\n') {
-            buffer[i] = ' ';
-        }
-    }
-    return {buffer.data(), size};
 }
 
 /// The next line of `rest`, which loses it; no line once `rest` is empty.
@@ -396,12 +355,9 @@ std::span<const ContentRule> content_rules() { return kRules; }
 
 bool marker_occurs(std::string_view text, std::string_view marker) { return occurs(text, LineStarts(text.substr(0, kHeadLimit)), marker); }
 
-std::string_view match_content(std::string_view extension, std::string_view head, bool blank_c_comments) {
-    head = head.substr(0, kHeadLimit);
+std::string_view match_content(std::string_view extension, std::string_view head, bool c_code) {
     std::array<char, kHeadLimit> buffer;
-    if (blank_c_comments) {
-        head = without_c_comments(head, buffer);
-    }
+    head = c_code ? take_c_code(head, buffer) : head.substr(0, kHeadLimit);
     const LineStarts lines(head);
     for (const ContentRule& rule : kRules) {
         if (rule.extension != extension) {

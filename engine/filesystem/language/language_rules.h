@@ -13,10 +13,10 @@
 
 namespace aircher::filesystem {
 
-/// No look goes beyond this many bytes.
+/// No look goes beyond this many bytes; of code, where comments are not looked at.
 inline constexpr std::size_t kHeadLimit = 8192;
 
-inline constexpr std::size_t kMaxMarkers = 24;
+inline constexpr std::size_t kMaxMarkers = 32;
 
 /// One rule: a text where any marker is found is in `language`. Markers are literal, except:
 ///   ^   (first)  only at a line's start, blanks skipped; ^^ only at the start of the text
@@ -37,8 +37,8 @@ std::span<const ContentRule> content_rules();
 bool marker_occurs(std::string_view text, std::string_view marker);
 
 /// The language of the first rule of `extension` that `head` satisfies, empty where none does.
-/// `blank_c_comments`: do not look into /* */ and // comments.
-std::string_view match_content(std::string_view extension, std::string_view head, bool blank_c_comments);
+/// `c_code`: look at what take_c_code (c_code.h) takes of it.
+std::string_view match_content(std::string_view extension, std::string_view head, bool c_code);
 
 /// The mode an Emacs (first two lines) or Vim (first five) modeline names, as written: "C++", "python", "linux-c"; empty without one.
 std::string_view modeline_mode(std::string_view head);

@@ -27,7 +27,7 @@ struct ExactExtension {
 struct SharedExtension {
     std::string_view extension;
     std::string_view languages;     ///< space-separated names; the first is the answer when only the file's name is known
-    bool blank_c_comments = false;  ///< content rules read the text with /* */ and // comments blanked
+    bool c_code = false;            ///< content rules read the code alone (c_code.h)
 };
 
 /// A file name with this ending, and otherwise unknown, is in this language.

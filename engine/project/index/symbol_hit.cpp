@@ -21,7 +21,7 @@ unsigned rank_of_symbol(const ast::Symbol& symbol) {
 
 unsigned rank_of_place(std::string_view path) {
     const filesystem::PathFlags flags = filesystem::classify_path(path);
-    return (flags.test ? 1U : 0U) + (flags.generated ? 2U : 0U) + (flags.vendored ? 4U : 0U);
+    return (flags.test || flags.example ? 1U : 0U) + (flags.generated ? 2U : 0U) + (flags.vendored ? 4U : 0U);
 }
 
 bool hit_before(const Hit& a, const Hit& b) {

@@ -33,7 +33,7 @@ struct Hit {
     unsigned place = 0;  ///< rank_of_place
 };
 
-/// Project code before tests before other people's code: smaller is shown first.
+/// Project code before tests and examples before other people's code: smaller is shown first.
 unsigned rank_of_place(std::string_view path);
 
 /// Whether `a` is shown before `b`.

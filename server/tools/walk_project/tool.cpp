@@ -67,11 +67,10 @@ struct Listing {
 
 /// Reads the beginning of every file: whether it is binary or generated, and which language its content says it is.
 Result<void> read_flags(Listing& listing, RequestContext& context) {
-    constexpr std::size_t kHead = 8000;
     listing.content.resize(listing.rows.size());
     std::atomic<std::uint64_t> done{0};
     context.pool().for_ranges(listing.rows.size(), 64, [&](std::size_t begin, std::size_t end) {
-        std::vector<char> head(kHead);
+        std::vector<char> head(filesystem::kLanguageHead);
         for (std::size_t i = begin; i < end && !context.should_stop(); ++i) {
             const Row& row = listing.rows[i];
             const auto file = row.walk->root->directory.open_file(row.walk->result.path(*row.file));
