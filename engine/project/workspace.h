@@ -20,7 +20,7 @@ namespace aircher::project {
 struct Root {
     std::string name;
     ConfinedRoot directory;
-    std::vector<std::string> spellings;  ///< other absolute paths that it was given by (root_spelling.h)
+    std::vector<std::string> spellings = {};  ///< other absolute paths that it was given by (root_spelling.h)
 };
 
 /// An immutable set of roots.
