@@ -45,7 +45,7 @@ void fill(StoreBackend& backend, const std::string& path) {
 
 /// Reads all and writes a little, whatever errors come; "" or the first error that is none of the promised ones.
 std::string exercise(Store& store) {
-    const auto bad = [](const Error& error) { return error.code != ErrorCode::io_error && error.code != ErrorCode::unavailable; };
+    const auto bad = [](const Error& error) { return error.code != ErrorCode::damaged && error.code != ErrorCode::unavailable; };
     if (auto reader = store.read()) {
         for (int i = 0; i < 400; i += 37) {
             std::string value;
@@ -254,7 +254,7 @@ TEST_CASE("random damage ends in data, an error, or a store made anew", "[store]
         const std::string ended = in_child(60, [&] {
             const auto backend = factory.create();
             auto store = backend->open(spec_at(path));
-            if (!store) return store.error().code == ErrorCode::io_error || store.error().code == ErrorCode::unavailable;
+            if (!store) return store.error().code == ErrorCode::damaged || store.error().code == ErrorCode::unavailable;
             const char mark = (*store)->origin() == Origin::found ? 'f' : 'r';
             if (::write(report, &mark, 1) != 1) return false;
             if (!exercise(**store).empty()) return false;

@@ -72,7 +72,7 @@ MALFORMED: list[tuple[str, bytes, list]] = [
     ("BOM alone", b"\xef\xbb\xbf", [(None, PARSE)]),
     ("UTF-16", '{"a":1}'.encode("utf-16"), "survive"),
     ("bad UTF-8", b'{"jsonrpc":"2.0","id":"\xff\xfe\xc0","method":"ping"}', [(None, PARSE)]),
-    ("bad UTF-8 in params", b'{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":"\xed\xa0\x80"}}', [(None, PARSE)]),
+    ("bad UTF-8 in params", b'{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":"\xed\xa0\x80"}}', [(1, PARSE)]),
     ("overlong UTF-8", b'{"jsonrpc":"2.0","id":"\xc0\xaf","method":"ping"}', [(None, PARSE)]),
     ("cut UTF-8", b'{"jsonrpc":"2.0","id":"\xe6\x97', [(None, PARSE)]),
     ("control character", b'{"jsonrpc":"2.0","id":"a\x01b","method":"ping"}', [(None, PARSE)]),

@@ -9,7 +9,7 @@
 namespace aircher::project {
 namespace {
 
-constexpr std::size_t kMaxBody = 16U << 10;
+constexpr std::size_t kMaxBody = std::size_t{1} << 20;  // bytes; what of it is shown is for whoever answers to say
 
 /// Definitions before declarations, what others can name before what only its function can, code before data and documents.
 unsigned rank_of_symbol(const ast::Symbol& symbol) {
