@@ -1,7 +1,6 @@
 #include "engine/project/index/root_index.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "engine/base/cache_folder.h"
