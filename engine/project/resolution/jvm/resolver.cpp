@@ -203,6 +203,7 @@ private:
 
     /// Whether the importer has a parameter or a value of that name: `import c.universe._` behind `(c: Context)`.
     bool is_value(std::string_view name, FileIndex importer) const {
+        if (name.empty()) return false;  // an import that begins with a dot
         const auto text = catalog_.read(catalog_.path(importer));
         if (!text) return false;
         const std::string_view all = *text;
