@@ -37,7 +37,7 @@ bool is_shared_code(const ast::Symbol& symbol) {
         case Kind::constant: break;
         default: return false;
     }
-    if (symbol.visibility == ast::Visibility::private_) return false;
+    if (symbol.visibility == ast::Visibility::private_ && symbol.kind != Kind::macro) return false;  // a macro of Rust that is not exported is all the crate's
     return (symbol.modifiers & (ast::bit(ast::Modifier::local) | ast::bit(ast::Modifier::declaration))) == 0;
 }
 
