@@ -401,6 +401,20 @@ class Server:
 
 # -- a test script's frame --------------------------------------------------------------------------------------------------------------------------
 
+def has_backend(server: Server, component: str, name: str) -> bool:
+    """Whether this build has the backend: a test of what only it can is about nothing elsewhere."""
+    components = server.structured("server_status")["components"]
+    return any(b["name"] == name and b["available"] for c in components if c["name"] == component for b in c["backends"])
+
+
+def has_grammars(server: Server) -> bool:
+    return has_backend(server, "ast", "treesitter")
+
+
+def has_sql(server: Server) -> bool:
+    return has_backend(server, "store", "sqlite")
+
+
 class Bench:
     """What the tests of one script share: the binary and a place for files that is gone afterwards."""
 
