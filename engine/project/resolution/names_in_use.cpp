@@ -21,17 +21,9 @@ bool is_declared_list(std::string_view text, std::size_t at) {
     return sign != std::string_view::npos && line.substr(sign).starts_with(":=");
 }
 
-bool defines(std::string_view word) {
-    for (const std::string_view one : {"func", "fun", "function", "class", "interface", "struct", "enum", "trait", "record", "const", "var", "val", "let", "type", "typealias", "protocol", "object"})
-        if (word == one) return true;
-    return false;
-}
+bool defines_type(std::string_view word) { return is_one_of(word, {"class", "interface", "struct", "enum", "trait", "record", "typealias", "protocol", "object"}); }
 
-bool defines_type(std::string_view word) {
-    for (const std::string_view one : {"class", "interface", "struct", "enum", "trait", "record", "typealias", "protocol", "object"})
-        if (word == one) return true;
-    return false;
-}
+bool defines(std::string_view word) { return defines_type(word) || is_one_of(word, {"func", "fun", "function", "const", "var", "val", "let", "type"}); }
 
 }  // namespace
 

@@ -123,6 +123,8 @@ std::string replaced(std::string_view text, std::string_view from, std::string_v
 
 bool is_word_byte(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
 
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) { return std::find(words.begin(), words.end(), word) != words.end(); }
+
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 std::vector<std::string_view> split(std::string_view text, std::string_view separator, std::size_t limit) {

@@ -65,6 +65,7 @@ std::string lower(std::string_view text);
 std::string squashed(std::string_view text);
 std::string replaced(std::string_view text, std::string_view from, std::string_view to);
 bool is_word_byte(char c);
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words);
 bool is_upper(char c);
 /// The parts of `text` between `separator`s, at most `limit` of them; empty parts are kept.
 std::vector<std::string_view> split(std::string_view text, std::string_view separator, std::size_t limit = 256);

@@ -10,25 +10,23 @@ namespace {
 std::string_view last_part(std::string_view name) { return name.substr(name.rfind('.') + 1); }
 std::string_view without_last(std::string_view name) { return name.substr(0, name.rfind('.') == std::string_view::npos ? 0 : name.rfind('.')); }
 
-bool one_of(std::string_view word, std::initializer_list<std::string_view> words) { return std::find(words.begin(), words.end(), word) != words.end(); }
-
 bool is_small(char c) { return c >= 'a' && c <= 'z'; }
 
 /// test, testFixtures, test-jdk17, commonTest, androidUnitTest, jmh, it; not latest.
 bool is_test_set(std::string_view set) {
     if (set.starts_with("test") && (set.size() == 4 || !is_small(set[4]) || set == "tests" || set == "testing")) return true;
-    return set.find("Test") != std::string_view::npos || one_of(set, {"it", "jmh", "benchmark", "benchmarks"});
+    return set.find("Test") != std::string_view::npos || is_one_of(set, {"it", "jmh", "benchmark", "benchmarks"});
 }
 
 /// What follows `src` and is a source set: a folder of a language lies below, or the name is one that builds give. Else it is the first part of a package.
 bool is_set(std::string_view set, std::string_view below) {
     if (set == "main" || is_test_set(set) || set.ends_with("Main")) return true;
-    return one_of(below.substr(0, below.find('/')), {"java", "kotlin", "scala", "groovy", "resources", "scala-2", "scala-3"});
+    return is_one_of(below.substr(0, below.find('/')), {"java", "kotlin", "scala", "groovy", "resources", "scala-2", "scala-3"});
 }
 
 bool is_test_folder(std::string_view name) {
     const std::string small = lower(name);
-    if (one_of(small, {"test", "tests", "testing", "it", "jmh", "benchmark", "benchmarks", "example", "examples", "sample", "samples", "e2e", "integration-test", "integration-testing"})) return true;
+    if (is_one_of(small, {"test", "tests", "testing", "it", "jmh", "benchmark", "benchmarks", "example", "examples", "sample", "samples", "e2e", "integration-test", "integration-testing"})) return true;
     for (const std::string_view end : {".tests", ".test", ".unittests", ".benchmarks", "-tests", "_tests", "-benchmarks", "-benchmark", "-samples", "-examples"})
         if (small.ends_with(end)) return true;
     return name.ends_with("Tests");
