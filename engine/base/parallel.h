@@ -3,6 +3,9 @@
 // One `TaskPool` exists per process and is handed around in the RequestContext; it also says how much memory those who work in it may fill. Work that waits (for events, for a client) must not
 // run in it: it would hold a slot of the arena while doing nothing. Request threads enter the pool only for their parallel sections.
 //
+// No request waits for another's: each thread that enters brings itself and has a slot of its own (only the `jobs` - 1 workers are shared, and the system divides the cores), and while it
+// waits for the rest of its section it takes up pieces of that section alone, never one of a longer question's.
+//
 // Threads: every member of TaskPool may be called from any thread.
 #pragma once
 
@@ -43,12 +46,15 @@ private:
 
 class TaskPool {
 public:
-    /// `jobs` worker slots, the calling thread included; 0 runs everything on the calling thread, in order.
+    /// Threads that may be in a parallel section at once, besides the workers; further ones wait until a worker takes theirs up.
+    static constexpr unsigned kMaxCallers = 32;
+
+    /// `jobs` threads for one parallel section, the calling thread included; 0 runs everything on the calling thread, in order.
     explicit TaskPool(int jobs, MemoryBudget memory = MemoryBudget())
         : jobs_(jobs < 0 ? 0 : jobs),
           memory_(memory),
           limit_(tbb::global_control::max_allowed_parallelism, jobs_ < 1 ? 1U : static_cast<std::size_t>(jobs_)),
-          arena_(jobs_ < 1 ? 1 : jobs_) {}
+          arena_((jobs_ < 1 ? 0 : jobs_ - 1) + static_cast<int>(kMaxCallers), kMaxCallers) {}
 
     /// 0 where everything runs on the calling thread.
     int jobs() const { return jobs_; }
@@ -62,7 +68,7 @@ public:
             function(group);
             return;
         }
-        arena_.execute([&] {
+        in_arena([&] {
             function(group);
             group.group_.wait();
         });
@@ -75,13 +81,18 @@ public:
             if (count > 0) function(std::size_t{0}, count);
             return;
         }
-        arena_.execute([&] {
+        in_arena([&] {
             tbb::parallel_for(tbb::blocked_range<std::size_t>(0, count, grain),
                               [&](const tbb::blocked_range<std::size_t>& range) { function(range.begin(), range.end()); });
         });
     }
 
 private:
+    template <class Section>
+    void in_arena(const Section& section) {
+        arena_.execute([&] { tbb::this_task_arena::isolate(section); });
+    }
+
     const int jobs_;
     const MemoryBudget memory_;
     tbb::global_control limit_;
