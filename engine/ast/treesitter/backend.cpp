@@ -12,6 +12,7 @@
 #include "engine/ast/treesitter/read_facts.h"
 #include "engine/ast/treesitter/rules.h"
 #include "engine/ast/treesitter/tree_listing.h"
+#include "engine/base/chunk_memory.h"
 
 namespace aircher::ast::treesitter {
 namespace {
@@ -25,6 +26,9 @@ struct Entry {
 class TreesitterBackend final : public AstBackend {
 public:
     TreesitterBackend() {
+#ifndef AIRCHER_SANITIZED  // sanitizers want to see each block
+        ts_set_allocator(&chunk_memory::allocate, &chunk_memory::allocate_zeroed, &chunk_memory::reallocate, &chunk_memory::release);
+#endif
         for (const LanguageRules& rules : language_rules()) {
             Entry entry;
             for (const Grammar& grammar : grammars())
