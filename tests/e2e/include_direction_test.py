@@ -15,6 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPONENTS = ("filesystem", "ast", "pattern", "git", "store", "embedding", "postings")
+# An allocator, to which no context can be handed.
+KEEPS_THREAD_LOCALS = {"engine/base/chunk_memory.cpp"}
 SOURCES = (".h", ".hpp", ".cpp", ".cc", ".c")
 MAX_LINES = 800
 LONG = (".h", ".hpp", ".cpp", ".cc", ".c", ".py", ".mjs", ".js", ".ts", ".sh", ".cmake", ".scm", ".yml", ".md", ".txt")
@@ -125,8 +127,10 @@ def check_engine_is_silent(files: list[str], problems: list[str]) -> None:
         if file.startswith("engine/") and file.endswith(SOURCES):
             for number, line in enumerate((ROOT / file).read_text(errors="replace").splitlines(), 1):
                 code = re.sub(r'"(\\.|[^"\\])*"', '""', line).split("//")[0]
-                if re.search(r"std::cout|std::cerr|\bprintf\(|\bputs\(|\bstdout\b|STDOUT_FILENO", code) or re.search(r"\bthread_local\b", code):
-                    problems.append(f"{file}:{number}: the engine neither prints nor keeps thread-locals: {line.strip()}")
+                if re.search(r"std::cout|std::cerr|\bprintf\(|\bputs\(|\bstdout\b|STDOUT_FILENO", code):
+                    problems.append(f"{file}:{number}: the engine does not print: {line.strip()}")
+                if re.search(r"\bthread_local\b", code) and file not in KEEPS_THREAD_LOCALS:
+                    problems.append(f"{file}:{number}: the engine keeps no thread-locals: {line.strip()}")
 
 
 def check_lock_files(files: list[str], problems: list[str]) -> None:
