@@ -53,6 +53,11 @@ struct SkippedEntry {
     bool operator==(const SkippedEntry&) const = default;
 };
 
+// Reasons in it, in one spelling for both walkers.
+inline constexpr std::string_view kSkippedLink = "symbolic link, not followed";
+inline constexpr std::string_view kSkippedSpecial = "not a regular file (fifo, socket or device)";
+inline constexpr std::string_view kSkippedVanished = "vanished during the walk";
+
 /// Sorted by whole path as unsigned bytes; the same bytes from every backend and number of threads.
 class WalkResult {
 public:

@@ -73,11 +73,6 @@ private:
     WalkStart start_;
 };
 
-// The reasons in SkippedEntry, in one spelling for both walkers.
-inline constexpr std::string_view kSkippedLink = "symbolic link, not followed";
-inline constexpr std::string_view kSkippedSpecial = "not a regular file (fifo, socket or device)";
-inline constexpr std::string_view kSkippedVanished = "vanished during the walk";
-
 /// Why a directory or file could not be read.
 std::string skip_reason(const Error& error);
 

@@ -23,7 +23,7 @@ Result<SourceSelection> select_sources(const FileArguments& arguments, ToolServi
             out.walk.append_path(walk, file, path);
             std::string relative = walk.result.path(file);
             if (!services.workspace.allow_secrets && project::looks_secret(relative)) {
-                out.skipped.push_back({std::move(path), 1, "may hold secrets (--allow-secrets reads it)"});
+                out.skipped.push_back({std::move(path), 1, std::string(kMayHoldSecrets)});
                 continue;
             }
             out.files.push_back({walk.root, std::move(relative)});
@@ -70,7 +70,8 @@ void add_unread(Answer& answer, const project::ProjectIndex& index) {
 
 void explain_empty(Answer& answer, std::size_t looked_at, const std::string& what) {
     std::uint64_t skipped = 0;
-    for (const auto& row : answer.skipped) skipped += row.count;
+    for (const auto& row : answer.skipped)
+        if (row.reason != filesystem::kSkippedLink && row.reason != filesystem::kSkippedSpecial) skipped += row.count;  // where a link leads is looked at there, if it is a project's file
     answer.none = skipped == 0 ? None::none : None::not_indexed;
     answer.reason = what + " in " + format_count(looked_at, "file");
     if (skipped > 0) answer.reason += "; " + format_count(skipped, "file") + (skipped == 1 ? " was" : " were") + " not looked at";

@@ -16,6 +16,9 @@ namespace aircher::tools {
 using aircher::LineIndex;
 using aircher::Place;
 
+/// Why a file was not looked at; the skipped row of its own that it has.
+inline constexpr std::string_view kMayHoldSecrets = "may hold secrets (--allow-secrets reads it)";
+
 /// The files that `arguments` name, over all roots. Keeps the roots alive.
 struct SourceSelection {
     WorkspaceWalk walk;

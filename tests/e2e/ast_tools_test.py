@@ -199,6 +199,18 @@ CONDITIONS = {
 }
 
 
+def test_none_of_a_language(bench: Bench) -> None:
+    """What cannot be of the language says nothing about it: keys, and links to what is looked at anyway."""
+    root = project(bench)
+    write_files(root, {"k.key": "-----BEGIN PRIVATE KEY-----\n", "a.json": "{}\n", "credentials.json": "[1]\n"})
+    (root / "link.py").symlink_to("src/app/util.py")
+    with bench.server(root) as server:
+        if not has_grammars(server):
+            return
+        equal(server.structured("query_ast", {"language": "python", "pattern": "no_such_thing($X)"})["none"], "none", "all Python is looked at")
+        equal(server.structured("query_ast", {"language": "json", "query": "(number) @n"})["none"], "not_indexed", "a secret of the language is not")
+
+
 def test_conditions_and_patterns(bench: Bench) -> None:
     root = bench.new("project")
     write_files(root, CONDITIONS)

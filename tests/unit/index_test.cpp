@@ -592,6 +592,28 @@ TEST_CASE("the parts of one thing, and what a file keeps to itself, among the sy
     CHECK(lines == Strings{"lib/command.go Command 6", "Linq/JObject.cs JObject 6", "core/Json.scala Json 6"});
 }
 
+TEST_CASE("names that come from elsewhere, among the symbols that most files use") {
+    const TempTree tree;
+    tree.write("sandbox/run.js", "const DEV = false;\nexport const START = DEV;\n");
+    tree.write("lib/assert.js", "export function equal(a, b) { return a === b; }\n");
+    tree.write("lib/arrays.ts", "export class Arrays {\n  forEachItem(f) { return f; }\n}\n");
+    tree.write("packages/shared/src/general.ts", "export const isObjectLike = 1;\n");
+    tree.write("testutil/tb.go", "package testutil\n\ntype prothesis struct{}\n\nfunc (p prothesis) TempDir() string { return \"\" }\n");
+    tree.write("testutil/pool.go", "package testutil\n\ntype Pool struct{}\n\nfunc (p Pool) FetchAll() string { return \"\" }\n");
+    for (int i = 0; i < 8; ++i) {
+        const std::string number = std::to_string(i);
+        tree.write("lib/user" + number + ".ts", "import { DEV } from 'esm-env';\nimport * as assert from 'node:assert';\nimport { isObjectLike } from '@x/shared';\nassert.equal(DEV, isObjectLike);\n[" + number + "].forEachItem(x => x);\n");
+        tree.write("app" + number + "/user.go", "package app\n\nimport (\n\t\"testing\"\n\t\"example.com/m/testutil\"\n)\n\nfunc F" + number + "(t *testing.T, p testutil.Pool) { t.TempDir(); p.FetchAll() }\n");
+    }
+    TestIndex project({tree.path()});
+    RootIndex& index = *project.indexes().front();
+    REQUIRE(index.complete(project.context));
+    if (project.analyzer.chosen_name() == "lexical") return;
+    Strings lines;
+    for (const UsedSymbol& symbol : must(most_used_symbols(index, "", 20, project.context))) lines.push_back(symbol.path + " " + symbol.name + " " + std::to_string(symbol.files));
+    CHECK(lines == Strings{"testutil/pool.go FetchAll 8", "testutil/pool.go Pool 8", "packages/shared/src/general.ts isObjectLike 8"});
+}
+
 TEST_CASE("an index that is wrong is found out") {
     const TempTree tree;
     tree.write("a.py", "def first():\n    pass\n");

@@ -87,6 +87,10 @@ TEST_CASE("a README's first real paragraph") {
     CHECK(purpose("README.md", "# T\n```sh\nnpm install something good\n```\n| a | b |\n|---|---|\n\n    indented code that is not read\n\nLast of all the text.\n") == "10: Last of all the text.");
     CHECK(purpose("README.md", "# T\n\nThis README is a quick start.\n\nReal text says more of it.\n") == "5: Real text says more of it.");
     CHECK(purpose("README.md", "# T\n\nComing from `x`? Read this first.\n\nReal text says more of it.\n") == "5: Real text says more of it.");
+    for (const char* aside : {"See the [project website](https://x) for documentation and APIs.", "<kbd>\n  Show your love for it -- mugs are available!\n</kbd>", "Please follow the documentation at [x](https://x)!",
+                              "<p align=\"center\">Visit <a href=\"https://x\">x</a> for the full documentation,\nexamples and guides.</p>", "<figcaption>The client above imports nothing.</figcaption>"})
+        CHECK(purpose("README.md", "# T\n\n" + std::string(aside) + "\n\nReal text says more of it.\n").ends_with(": Real text says more of it."));
+    CHECK(purpose("README.md", "# T\n\nPlease follow the documentation.\n") == "none");
     CHECK(purpose("README.md", "# T\n\nA sample.\n") == "3: A sample.");
     CHECK(purpose("README.md", "# Only a title\n") == "none");
     CHECK(purpose("README.md", "") == "none");

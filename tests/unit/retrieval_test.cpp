@@ -158,7 +158,46 @@ TEST_CASE("files are cut into functions, heads of classes, and what is between")
     CHECK(plan_of("one line", {}) == "- 1-1");
     CHECK(plan_of(lines("x = 1", 120), {}) == "- 1-50, - 51-100, - 101-120");
     const std::string long_function = "def f():\n" + lines("    x = 1", 200);
-    CHECK(plan_of(long_function, {symbol(long_function, long_function.substr(0, long_function.size() - 1), ast::SymbolKind::function, "f")}) == "f 1-80, f 81-160, f 161-201");
+    CHECK(plan_of(long_function, {symbol(long_function, long_function.substr(0, long_function.size() - 1), ast::SymbolKind::function, "f")}) == "f 1-67, f 68-134, f 135-201");
+}
+
+TEST_CASE("what a long symbol is cut into says something") {
+    const auto whole = [](const std::string& text, const std::string& name) { return symbol(text, text.substr(0, text.size() - 1), ast::SymbolKind::function, name); };
+    // Its last lines are no piece.
+    const std::string braces = "function f() {\n" + lines("    x = 1", 160) + lines("}", 4);
+    CHECK(plan_of(braces, {whole(braces, "f")}) == "f 1-55, f 56-110, f 111-165");
+    // Nor are blank lines between the methods of a class, nor a field there.
+    std::string text = "class A:\n" + lines("    x = 1", 160);
+    std::vector<std::string> methods;
+    for (int i = 0; i < 3; ++i) {
+        methods.push_back("    def f" + std::to_string(i) + "(self):\n" + lines("        go()", 30));
+        text += "\n" + methods.back() + (i == 1 ? "\n    size = 1\n" : "");
+    }
+    std::vector<ast::Symbol> symbols{symbol(text, text, ast::SymbolKind::class_, "A")};
+    for (std::size_t i = 0; i < methods.size(); ++i) symbols.push_back(symbol(text, methods[i], ast::SymbolKind::method, "f" + std::to_string(i), 0));
+    CHECK(plan_of(text, symbols) == "A 1-55, A 56-110, A 111-162, f0 163-193, f1 195-225, f2 229-259");
+    // A long comment above it does not stand for it.
+    const std::string comment = lines("// note", 120), body = "class A {\n" + lines("    int x;", 160) + "}\n";
+    ast::Symbol commented = symbol(comment + body, body, ast::SymbolKind::class_, "A");
+    commented.doc = {0, static_cast<std::uint32_t>(comment.size())};
+    CHECK(plan_of(comment + body, {commented}) == "A 121-174, A 175-228, A 229-282");
+}
+
+TEST_CASE("a long symbol is one result: its best piece, or its head where that is as good") {
+    SearchDocument made;
+    made.chunks.resize(5);
+    for (std::uint16_t i = 0; i < 5; ++i) made.chunks[i].head = i == 2 || i == 4 ? std::uint16_t{1} : i;
+    const auto ranked = [](std::uint32_t chunk, double score) { return RankedChunk{chunk, score, 0, 0}; };
+    const auto joined = [&](std::vector<RankedChunk> chunks) {
+        Ranker::join_pieces(made, chunks);
+        std::string out;
+        for (const RankedChunk& chunk : chunks) out += std::to_string(chunk.chunk) + ":" + std::to_string(static_cast<int>(chunk.score)) + " ";
+        return out;
+    };
+    CHECK(joined({ranked(0, 5), ranked(1, 1), ranked(2, 3), ranked(3, 2), ranked(4, 8)}) == "0:5 4:8 3:2 ");
+    CHECK(joined({ranked(4, 100), ranked(2, 50), ranked(1, 95)}) == "1:100 ");
+    CHECK(joined({ranked(4, 7)}) == "4:7 ");
+    CHECK(joined({}).empty());
 }
 
 TEST_CASE("only the first piece of a long symbol is its head") {
@@ -166,7 +205,7 @@ TEST_CASE("only the first piece of a long symbol is its head") {
     const std::string text = "class A:\n" + lines("    x = 1", 100) + method + lines("    y = 1", 100);
     const SearchDocument made = document(text, {symbol(text, text, ast::SymbolKind::class_, "A"), symbol(text, method, ast::SymbolKind::method, "f", 0)});
     std::string heads;
-    for (const SearchChunk& chunk : made.chunks) heads += chunk.name + (chunk.first ? "! " : " ");
+    for (const SearchChunk& chunk : made.chunks) heads += chunk.name + (chunk.head == &chunk - made.chunks.data() ? "! " : " ");
     CHECK(heads == "A! A f! A ");
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/base/ascii.h"
 #include "engine/project/manifest/text.h"
 #include "engine/project/resolution/file_catalog.h"
 #include "engine/project/resolution/resolver_support.h"
@@ -85,6 +86,14 @@ std::string_view without_ending(std::string_view module) {
     return module;
 }
 
+/// Whether an import of JavaScript may lead to the file at `path`: a package leads into the folder that is called like it.
+bool may_lead_to(std::string_view module, std::string_view path) {
+    if (module.empty() || std::string_view("./~#$").find(module[0]) != std::string_view::npos || module.starts_with("@/")) return true;
+    if (module[0] == '@') module.remove_prefix(std::min(module.find('/') + 1, module.size()));
+    const std::string package = "/" + std::string(module.substr(0, module.find('/'))) + "/";
+    return ("/" + std::string(path)).find(package) != std::string::npos;
+}
+
 bool is_of_rusts_own(std::string_view module) {
     const std::string_view root = module.substr(0, module.find("::"));
     return root == "std" || root == "core" || root == "alloc";
@@ -112,6 +121,16 @@ bool names_import(const ast::FileFacts& facts, std::string_view word) {
     });
 }
 
+/// Whether an import of JavaScript that may lead to the file at `path` binds `word`.
+bool imports_as(const ast::FileFacts& facts, std::string_view word, std::string_view path) {
+    return std::any_of(facts.imports.begin(), facts.imports.end(), [&](const ast::Import& import) {
+        const std::string_view module = without_ending(import.module);
+        if (!may_lead_to(module, path)) return false;
+        return import.alias == word || (import.names.empty() && last_part(module) == word) ||
+               std::any_of(import.names.begin(), import.names.end(), [&](const ast::ImportedName& name) { return (name.alias.empty() ? name.name : name.alias) == word; });
+    });
+}
+
 /// How a file may name a definition.
 struct Access {
     bool bare = false;
@@ -121,7 +140,9 @@ struct Access {
 Access access_of(const SharedName& shared, std::string_view path, const ast::FileFacts& facts) {
     const bool own = path == shared.path;
     if (shared.family == "elixir") return {own || shared.kind == Kind::macro, true};
-    if (own || (!imports_names(shared.family) && shared.family != "swift") || shared.kind == Kind::method || (shared.family == "rust" && shared.kind == Kind::macro)) return {true, true};
+    // Their libraries have methods of the same names: a file must at least import what brings this one.
+    const bool method_of_import = shared.kind == Kind::method && has_word(" javascript go ", shared.family);
+    if (own || (!imports_names(shared.family) && shared.family != "swift") || (shared.kind == Kind::method && !method_of_import) || (shared.family == "rust" && shared.kind == Kind::macro)) return {true, true};
     Access access;
     if (shared.family == "swift") {
         const std::string_view module = swift_module(shared.path);
@@ -130,14 +151,16 @@ Access access_of(const SharedName& shared, std::string_view path, const ast::Fil
         return access;
     }
     access.bare = access.qualified = sees_neighbours(shared.family) && directory_of(path) == directory_of(shared.path);
+    const std::string& meant = method_of_import ? shared.owner : shared.name;
     const bool full = (shared.family == "java" || shared.family == "php") && !shared.scopes.empty();
     for (const ast::Import& import : facts.imports) {
         if (access.bare) break;
         const std::string_view module = without_ending(import.module);
         if (shared.family == "rust" && is_of_rusts_own(module)) continue;
+        if (shared.family == "javascript" && !may_lead_to(module, shared.path)) continue;
         const std::string_view last = last_part(module);
         const bool all = std::any_of(import.names.begin(), import.names.end(), [](const ast::ImportedName& name) { return name.name == "*"; });
-        const bool named = std::any_of(import.names.begin(), import.names.end(), [&](const ast::ImportedName& name) { return last_part(name.name) == shared.name; });
+        const bool named = std::any_of(import.names.begin(), import.names.end(), [&](const ast::ImportedName& name) { return last_part(name.name) == meant; });
         access.qualified = access.qualified || is_qualifier(shared, last) ||
                            std::any_of(import.names.begin(), import.names.end(), [&](const ast::ImportedName& name) { return is_qualifier(shared, name.name); });
         if (shared.family == "go") {
@@ -151,7 +174,7 @@ Access access_of(const SharedName& shared, std::string_view path, const ast::Fil
         } else if (shared.family == "python") {
             access.bare = (last.empty() || is_qualifier(shared, last)) && (all || named);  // "." is the folder
         } else {
-            access.bare = named || (last == shared.name && import.names.empty()) || (all && is_qualifier(shared, last));
+            access.bare = named || (last == meant && import.names.empty()) || (all && is_qualifier(shared, last));
         }
     }
     return access;
@@ -180,6 +203,7 @@ bool shared_name(std::string_view path, std::string_view language, const ast::Fi
     if (!symbol.container.empty()) shared.qualifiers.emplace_back(last_part(symbol.container));
     if (shared.family == "c" && (symbol.container == "std" || symbol.container.starts_with("std::"))) return false;  // a specialization of the library's own
     if (symbol.kind == Kind::method) shared.owner = symbol.parent != ast::kNoIndex ? facts.symbols[symbol.parent].name : std::string(last_part(symbol.container));
+    if (shared.family == "go" && symbol.kind == Kind::method && !shared.owner.empty() && is_ascii_lower(shared.owner[0])) return false;  // of a type that is its package's own
     for (std::uint32_t parent = symbol.parent; parent != ast::kNoIndex; parent = facts.symbols[parent].parent) {
         if (shared.family == "c" && facts.symbols[parent].name == "std") return false;
         // What stands inside of a type is named with it.
@@ -216,7 +240,7 @@ bool uses(const SharedName& shared, std::string_view path, const ast::FileFacts&
             // What is behind the name of a module or of something the language has is no method of a type of the project.
             refers = refers || (!is_own(shared.family, word) && !names_import(facts, word));
         } else {
-            refers = refers || is_qualifier(shared, word);
+            refers = refers || (is_qualifier(shared, word) && (shared.family != "javascript" || path == shared.path || imports_as(facts, word, shared.path)));
         }
     }
     return refers;

@@ -162,7 +162,13 @@ private:
 
 std::string join(const std::vector<std::string_view>& lines, Markup markup) {
     std::string all;
+    bool caption = false;
     for (std::string_view line : lines) {
+        if (line.find("<figcaption") != std::string_view::npos) caption = true;
+        if (caption) {
+            caption = line.find("</figcaption>") == std::string_view::npos;
+            continue;
+        }
         // "[!NOTE]" and its like make the quotation an aside.
         if (markup == Markup::markdown)
             while (line.starts_with(">")) line = trim(line.substr(1));
@@ -174,12 +180,20 @@ std::string join(const std::vector<std::string_view>& lines, Markup markup) {
     return all;
 }
 
-/// Speaks of the text itself, or to whom came here by mistake.
+/// Speaks of the text itself, of where there is more to read, or to whom came here by mistake.
 bool is_aside(std::string_view prose) {
     const std::string head = lower(prose.substr(0, 24));
-    for (const char* begin :
-         {"this readme", "this file", "this document", "note:", "note ", "important:", "warning:", "for the latest", "coming from", "read the docs", "table of contents"})
+    for (const char* begin : {"this readme", "this file", "this document", "note:", "note ", "important:", "warning:", "for the latest", "coming from", "read the docs", "read the doc", "table of contents",
+                              "see ", "visit ", "please ", "follow ", "check out", "for more ", "for full ", "for details", "for documentation", "for installation", "full documentation", "documentation is ",
+                              "documentation can ", "the documentation ", "you can find ", "show your love", "sponsored by", "star this", "star the ", "star us"})
         if (head.starts_with(begin)) return true;
+    return false;
+}
+
+/// Of a picture, a table or a thing to unfold.
+bool is_html_apparatus(std::string_view line) {
+    for (const char* begin : {"<figure", "<kbd", "<table", "<tr", "<td", "<summary", "<details"})
+        if (line.starts_with(begin)) return true;
     return false;
 }
 
@@ -209,7 +223,7 @@ std::optional<Paragraph> first_paragraph(std::string_view base_name, std::string
     std::optional<Paragraph> title;
     std::optional<Paragraph> short_one;
     while (const auto block = reader.next()) {
-        if (block->list) continue;
+        if (block->list || is_html_apparatus(block->lines.front())) continue;
         const std::string whole = join(block->lines, markup);
         const std::string prose = plain_prose(markup, std::string_view(whole).substr(0, kMaxBlock));
         if (count_words(prose) < 2) continue;
@@ -219,7 +233,8 @@ std::optional<Paragraph> first_paragraph(std::string_view base_name, std::string
             title = std::move(paragraph);
             continue;
         }
-        if (count_words(prose) < 4 || is_aside(prose) || (prose.ends_with(':') && !has_sentence_end(prose))) {
+        if (is_aside(prose)) continue;
+        if (count_words(prose) < 4 || (prose.ends_with(':') && !has_sentence_end(prose))) {
             if (!short_one) short_one = std::move(paragraph);
             continue;
         }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "engine/base/ascii.h"
 #include "engine/base/line_index.h"
@@ -13,7 +14,9 @@ using ast::SymbolKind;
 
 constexpr std::uint32_t kGapLines = 50;        // of what stands between symbols, in one chunk
 constexpr std::uint32_t kLongLines = 150;      // a symbol with more lines of its own is cut …
-constexpr std::uint32_t kPieceLines = 80;      // … into pieces of so many
+constexpr std::uint32_t kPieceLines = 80;      // … into pieces of so many at most
+constexpr std::uint32_t kSmallHole = 20;       // lines of others that a piece may have among its own
+constexpr std::uint32_t kLeastStretch = 8;     // lines behind a larger hole that are a piece of their own
 constexpr std::uint32_t kNestedIn = 60;        // functions in functions are chunks where the outer one is so long …
 constexpr std::uint32_t kNestedLines = 5;      // … and they are so long
 constexpr std::uint32_t kSmallLines = 3;       // constants, types and macros below stay with what is around them
@@ -127,28 +130,56 @@ private:
             plans.push_back(std::move(plan));
             return;
         }
+        for (const std::vector<ChunkLines>& stretch : stretches_of(plan.own)) add_pieces(i, plan.shown.begin, stretch, plans);
+    }
+
+    /// Runs of lines with nothing large between them. What is small and far from the others, such as a field between two methods, counts to the stretch before it; lines without a word do
+    /// not count.
+    std::vector<std::vector<ChunkLines>> stretches_of(const std::vector<ChunkLines>& runs) const {
+        std::vector<std::vector<ChunkLines>> stretches;
+        for (const ChunkLines& run : runs) {
+            if (!has_word(run.begin, run.end)) continue;
+            const bool far = !stretches.empty() && run.begin > stretches.back().back().end + kSmallHole;
+            if (stretches.empty() || (far && run.end - run.begin + 1 >= kLeastStretch)) stretches.emplace_back();
+            stretches.back().push_back(run);
+        }
+        return stretches;
+    }
+
+    /// Pieces of much the same size. A comment above the symbol, which begins in line `first`, belongs to the first piece however long it is.
+    void add_pieces(std::uint32_t i, std::uint32_t first, const std::vector<ChunkLines>& stretch, std::vector<ChunkPlan>& plans) const {
+        std::uint32_t left = 0;
+        for (const ChunkLines& run : stretch) left += lines_behind(run, first);
+        std::uint32_t pieces = std::max(1U, (left + kPieceLines - 1) / kPieceLines);
         ChunkPlan piece{i, {}, {}};
-        std::uint32_t room = kPieceLines;
+        std::uint32_t room = 0;
         const auto finish = [&] {
-            if (piece.own.empty()) return;
-            piece.shown = {std::min(std::max(piece.own.front().begin, plan.shown.begin), piece.own.back().end), piece.own.back().end};
-            plans.push_back(std::move(piece));
-            piece = {i, {}, {}};
-            room = kPieceLines;
+            // Small runs far from the others are its own, but not shown.
+            piece.shown.begin = std::max(piece.own.front().begin, first);
+            piece.shown.end = std::max(piece.own.front().end, piece.shown.begin);
+            for (const ChunkLines& run : piece.own)
+                if (run.begin <= piece.shown.end + kSmallHole) piece.shown.end = run.end;
+            plans.push_back(std::exchange(piece, {i, {}, {}}));
         };
-        for (ChunkLines run : plan.own) {
-            // A piece is one stretch of lines, but for small holes.
-            if (!piece.own.empty() && run.begin > piece.own.back().end + 20) finish();
+        for (ChunkLines run : stretch) {
             while (run.begin <= run.end) {
-                const std::uint32_t last = std::min(run.end, run.begin + room - 1);
+                if (piece.own.empty()) {
+                    room = (left + pieces - 1) / pieces;
+                    left -= room;
+                    --pieces;
+                }
+                const std::uint32_t last = std::min(run.end, std::max(run.begin, first) + room - 1);
                 piece.own.push_back({run.begin, last});
-                room -= last - run.begin + 1;
+                room -= lines_behind(piece.own.back(), first);
                 run.begin = last + 1;
-                if (room == 0) finish();
+                if (room == 0 && pieces > 0) finish();
             }
         }
-        finish();
+        if (!piece.own.empty()) finish();
     }
+
+    /// How many of the lines are not before `first`.
+    static std::uint32_t lines_behind(const ChunkLines& lines, std::uint32_t first) { return lines.end < first ? 0 : lines.end - std::max(lines.begin, first) + 1; }
 
     const std::string_view text_;
     const std::vector<std::uint32_t>& begins_;

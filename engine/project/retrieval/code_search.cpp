@@ -107,7 +107,11 @@ private:
             std::vector<RankedChunk> ranked;
             by.rank(*file.document, *file.path, ranked);
             std::map<std::uint32_t, ChunkLines> quoted;
-            if (!query_.phrases.empty()) quoted = keep_quoting(by, file, ranked);
+            if (!query_.phrases.empty()) {
+                quoted = keep_quoting(by, file, ranked);  // and each place of what is quoted is one
+            } else {
+                Ranker::join_pieces(*file.document, ranked);
+            }
             if (request_.places) Ranker::make_room_for_others(ranked);
             for (const RankedChunk& chunk : ranked) {
                 hits[i].push_back({i, chunk, {}});

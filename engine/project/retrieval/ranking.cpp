@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 #include <set>
+#include <tuple>
 
 #include "engine/embedding/int8_vectors.h"
 #include "engine/embedding/nibble_vectors.h"
@@ -34,6 +35,7 @@ constexpr double kSecondOfFile = 0.76, kNextOfFile = 0.92;  // a file's second c
 constexpr double kOtherSystem = 0.8, kOtherSystemFile = 0.9;  // folders and files named after an operating system that is not this one
 constexpr double kTest = 0.35, kVendored = 0.4, kGenerated = 0.5, kExample = 0.65;
 constexpr double kProse = 0.35, kData = 0.35;
+constexpr double kHeadIsAsGood = 0.9;  // of the best piece of a long symbol: its first one is shown from there on
 constexpr double kNoSymbol = 0.8;
 constexpr double kSmallSymbol = 0.85;  // constants, variables and macros that nobody named
 
@@ -237,6 +239,22 @@ double Ranker::topic_of(const SearchDocument& document) const {
     return static_cast<double>(embedding::dot(vector_.values, document.file_vector)) * static_cast<double>(embedding::inverse_length(document.file_vector)) * static_cast<double>(vector_.inverse_length);
 }
 
+void Ranker::join_pieces(const SearchDocument& document, std::vector<RankedChunk>& chunks) {
+    const auto head_of = [&document](const RankedChunk& chunk) { return document.chunks[chunk.chunk].head; };
+    std::sort(chunks.begin(), chunks.end(), [&](const RankedChunk& a, const RankedChunk& b) {
+        return std::tuple(head_of(a), -a.score, a.chunk) < std::tuple(head_of(b), -b.score, b.chunk);
+    });
+    auto kept = chunks.begin();
+    for (auto at = chunks.begin(); at != chunks.end();) {
+        const auto end = std::find_if(at, chunks.end(), [&](const RankedChunk& chunk) { return head_of(chunk) != head_of(*at); });
+        RankedChunk best = *at;
+        for (; at != end; ++at)
+            if (at->chunk == head_of(*at) && at->score >= kHeadIsAsGood * best.score) best = {at->chunk, best.score, at->matched, at->meaning};
+        *kept++ = best;
+    }
+    chunks.erase(kept, chunks.end());
+}
+
 void Ranker::make_room_for_others(std::vector<RankedChunk>& chunks) {
     std::sort(chunks.begin(), chunks.end(), [](const RankedChunk& a, const RankedChunk& b) { return a.score != b.score ? a.score > b.score : a.chunk < b.chunk; });
     double factor = 1;
@@ -251,7 +269,7 @@ double Ranker::place_factor(const SearchDocument& document, const SearchChunk& c
     if ((path.test || chunk.kind == SymbolKind::test) && !options_.tests && !query_.about_tests) factor *= kTest;
     // What a file begins with says what it is for.
     if (!chunk.symbol && document.parsed && &chunk != &document.chunks.front()) factor *= kNoSymbol;
-    if (const QueryName* name = chunk.first && chunk.symbol ? query_.named(chunk.name, chunk.qualified_name) : nullptr)
+    if (const QueryName* name = chunk.symbol && &chunk == &document.chunks[chunk.head] ? query_.named(chunk.name, chunk.qualified_name) : nullptr)
         return factor * (name->sure ? kSureName : 1) * (is_type(chunk.kind) ? kExactType : 1);
     const bool is_small = chunk.kind == SymbolKind::constant || chunk.kind == SymbolKind::variable || chunk.kind == SymbolKind::macro;
     return chunk.symbol && is_small ? factor * kSmallSymbol : factor;

@@ -61,6 +61,9 @@ public:
     /// the first chunk stands for the file.
     void rank(const SearchDocument& document, const PathTerms& path, std::vector<RankedChunk>& out) const;
 
+    /// Leaves one chunk of each symbol: of several pieces of a long one the best, or its head where that is hardly worse.
+    static void join_pieces(const SearchDocument& document, std::vector<RankedChunk>& chunks);
+
     /// Where one file has many good chunks the later ones come behind other files' first: for what is left of a file's chunks when nothing more is taken out. Best first afterwards.
     static void make_room_for_others(std::vector<RankedChunk>& chunks);
 

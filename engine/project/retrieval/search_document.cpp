@@ -168,19 +168,23 @@ Result<SearchDocument> make_search_document(std::string_view text, std::string_v
     ChunkTerms terms(tools.splitter);
     std::vector<embedding::TermCount> counts;
     ChunkVectors vectors(tools.embedding, plans.size(), document);
-    std::vector<bool> begun(symbols.size());  // a long symbol has several chunks, and others' between them
+    constexpr std::uint16_t kNotBegun = UINT16_MAX;
+    std::vector<std::uint16_t> heads(symbols.size(), kNotBegun);  // a long symbol has several chunks, and others' between them
     for (const ChunkPlan& plan : plans) {
         if (context.should_stop()) return context.stop_error();
+        const auto number = static_cast<std::uint16_t>(document.chunks.size());
         SearchChunk chunk;
         chunk.lines = plan.shown;
+        chunk.head = number;
         std::string description;
         if (plan.symbol != ast::kNoIndex) {
             const ast::Symbol& symbol = symbols[plan.symbol];
             chunk.symbol = true;
             chunk.kind = symbol.kind;
             chunk.modifiers = symbol.modifiers;
-            chunk.first = !begun[plan.symbol];
-            begun[plan.symbol] = true;
+            std::uint16_t& head = heads[plan.symbol];
+            if (head == kNotBegun) head = number;
+            chunk.head = head;
             chunk.name = symbol.name;
             chunk.qualified_name = ast::qualified_name(symbols, plan.symbol, view->facts.separator);
             chunk.signature = ast::signature_text(text, symbol);
@@ -188,11 +192,10 @@ Result<SearchDocument> make_search_document(std::string_view text, std::string_v
             terms.add(symbol.name, SearchField::name);
             terms.add(chunk.qualified_name, SearchField::context);
             terms.add(chunk.signature, SearchField::context);
-            if (!symbol.doc.empty() && chunk.first) terms.add(symbol.doc.of(text), SearchField::doc);
+            if (!symbol.doc.empty() && chunk.head == number) terms.add(symbol.doc.of(text), SearchField::doc);
             for (std::uint32_t i = 0; i < kNameInVector && vectors.wants_text(); ++i) description += chunk.name + ' ';
             if (vectors.wants_text()) description += chunk.qualified_name + ' ' + chunk.signature + ' ';
         }
-        const auto number = static_cast<std::uint16_t>(document.chunks.size());
         for (const ChunkLines& lines : plan.own) {
             document.runs.push_back({lines, number});
             const std::string_view body = text_of_lines(text, begins, lines);

@@ -41,7 +41,7 @@ struct SearchChunk {
     ast::SymbolKind kind = ast::SymbolKind::function;
     std::uint32_t modifiers = 0;
     std::uint32_t length = 0;  ///< terms in doc and body
-    bool first = true;         ///< not a later piece of a long symbol
+    std::uint16_t head = 0;    ///< the chunk that its symbol begins with: itself, but for later pieces of a long symbol
     std::uint8_t name_parts = 0;  ///< different parts of the symbol's name
     std::string name, qualified_name, signature, summary;  ///< of the symbol; `summary` is its doc comment's first line
 };

@@ -99,6 +99,8 @@ Result<Answer> run(const Arguments& arguments, ToolServices& services, RequestCo
     // The files of the language by name; those that only their content tells apart are read and left if they are another's.
     auto selection = select_sources(arguments, services, context);
     if (!selection) return selection.error();
+    // A key or certificate is no code that could have matched.
+    std::erase_if(selection->skipped, [&](const filesystem::SkippedEntry& row) { return row.reason == kMayHoldSecrets && filesystem::language_of_path(row.path) != *language; });
 
     auto listing = std::make_shared<Listing>();
     listing->roots = selection->walk.roots;
