@@ -64,6 +64,13 @@ constexpr const char* kC =
     "void one(client *c) { return; }\n"
     "int f(int x) { char *local; if (x) { goto end; } switch (x) { case 1: a(1); break; } while (x) { x--; a(x); } end: return x; }\n"
     "static int values[] = { 1, 2, 3 };\n";
+constexpr const char* kLua =
+    "local M = {}\n"
+    "function M.a(x, y) local b = x; return b end\n"
+    "function M:c() if self.d then e(); f() end end\n"
+    "M.g = function() h() end\n"
+    "for k, v in pairs(M) do print(k, v) end\n"
+    "while a do b() end\nrepeat c() until d\nif a then b() else c(); d() end\n";
 constexpr const char* kPhp =
     "<p>array_map($f, $x)</p>\n<?php\nnamespace A;\n"
     "class C extends D { private int $n; public function f(array $a, $b) { return array_map($a, $b); } function g() {} }\n"
@@ -108,6 +115,13 @@ TEST_CASE("a code pattern is read as all that it may be where code may stand") {
         {"swift", "func $F() { $$$B }", 2, "class A {\n#if X\n var b = 1\n#endif\n func f() { a() }\n func g() {}\n}"},
         {"csharp", "$T F($$$A) { $$$B }", 1, "interface I { int F(int a)\n#if X\n { return 1; }\n#else\n ;\n#endif\n}"},
         {"csharp", "log($X)", 2, "class A { int F() { return log(1)\n#if X\n + 1\n#else\n + log(2)\n#endif\n ; } }"},
+        {"rust", "assert_eq!($A, $B)", 4, "fn f() { assert_eq!(a.b(), c); assert_eq!(1, 2); assert_eq!(x + 1, y); assert_eq!(g(1, 2), h[3],); assert_eq!(1, 2, 3); }"},
+        {"rust", "assert_eq!($A, 3)", 1, "fn f() { assert_eq!(f(1, 2), 3); assert_eq!(1, 2); }"},
+        {"rust", "test!($N, $F)", 1, "test!(name, |a: A| { b(a, c); });"},
+        {"rust", "same!($A, $A)", 1, "same!(a.b, a.b); same!(a.b, a.c);"},
+        {"python", "isinstance($X, ($$$T))", 1, "isinstance(x, (str, bytes))\nisinstance(x, str)\n"},
+        {"python", "f(($X))", 2, "f((1))\nf((1,))\nf(1)\n"},
+        {"python", "f($$$A)", 3, "f((1))\nf((1,))\nf(1)\n"},
         {"python", "except $E: pass", 1, "try:\n    a()\nexcept E: pass\nexcept F: b()\n"},
     })));
 }
@@ -155,6 +169,17 @@ TEST_CASE("metavariables stand for rows of statements, fields, arms and members"
         {"php", "if ($X) { $$$B }", 1, kPhp},
         {"php", "match ($X) { $$$A }", 1, kPhp},
         {"php", "try { $$$A } catch ($T $E) { $$$B }", 1, kPhp},
+        {"lua", "function M.$F($$$A) $$$B end", 1, kLua},
+        {"lua", "function M:$F($$$A) $$$B end", 1, kLua},
+        {"lua", "if $C then $$$B end", 1, kLua},
+        {"lua", "if $C then $$$A else $$$B end", 1, kLua},
+        {"lua", "for $A, $B in pairs($C) do $$$D end", 1, kLua},
+        {"lua", "while $C do $$$B end", 1, kLua},
+        {"lua", "repeat $$$B until $C", 1, kLua},
+        {"lua", "function($$$A) $$$B end", 1, kLua},
+        {"lua", "function() $$$B end", 1, kLua},
+        {"lua", "M.$F = function($$$A) $$$B end", 1, kLua},
+        {"lua", "local $X = $Y", 2, kLua},
         {"ruby", "{ $$$P }", 1, "x = { a: 1, b: 2 }\n"},
         {"ruby", "def $F; $$$B; end", 2, "def a\n  b\n  c\nend\ndef d; e; end\ndef f(x)\n  x\nend\n"},
         {"ruby", "def $F\n  $$$B\nend", 2, "def a\n  b\n  c\nend\ndef d; e; end\ndef f(x)\n  x\nend\n"},

@@ -63,6 +63,7 @@ public:
             if (ts_node_start_byte(child) >= end_ && text_of(child, text_) == ";") break;  // of what stands around
             CodePatternNode made = build(child, depth + 1);
             if (made.many && !made.path) made.field = field;
+            made.tokens = std::string_view(ts_node_type(node)) == "token_tree";
             // `$$$` between commas takes the commas with it.
             if (made.metavariable.empty() && made.text == "," && !out.children.empty() && out.children.back().many) continue;
             if (made.many && !out.children.empty() && out.children.back().metavariable.empty() && out.children.back().text == ",") out.children.pop_back();
@@ -125,6 +126,17 @@ private:
                 if (!separators) continue;
                 const bool bound = first == last || bind(pattern.metavariable, nodes[first].node, nodes[last - 1].node);
                 if (bound && sequence(patterns, p + 1, nodes, end, depth)) return true;
+                captures_.resize(mark);
+            }
+            return false;
+        }
+        if (pattern.tokens && !pattern.metavariable.empty()) {
+            for (std::size_t end = n + 1; end <= nodes.size(); ++end) {
+                const std::string_view token = text_of(nodes[end - 1].node, text_);
+                if (token == "," || token == ";") return false;
+                // A last comma, before the bracket, does no harm.
+                const std::size_t next = end + 2 == nodes.size() && text_of(nodes[end].node, text_) == "," ? end + 1 : end;
+                if (bind(pattern.metavariable, nodes[n].node, nodes[end - 1].node) && sequence(patterns, p + 1, nodes, next, depth)) return true;
                 captures_.resize(mark);
             }
             return false;

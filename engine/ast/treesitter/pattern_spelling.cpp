@@ -43,6 +43,8 @@ constexpr Forms kForms[] = {
     {"json", false, {"X", "\"X\": 0"}},
     {"powershell", false, {"X"}, {"X", "$X"}},
     {"ruby", false, {"X", "X: 0"}},
+    {"lua", false, {"X", "X()"}},
+    {"python", false, {"X"}, {"X", "X,"}},
 };
 
 std::span<const std::string_view> list(const FormList& forms) { return {forms.begin(), std::find(forms.begin(), forms.end(), std::string_view())}; }
@@ -138,6 +140,7 @@ constexpr PatternPlace kPlaces[] = {
     {"tsx", "if (x) { }\n", "\n", true},
     {"python", "try:\n  pass\n", "\n", true},
     {"python", "if x:\n  pass\n", "\n", true},
+    {"lua", "x =\n", "\n", true, true},
     {"css", "a {\n", ";\n}\n", true},
     {"scss", "a {\n", ";\n}\n", true},
     {"json", "{\n", "\n}\n", true},
@@ -197,7 +200,7 @@ struct Surroundings {
     /// Whether a statement without braces may begin here, or an expression.
     bool is_weak() const {
         const std::string_view head = pattern.substr(0, last == std::string_view::npos ? 0 : last + 1);
-        return before == ')' || head.ends_with("else") || head.ends_with("do");
+        return before == ')' || head.ends_with("else") || head.ends_with("do") || head.ends_with("then") || head.ends_with("repeat");
     }
     bool ends(bool many) const {
         if (after == ')' || after == ']') return false;

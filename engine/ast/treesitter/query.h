@@ -24,6 +24,7 @@ struct CodePatternNode {
     std::string metavariable;  ///< its name, "_" where it has none; empty: an ordinary node
     bool many = false;         ///< `$$$`
     bool path = false;         ///< one of those that stands for the parts of a path
+    bool tokens = false;       ///< in the arguments of a macro, which have no structure: `$X` is all up to the next comma there
     TSFieldId field = 0;       ///< of `$$$`: what it stands for is in this field; 0: in any
     std::vector<CodePatternNode> children;
     bool operator==(const CodePatternNode&) const = default;
