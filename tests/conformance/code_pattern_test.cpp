@@ -117,7 +117,7 @@ TEST_CASE("a code pattern is read as all that it may be where code may stand") {
         {"csharp", "log($X)", 2, "class A { int F() { return log(1)\n#if X\n + 1\n#else\n + log(2)\n#endif\n ; } }"},
         {"rust", "assert_eq!($A, $B)", 4, "fn f() { assert_eq!(a.b(), c); assert_eq!(1, 2); assert_eq!(x + 1, y); assert_eq!(g(1, 2), h[3],); assert_eq!(1, 2, 3); }"},
         {"rust", "assert_eq!($A, 3)", 1, "fn f() { assert_eq!(f(1, 2), 3); assert_eq!(1, 2); }"},
-        {"rust", "test!($N, $F)", 1, "test!(name, |a: A| { b(a, c); });"},
+        {"rust", "test!($N, $F)", 1, "test!(name, |a: A, b: B| { b(a, c); }); test!(a, b | c, d); test!(n, move |a, b| a, 1);"},
         {"rust", "same!($A, $A)", 1, "same!(a.b, a.b); same!(a.b, a.c);"},
         {"python", "isinstance($X, ($$$T))", 1, "isinstance(x, (str, bytes))\nisinstance(x, str)\n"},
         {"python", "f(($X))", 2, "f((1))\nf((1,))\nf(1)\n"},

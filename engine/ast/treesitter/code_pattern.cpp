@@ -131,11 +131,14 @@ private:
             return false;
         }
         if (pattern.tokens && !pattern.metavariable.empty()) {
+            const auto token = [&](std::size_t i) { return i < nodes.size() ? text_of(nodes[i].node, text_) : std::string_view(); };
+            std::size_t parameters = 0;  // behind those of a closure, `|a, b| c`
+            if (const std::size_t bar = token(n) == "move" ? n + 1 : n; token(bar) == "|")
+                for (parameters = bar + 1; parameters < nodes.size() && token(parameters) != "|";) ++parameters;
             for (std::size_t end = n + 1; end <= nodes.size(); ++end) {
-                const std::string_view token = text_of(nodes[end - 1].node, text_);
-                if (token == "," || token == ";") return false;
+                if (end > parameters && (token(end - 1) == "," || token(end - 1) == ";")) return false;
                 // A last comma, before the bracket, does no harm.
-                const std::size_t next = end + 2 == nodes.size() && text_of(nodes[end].node, text_) == "," ? end + 1 : end;
+                const std::size_t next = end + 2 == nodes.size() && token(end) == "," ? end + 1 : end;
                 if (bind(pattern.metavariable, nodes[n].node, nodes[end - 1].node) && sequence(patterns, p + 1, nodes, next, depth)) return true;
                 captures_.resize(mark);
             }
