@@ -155,6 +155,19 @@ TEST_CASE("Lua's modules are looked for on the usual paths", "[resolve][lua]") {
     CHECK(project.answer("src/deep/one.lua", "x/pkg/only.lua", "dofile") == "inferred x/pkg/only.lua");
 }
 
+TEST_CASE("Lua's rocks are no files of the project, and mocks stand for a library in tests only", "[resolve][lua]") {
+    const DeclaredProject project(project::lua::factory(), {{"k-1.rockspec", "", "dependencies = {\n  \"inspect == 3.1.3\",\n  \"version == 1.0.1\",\n}\nbuild = { modules = {\n  [\"k.cmd\"] = \"k/cmd/init.lua\"\n} }"},
+                                                            {"k/cmd/init.lua"},
+                                                            {"k/cmd/version.lua"},
+                                                            {"k/cmd/signals.lua"},
+                                                            {"spec/fixtures/mocks/dns/resty/dns/resolver.lua"},
+                                                            {"spec/dns_spec.lua"}});
+    CHECK(project.answer("k/cmd/signals.lua", "version", "require") == "external exact version");
+    CHECK(project.answer("k/cmd/signals.lua", "k.cmd", "require") == "exact k/cmd/init.lua");
+    CHECK(project.answer("k/cmd/signals.lua", "resty.dns.resolver", "require") == "external inferred resty");
+    CHECK(project.answer("spec/dns_spec.lua", "resty.dns.resolver", "require") == "inferred spec/fixtures/mocks/dns/resty/dns/resolver.lua");
+}
+
 TEST_CASE("manifests and names of any kind do no harm to these", "[resolve]") {
     test::Random random(13);
     for (int i = 0; i < 150; ++i) {
@@ -165,7 +178,7 @@ TEST_CASE("manifests and names of any kind do no harm to these", "[resolve]") {
                                                                   {"b.erl"},
                                                                   {"c.gleam"},
                                                                   {"gleam.toml", "", random.text("[dependencies]=\n", 60)}});
-        const DeclaredProject lua(project::lua::factory(), {{"a.rockspec", "", random.text("[\"a\"]='.lua'\n", 60)}, {"lua/a.lua"}});
+        const DeclaredProject lua(project::lua::factory(), {{"a.rockspec", "", (random.one_in(2) ? "dependencies = {" : "") + random.text("[\"a\"]='.lua'\n}", 60)}, {"lua/a.lua"}});
         for (int j = 0; j < 40; ++j) {
             const std::string module = random.text("Aab./:$_'", 9);
             CHECK_FALSE(swift.answer("Sources/A/a.swift", module).starts_with("reason"));

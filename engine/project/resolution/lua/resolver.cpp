@@ -2,6 +2,9 @@
 //
 // Tried, `inferred` but for the importer's own tree: `lua/` above the importer (Neovim's convention), the root, src/, lib/, the importer's directory,
 // then the only file of the project whose path ends so. Luau's "./x" and "@self/x" are exact.
+#include <set>
+
+#include "engine/filesystem/classify.h"
 #include "engine/project/resolution/resolver_support.h"
 
 namespace aircher::project::lua {
@@ -51,6 +54,8 @@ public:
         if (const auto found = modules_.find(module); found != modules_.end()) return project_file(catalog_, found->second);
         if (standard_.has(module)) return stdlib(module);
         const std::string path = replaced(module, ".", "/");
+        const std::string rock(module.substr(0, module.find_first_of("./")));
+        if (rocks_.contains(rock)) return external(rock);
         for (const std::string_view directory : directories_above(from)) {
             if (base_name_of(directory) == "lua")
                 if (const FileIndex file = found_in(directory, path); file != kNoFile) return project_file(catalog_, file);
@@ -66,18 +71,32 @@ public:
             end = kExtensions.find(' ', begin);
             const SuffixMatch match =
                 find_suffix(catalog_, path + std::string(kExtensions.substr(begin, end == std::string_view::npos ? end : end - begin)), importer);
+            // A mock of a library stands for it in tests only.
+            if (match.file != kNoFile && filesystem::classify_path(catalog_.path(match.file)).test && !filesystem::classify_path(from).test) break;
             if (match.file != kNoFile) return project_file(catalog_, match.file, "the only file whose path ends so");
             if (match.several) return unresolved("several files would do");
         }
-        return external(module.substr(0, module.find_first_of("./")), "no file of the project would do");
+        return external(rock, "no file of the project would do");
     }
 
 private:
     FileIndex found_in(std::string_view directory, std::string_view path) const { return find_with(catalog_, under(directory, path), kExtensions); }
 
-    /// modules = { ["a.b"] = "src/a/b.lua" }
+    /// modules = { ["a.b"] = "src/a/b.lua" } and dependencies = { "rock >= 1.0" }, an entry a line as it is usually written.
     void read_rockspec(std::string_view text, std::string_view base) {
+        bool dependencies = false;
         for_each_line(text, [&](std::string_view line) {
+            if (trim(line).starts_with("dependencies")) dependencies = true;
+            if (dependencies) {
+                for (std::size_t quote = line.find('"'); quote != std::string_view::npos; quote = line.find('"', quote)) {
+                    const std::size_t end = std::min(line.find('"', quote + 1), line.size());
+                    const std::string_view rock = line.substr(quote + 1, end - quote - 1);
+                    rocks_.insert(std::string(rock.substr(0, rock.find_first_of(" <>=~"))));
+                    quote = std::min(end + 1, line.size());
+                }
+                dependencies = line.find('}') == std::string_view::npos;
+                return;
+            }
             const std::size_t equals = line.find('=');
             if (equals == std::string_view::npos) return;
             const std::string_view value = quoted_after(line, equals, equals + 4);
@@ -91,6 +110,7 @@ private:
     const FileCatalog& catalog_;
     const WordTable standard_;
     TextMap<FileIndex> modules_;
+    std::set<std::string> rocks_;  ///< that the project depends on
 };
 
 std::unique_ptr<ImportResolver> make(const FileCatalog& catalog, RequestContext&) { return std::make_unique<Resolver>(catalog); }
