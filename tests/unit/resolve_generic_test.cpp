@@ -116,6 +116,8 @@ TEST_CASE("CMake, make and Meson", "[resolve][generic]") {
 TEST_CASE("shells", "[resolve][generic]") {
     const DeclaredProject project = made({{"bin/run.sh"}, {"bin/lib.sh"}, {"lib/common.sh"}, {"ps/a.ps1"}, {"ps/b.psm1"}, {"tcl/a.tcl"}, {"tcl/b.tcl"}});
     CHECK(project.answer("bin/run.sh", "./lib.sh", "source") == "inferred bin/lib.sh");
+    CHECK(project.answer("bin/run.sh", "./lib/common.sh", "source") == "inferred lib/common.sh");  // of the folder in which it is started
+    CHECK(project.answer("bin/run.sh", "./nowhere.sh", "source") == "unresolved");
     CHECK(computed(project, "bin/run.sh", "$(dirname \"$0\")/lib.sh") == "exact bin/lib.sh");
     CHECK(computed(project, "bin/run.sh", "\"$(dirname \"${BASH_SOURCE[0]}\")/../lib/common.sh\"") == "exact lib/common.sh");
     CHECK(computed(project, "bin/run.sh", "${BASH_SOURCE%/*}/lib.sh") == "exact bin/lib.sh");

@@ -242,6 +242,14 @@ bool shell(const Lookup& lookup, const ast::Import& import, std::string_view mod
     const std::string text = replaced(module, "\"", "");
     std::string_view path = trim(text);
     if (path.empty()) return false;
+    const auto above_script = [&](std::string_view relative) {
+        for (const std::string_view above : directories_above(catalog.path(importer)))
+            if (const FileIndex file = lookup.at(rule, above, relative); file != kNoFile && file != importer) {
+                resolution = project_file(catalog, file, "read as relative to " + (above.empty() ? std::string("the project's root") : std::string(above)));
+                return true;
+            }
+        return false;
+    };
     const bool variable = has_variable(path) || import.computed || path.find('`') != std::string_view::npos;
     if (!variable) {
         if (path.starts_with('/') || path.starts_with("~")) {
@@ -253,7 +261,8 @@ bool shell(const Lookup& lookup, const ast::Import& import, std::string_view mod
             resolution = project_file(catalog, file, "read as relative to the script");
             return true;
         }
-        return false;
+        // `./scripts/lib.sh`: mostly it is started in the project's root.
+        return path.starts_with("./") && above_script(path);
     }
     // "$(dirname "$0")/x", "${BASH_SOURCE%/*}/x", "$DIR/x": the end is what is known, and the script's directory what is mostly meant.
     std::size_t end = 0;
@@ -287,11 +296,7 @@ bool shell(const Lookup& lookup, const ast::Import& import, std::string_view mod
         resolution = certain ? project_file(catalog, file) : project_file(catalog, file, "read as relative to the script");
         return true;
     }
-    for (const std::string_view above : directories_above(catalog.path(importer)))
-        if (const FileIndex file = lookup.at(rule, above, tail); !certain && file != kNoFile && file != importer) {
-            resolution = project_file(catalog, file, "read as relative to " + (above.empty() ? std::string("the project's root") : std::string(above)));
-            return true;
-        }
+    if (!certain && above_script(tail)) return true;
     if (tail.find('/') != std::string_view::npos)
         if (const SuffixMatch match = find_suffix(catalog, tail, importer); match.file != kNoFile) {
             resolution = project_file(catalog, match.file, "the only file whose path ends so");
