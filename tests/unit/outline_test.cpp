@@ -414,6 +414,11 @@ TEST_CASE("end words") {
     CHECK(outlined("cmake", "function(foo a)\nendfunction()\nmacro(bar)\nendmacro()\n") == Lines{"function foo", "macro bar"});
 }
 
+TEST_CASE("Vim's words may be cut short and have a '!'") {
+    CHECK(outlined("vim", "function! s:a()\n  if x\n  else\n  endif\nendfunction\nfu! B() abort\n  try\n  catch\n  endtry\nendf\nfunc C(x)\n  for i in l\n  endfor\nendfunction\nfunction! d#e()\nendfunc\n") ==
+          Lines{"function s:a", "function B", "function C", "function d#e"});
+}
+
 TEST_CASE("documents, data and scripts") {
     CHECK(outlined("markdown", "# One\n## Two ##\n```\n# no\n```\nThree\n=====\n") == Lines{"section One", "section Two < One", "section Three"});
     CHECK(outlined("rst", "Title\n=====\n\nPart\n----\n\nOther\n=====\n") == Lines{"section Title", "section Part < Title", "section Other"});

@@ -66,9 +66,16 @@ private:
         return {buffer.data(), word.size()};
     }
 
+    /// Vim's words may be cut short: `fu!` is closed by `endfunction`, and `function!` by `endf`.
+    bool is_closed_by(std::string_view open, std::string_view key) const {
+        if (builder_.language != "vim") return equal_words(open, key, true);
+        if (open.ends_with('!')) open.remove_suffix(1);
+        return open.starts_with(key) || key.starts_with(open);
+    }
+
     bool close_kind(std::string_view key) {
         for (std::size_t i = open_.size(); i > 0; --i) {
-            if (!equal_words(open_[i - 1].key, key, true)) continue;
+            if (!is_closed_by(open_[i - 1].key, key)) continue;
             while (open_.size() > i) pop(line_.begin);
             pop(line_.end);
             return true;

@@ -57,7 +57,8 @@ inline constexpr DefinitionWord kMatlab[] = {{"function", function}, {"classdef"
 inline constexpr DefinitionWord kShell[] = {{"function", function}, {"alias", constant}};
 inline constexpr DefinitionWord kFish[] = {{"function", function}, {"alias", function}};
 inline constexpr DefinitionWord kPowershell[] = {{"function", function}, {"filter", function}, {"workflow", function}, {"class", class_}, {"enum", enum_}};
-inline constexpr DefinitionWord kVim[] = {{"function", function}, {"function!", function}, {"command", function}, {"command!", function}, {"def", function}};
+inline constexpr DefinitionWord kVim[] = {{"function", function}, {"function!", function}, {"func", function},    {"func!", function}, {"fun", function}, {"fun!", function},
+                                          {"fu", function},       {"fu!", function},       {"command", function}, {"command!", function}, {"def", function}};
 inline constexpr DefinitionWord kPerl[] = {{"sub", function}, {"package", module}, {"method", method}, {"class", class_}, {"role", trait},
                                            {"multi", method}, {"grammar", class_}, {"token", rule},    {"rule", rule},    {"regex", rule}};
 inline constexpr DefinitionWord kHaskell[] = {

@@ -145,8 +145,8 @@ AIRCHER_PROFILE(kShell, .family = "shell", .line_comments = {kHashWord},
 AIRCHER_PROFILE(kFish, .family = "fish", .line_comments = {kHashWord}, .double_quote = kLines, .single_quote = kLines, .word_bytes = "-",
                 .block = BlockStyle::end_words, .definitions = words::kFish, .block_openers = "function if for while switch begin", .block_closers = "end");
 AIRCHER_PROFILE(kVim, .family = "vim", .line_comments = {LineComment{"\"", Where::line_start}}, .double_quote = kPlain, .single_quote = kDoubledOnly,
-                .word_bytes = ":#!", .block = BlockStyle::end_words, .definitions = words::kVim, .block_openers = "function function! if for while try def",
-                .block_closers = "endfunction endif endfor endwhile endtry enddef");
+                .word_bytes = ":#!", .block = BlockStyle::end_words, .definitions = words::kVim, .block_openers = "function function! func func! fun fun! fu fu! if for while try def",
+                .block_closers = "endfunction endfunc endfun endfu endf endif endfor endwhile endtry enddef");
 AIRCHER_PROFILE(kFortran, .family = "fortran", .line_comments = {LineComment{"!", Where::anywhere}, LineComment{"*", Where::column_zero}},
                 .double_quote = kDoubledOnly, .single_quote = kDoubledOnly, .preprocessor = true, .ignores_case = true, .block = BlockStyle::end_words,
                 .definitions = words::kFortran,
