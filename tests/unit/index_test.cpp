@@ -466,6 +466,22 @@ TEST_CASE("a prefix and a fuzzy name find what is asked about, however many othe
     CHECK(ask(NameMatch::exact, "handle_zebr", "", false).suggestions == Strings{"handle_zebra"});
 }
 
+TEST_CASE("a member that is not there by this qualified name is suggested with what it is a member of") {
+    const TempTree tree;
+    tree.write("a.py", "class Command:\n    def run(self):\n        pass\n\n\nclass HelpCommand(Command):\n    def help(self):\n        pass\n");
+    TestIndex project({tree.path()});
+    const auto indexes = project.indexes();
+    SymbolRequest request;
+    request.name = "HelpCommand.run";
+    request.where.push_back({&indexes.front()->root(), {}, {}});
+    for (int round = 0; round < 2; ++round) {
+        const SymbolResult found = must(search_symbols(indexes, request, project.context));
+        CHECK(found.total == 0);
+        CHECK(found.suggestions == Strings{"Command.run"});
+        REQUIRE(project.index.complete(project.context));
+    }
+}
+
 TEST_CASE("where time is short, code is parsed before documents that have the name, too") {
     const TempTree tree;
     for (int i = 0; i < 50; ++i) tree.write("docs/api/" + std::to_string(i) + ".html", "<h1>wanted</h1>\n");

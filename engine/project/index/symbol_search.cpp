@@ -447,6 +447,25 @@ private:
     SymbolResult result_;
 };
 
+/// Before names that are alike: what is called like the last part of a qualified name. A member may be inherited, and whoever asks for it finds it with what it is a member of.
+Result<void> suggest_of_others(const std::vector<std::shared_ptr<RootIndex>>& indexes, const SymbolRequest& request, SymbolResult& result, RequestContext& context) {
+    const std::string_view last = ast::last_name(request.name);
+    if (last.empty() || last.size() == request.name.size()) return {};
+    SymbolRequest others = request;
+    others.name = last;
+    others.limit = kMaxSuggestions;
+    others.body = false;
+    auto found = Search(indexes, others, context).run();
+    if (!found) return found.error();
+    std::vector<std::string> names;
+    for (const FoundSymbol& symbol : found->symbols)
+        if (std::find(names.begin(), names.end(), symbol.qualified_name) == names.end()) names.push_back(symbol.qualified_name);
+    for (std::string& name : result.suggestions)
+        if (names.size() < kMaxSuggestions && name != last) names.push_back(std::move(name));
+    result.suggestions = std::move(names);
+    return {};
+}
+
 }  // namespace
 
 Result<SymbolResult> search_symbols(const std::vector<std::shared_ptr<RootIndex>>& indexes, const SymbolRequest& request, RequestContext& context) {
@@ -461,7 +480,9 @@ Result<SymbolResult> search_symbols(const std::vector<std::shared_ptr<RootIndex>
     for (const auto& index : indexes) anywhere.where.push_back({&index->root(), {}, {}});
     return sound_answer(indexes, context, [&]() -> Result<SymbolResult> {
         auto result = Search(indexes, request, context).run();
-        if (!result || result->total > 0 || request.match != NameMatch::exact || !is_restricted) return result;
+        if (!result || result->total > 0 || request.match != NameMatch::exact) return result;
+        if (auto done = suggest_of_others(indexes, request, *result, context); !done) return done.error();
+        if (!is_restricted) return result;
         auto elsewhere = Search(indexes, anywhere, context).run();
         if (!elsewhere) return elsewhere;
         result->elsewhere = std::move(elsewhere->symbols);
