@@ -26,7 +26,8 @@ struct Entry {
 class TreesitterBackend final : public AstBackend {
 public:
     TreesitterBackend() {
-#ifndef AIRCHER_SANITIZED  // sanitizers want to see each block
+        // Before the first parser. Sanitizers want to see each block.
+#ifndef AIRCHER_SANITIZED
         ts_set_allocator(&chunk_memory::allocate, &chunk_memory::allocate_zeroed, &chunk_memory::reallocate, &chunk_memory::release);
 #endif
         for (const LanguageRules& rules : language_rules()) {

@@ -77,6 +77,7 @@ constexpr PatternPlace kPlaces[] = {
     {"cuda", "struct S {\n", "\n};\n", true},
     {"java", "class C { void f() {\n", "\n;} }\n"},
     {"java", "class C {\n", "\n;}\n"},
+    {"java", "class C { C() {\n", "\n} }\n", true},
     {"java", "class C { void f() { switch (x) {\n", "\n} } }\n", true},
     {"java", "class C { void f() { try { }\n", "\n} }\n", true},
     {"csharp", "class C { void f() {\n", "\n;} }\n"},
@@ -282,7 +283,7 @@ void PatternSpelling::add_metavariable(std::string_view pattern, std::size_t beg
     made.spelled = made.identifier;
     if (language_ == "php" && !is_php_name(pattern, begin, end)) made.spelled = '$' + made.identifier;
     // What must be a string, or is the least that is a value.
-    const bool string = language_ == "json" || language_ == "toml" || (word == "from" && listed(language_, "javascript typescript tsx"));
+    const bool string = language_ == "json" || language_ == "toml" || (word == "from" && listed(language_, "javascript typescript tsx")) || (word == "import" && language_ == "go");
     if (string && (begin == 0 || pattern[begin - 1] != '"')) made.spelled = '"' + made.identifier + '"';
     Piece piece;
     piece.metavariable = static_cast<int>(metavariables_.size());
