@@ -28,7 +28,11 @@
   (tuple_pattern [(identifier) @name (list_splat_pattern (identifier) @name)]+)]) @definition.variable
   (#set! once true))
 ; What methods assign to self are fields of the class.
-((assignment left: (attribute object: (identifier) @_self attribute: (identifier) @name)) @definition.field
+((assignment left: [
+  (attribute object: (identifier) @_self attribute: (identifier) @name)
+  (pattern_list (attribute object: (identifier) @_self attribute: (identifier) @name)+)
+  (tuple_pattern (attribute object: (identifier) @_self attribute: (identifier) @name)+)
+  (list_pattern (attribute object: (identifier) @_self attribute: (identifier) @name)+)]) @definition.field
   (#eq? @_self "self") (#inside? class_definition) (#inside? function_definition) (#set! once true))
 (named_expression name: (identifier) @name) @definition.variable
 

@@ -56,3 +56,10 @@ def area(shape: Shape, /, *, unit: str = "m") -> float:
 
 type Pair[T] = tuple[T, T]
 module = __import__("dyn")
+
+
+class Pairs:
+    def __init__(self, pair):
+        self.left, self.right = pair
+        (self.low, other.high) = pair
+        [self.near, self.far] = pair
