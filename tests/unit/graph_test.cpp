@@ -532,11 +532,12 @@ TEST_CASE("files of a package use each other without an import, by the names tha
         project.tree.write("src/C.php", "<?php\nnamespace Acme;\nclass C {}\n");
         project.tree.write("src/E.php", "<?php\nnamespace Acme;\nclass E { static function x() {} }\n");
         project.tree.write("src/F.php", "<?php\nnamespace Acme;\nclass F { static function clean($u) { return $u; } }\n");
+        project.tree.write("src/Mark.php", "<?php\nnamespace Acme;\nclass Mark {}\n");
         project.tree.write("src/Sub/D.php", "<?php\nnamespace Acme\\Sub;\nclass D {}\nclass G {}\n");
         project.tree.write("src/Sub/Deep/H.php", "<?php\nnamespace Acme\\Sub\\Deep;\nclass H {}\n");
         project.tree.write("src/A.php",
                            "<?php\ndeclare(strict_types=1);\nnamespace Acme;\nuse Acme\\Sub\\Deep as Far;\nuse Other\\{B, K as Acme};\n"
-                           "#[Acme(1)]\nclass A {\n  function f(?\\Acme\\C $c) {\n    new B(); new Sub\\D(); new Sub\\G; new Far\\H();\n    return 'x' . F::clean($c) . namespace\\E::x();\n  }\n}\n");
+                           "#[Acme(1), Mark]\nclass A {\n  function f(?\\Acme\\C $c) {\n    new B(); new Sub\\D(); new Sub\\G; new Far\\H();\n    return 'x' . F::clean($c) . namespace\\E::x();\n  }\n}\n");
         project.tree.write("web/index.php", "<?php\nnamespace { $c = new \\Acme\\C(); }\nnamespace Acme { $b = new B; $this->C = Other::E; }\n");
         const ProjectGraph graph = real_graph(project);
         CHECK(importers_of(graph, "src/Acme.php").empty());
@@ -544,6 +545,7 @@ TEST_CASE("files of a package use each other without an import, by the names tha
         CHECK(importers_of(graph, "src/C.php") == Lines{"src/A.php same_package 1", "web/index.php same_package 1"});
         CHECK(importers_of(graph, "src/E.php") == Lines{"src/A.php same_package 1"});
         CHECK(importers_of(graph, "src/F.php") == Lines{"src/A.php same_package 1"});
+        CHECK(importers_of(graph, "src/Mark.php") == Lines{"src/A.php same_package 1"});
         CHECK(importers_of(graph, "src/Sub/D.php") == Lines{"src/A.php same_package 2"});
     }
     SECTION("php: what is shipped calls no function of a fixture, and nobody the polyfill of PHP's own") {
