@@ -13,9 +13,15 @@ constexpr std::size_t kMaxManifests = 2'000;
 constexpr std::size_t kMaxMappings = 100'000;
 
 constexpr std::pair<std::string_view, std::string_view> kPsrPackages[] = {
-    {"Psr\\Cache\\", "psr/cache"},         {"Psr\\Clock\\", "psr/clock"},      {"Psr\\Container\\", "psr/container"},
-    {"Psr\\EventDispatcher\\", "psr/event-dispatcher"}, {"Psr\\Http\\Client\\", "psr/http-client"}, {"Psr\\Http\\Message\\", "psr/http-message"},
-    {"Psr\\Link\\", "psr/link"},           {"Psr\\Log\\", "psr/log"},          {"Psr\\SimpleCache\\", "psr/simple-cache"},
+    {"Psr\\Cache\\", "psr/cache"},
+    {"Psr\\Clock\\", "psr/clock"},
+    {"Psr\\Container\\", "psr/container"},
+    {"Psr\\EventDispatcher\\", "psr/event-dispatcher"},
+    {"Psr\\Http\\Client\\", "psr/http-client"},
+    {"Psr\\Http\\Message\\", "psr/http-message"},
+    {"Psr\\Link\\", "psr/link"},
+    {"Psr\\Log\\", "psr/log"},
+    {"Psr\\SimpleCache\\", "psr/simple-cache"},
 };
 
 /// A path or a list of paths.
