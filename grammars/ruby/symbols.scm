@@ -48,7 +48,7 @@
 ((assignment left: [(constant) (scope_resolution)] @name right: (call receiver: (constant) @_maker method: (identifier) @_how block: (_)? @body)) @definition.module
   (#eq? @_maker "Module") (#eq? @_how "new"))
 
-((assignment left: [(constant) @name (scope_resolution) @name (left_assignment_list (constant)+ @name)]) @definition.constant (#set! once true))
+((assignment left: [(constant) @name (scope_resolution) @name (left_assignment_list (constant)+ @name)]) @definition.constant)
 ((operator_assignment left: [(constant) (scope_resolution)] @name) @definition.constant (#set! once true))
 ((assignment left: (global_variable) @name) @definition.variable (#set! once true) (#not-inside? method singleton_method))
 ((assignment left: (class_variable) @name) @definition.field (#set! once true) (#set! modifier static) (#not-inside? method singleton_method))

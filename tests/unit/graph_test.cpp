@@ -526,6 +526,43 @@ TEST_CASE("files of a package use each other without an import, by the names tha
         CHECK(importers_of(graph, "src/Cache/LuaScripts.php") == Lines{"src/Cache/RedisLock.php same_package 1"});
         CHECK(importers_of(graph, "src/helpers.php") == Lines{"src/Cache/RedisLock.php same_package 1"});
     }
+    SECTION("php: a name means what its namespace and the file's imports say") {
+        project.tree.write("src/Acme.php", "<?php\nnamespace Acme;\nclass Acme {}\n");
+        project.tree.write("src/B.php", "<?php\nnamespace Acme;\nclass B { static function x() {} }\n");
+        project.tree.write("src/C.php", "<?php\nnamespace Acme;\nclass C {}\n");
+        project.tree.write("src/E.php", "<?php\nnamespace Acme;\nclass E { static function x() {} }\n");
+        project.tree.write("src/F.php", "<?php\nnamespace Acme;\nclass F { static function clean($u) { return $u; } }\n");
+        project.tree.write("src/Mark.php", "<?php\nnamespace Acme;\nclass Mark {}\n");
+        project.tree.write("src/Sub/D.php", "<?php\nnamespace Acme\\Sub;\nclass D {}\nclass G {}\n");
+        project.tree.write("src/Sub/Deep/H.php", "<?php\nnamespace Acme\\Sub\\Deep;\nclass H {}\n");
+        project.tree.write("src/A.php",
+                           "<?php\ndeclare(strict_types=1);\nnamespace Acme;\nuse Acme\\Sub\\Deep as Far;\nuse Other\\{B, K as Acme};\n"
+                           "#[Acme(1), Mark]\nclass A {\n  function f(?\\Acme\\C $c) {\n    new B(); new Sub\\D(); new Sub\\G; new Far\\H();\n    return 'x' . F::clean($c) . namespace\\E::x();\n  }\n}\n");
+        project.tree.write("web/index.php", "<?php\nnamespace { $c = new \\Acme\\C(); }\nnamespace Acme { $b = new B; $this->C = Other::E; }\n");
+        const ProjectGraph graph = real_graph(project);
+        CHECK(importers_of(graph, "src/Acme.php").empty());
+        CHECK(importers_of(graph, "src/B.php") == Lines{"web/index.php same_package 1"});
+        CHECK(importers_of(graph, "src/C.php") == Lines{"src/A.php same_package 1", "web/index.php same_package 1"});
+        CHECK(importers_of(graph, "src/E.php") == Lines{"src/A.php same_package 1"});
+        CHECK(importers_of(graph, "src/F.php") == Lines{"src/A.php same_package 1"});
+        CHECK(importers_of(graph, "src/Mark.php") == Lines{"src/A.php same_package 1"});
+        CHECK(importers_of(graph, "src/Sub/D.php") == Lines{"src/A.php same_package 2"});
+    }
+    SECTION("php: what is shipped calls no function of a fixture, and nobody the polyfill of PHP's own") {
+        project.tree.write("src/A.php", "<?php\nnamespace Acme;\nfunction f($x) { return ctype_digit($x) && only_tested($x) && shipped($x) && new \\Exception && new \\Fixture; }\n");
+        project.tree.write("src/functions.php", "<?php\nfunction shipped($x) {}\n");
+        project.tree.write("tests/ATest.php", "<?php\nnamespace Acme\\Tests;\nonly_tested(1);\nnew \\Fixture();\n");
+        project.tree.write("tests/fixtures/f.php", "<?php\nfunction only_tested($x) {}\nclass Fixture {}\nclass Exception {}\n");
+        project.tree.write("tests/fixtures/g.php", "<?php\nfunction shipped($x) {}\n");
+        project.tree.write("tests/bootstrap.php", "<?php\nnamespace Acme;\nfunction shipped($x) {}\n");
+        project.tree.write("lib/polyfill-ctype/bootstrap.php", "<?php\nfunction ctype_digit($x) {}\n");
+        const ProjectGraph graph = real_graph(project);
+        CHECK(importers_of(graph, "lib/polyfill-ctype/bootstrap.php").empty());
+        CHECK(importers_of(graph, "src/functions.php") == Lines{"src/A.php same_package 1"});
+        CHECK(importers_of(graph, "tests/fixtures/f.php") == Lines{"tests/ATest.php same_package 2"});
+        CHECK(importers_of(graph, "tests/fixtures/g.php").empty());
+        CHECK(importers_of(graph, "tests/bootstrap.php").empty());
+    }
     SECTION("go: the folder's package, types, functions and grouped constants; variables of the same name do not count, methods alone are hidden") {
         project.tree.write("go.mod", "module m\n");
         project.tree.write("tree.go", "package m\n\ntype node struct{}\n\nconst (\n\tmSTUB = 1\n\tmALL  = 2\n)\n\nfunc (n *node) add() {}\n");
@@ -545,12 +582,13 @@ TEST_CASE("files of a package use each other without an import, by the names tha
         project.tree.write("s/Use.scala", "package s\n\nobject Use { val d = Data(1) }\n");
         project.tree.write("Source/Core/Protected.swift", "final class Protected<Value> {}\n");
         project.tree.write("Source/Features/Session.swift", "class Session { let state = Protected(1) }\n");
+        project.tree.write("Source/Features/Maker.swift", "func make() -> Protected<Int>? { nil }\n");
         project.tree.write("Example/Other.swift", "let mine = Protected(1)\n");
         project.tree.write("Source/Extensions/URL.swift", "extension URL { var x: Int { 1 } }\n");
         const ProjectGraph graph = real_graph(project);
         CHECK(importers_of(graph, "k/Names.kt") == Lines{"k/Use.kt same_package 1"});
         CHECK(importers_of(graph, "s/Data.scala") == Lines{"s/Use.scala same_package 1"});
-        CHECK(importers_of(graph, "Source/Core/Protected.swift") == Lines{"Source/Features/Session.swift same_package 1"});
+        CHECK(importers_of(graph, "Source/Core/Protected.swift") == Lines{"Source/Features/Maker.swift same_package 1", "Source/Features/Session.swift same_package 1"});
         CHECK(graph.nodes[graph.find("Source/Extensions/URL.swift")].hidden);
     }
     SECTION("a nested class hides a neighbour of its name") {

@@ -321,6 +321,19 @@ TEST_CASE("imports: Ruby") {
           Lines{"dynamic require \"a/#{b}\" computed", "dynamic require f computed"});
 }
 
+TEST_CASE("imports: autoloads of ActiveSupport name a constant only") {
+    CHECK(imports("ruby",
+                  "autoload :Top\nmodule A::B\n  extend ActiveSupport::Autoload\n  autoload :C\n  autoload(:D) if x\n  class << self\n    autoload :E\n  end\n"
+                  "  class F < G\n    autoload :H\n  end\n  class ::I; autoload :J; end\n  eager_autoload do\n    autoload :K\n"
+                  "    autoload_under \"deep/er\" do\n      autoload :L\n      autoload :M, 'm'\n      module N; autoload :O; end\n      autoload_at \"p/q\" do\n        autoload :R\n      end\n"
+                  "      autoload :S\n    end\n  end\n  autoload :T\n  autoload :small\n  autoload :U.to_s\nend\nautoload :V\n") ==
+          Lines{"conditional autoload Top {Top}", "conditional autoload A::B::C {C}", "conditional autoload A::B::D {D}", "conditional autoload A::B::E {E}",
+                "conditional autoload A::B::F::H {H}", "conditional autoload I::J {J}", "conditional autoload A::B::K {K}", "conditional autoload A::B::deep/er::L {L}",
+                "conditional autoload m {M}", "conditional autoload A::B::N::O {O}", "conditional autoload p/q {R}", "conditional autoload A::B::deep/er::S {S}",
+                "conditional autoload A::B::T {T}", "conditional autoload V {V}"});
+    CHECK(imports("crystal", "autoload :Top\n").empty());
+}
+
 TEST_CASE("imports: scripts") {
     CHECK(imports("lua",
                   "local a = require 'a'\nlocal b = require(\"b.c\")\nfunction f() require 'd' end\n--[[ require 'no' ]] "

@@ -141,6 +141,7 @@ TEST_CASE("lexer: heredocs") {
     CHECK(shown("bash", "cat <<-'E F' <<G\na\n\tE F\nb\nG\nc <<< d") == "w:cat s:<<-'E F' s:<<G s:a\n\tE F\nb\nG w:c p:< p:< p:< w:d");
     CHECK(shown("bash", "$((1 << n))\na\n'b'") == "p:$ p:( p:( n:1 s:<< n p:) p:) w:a s:'b'");
     CHECK(shown("ruby", "a(<<~X, b)\n  'c\n  X\nd << e") == "w:a p:( s:<<~X p:, w:b p:) s:  'c\n  X w:d p:< p:< w:e");
+    CHECK(shown("php", "<?php #[A] # b\nc") == "s:<?php p:# p:[ w:A p:] c:# b w:c");
     CHECK(shown("php", "<?php <<<'X'\na'\n  X;\nb") == "s:<?php s:<<<'X' s:a'\n  X p:; w:b");
 }
 

@@ -152,7 +152,11 @@ TEST_CASE("JVM, .NET, Ruby: wrappers, programs, tasks") {
     CHECK(told("Gemfile", "source 'x'\ngem 'rails'\ngem \"rspec-rails\"\n") == "bundler:|install bundle install@1|test bin/rails test@2|test bundle exec rspec@3|run bin/rails server@2");
     CHECK(told("x.gemspec", "s.summary = \"S\"\ns.bindir = 'exe'\ns.executables = [\"x\"]\n", beside({"lib/x.rb"})) == "bundler:x \"S\"|>lib/x.rb@1|>exe/x@3");
     CHECK(told("Rakefile", "Rake::TestTask.new do |t|\nend\ndesc 'Style'\ntask :lint do\nend\nnamespace :db do\n  task :setup\nend\ntask default: :test\n") ==
-          "rake:|build rake@9|test rake test@1|lint rake lint@4=Style");
+          "rake:|install rake db:setup@7|test rake test@1|test rake@9|lint rake lint@4=Style");
+    CHECK(told("Rakefile", "task default: %i[compile test]\n# Rake::TestTask.new\nMinitest::TestTask.create # Default\nMinitest::TestTask.create(:'test:core') do |t|\nend\nnamespace :test do\n"
+                           "  desc 'Unit'\n  task :unit do\n    x.each do\n    end\n  end\n  namespace 'deep' do\n    Rake::TestTask.new :one do |t|\n    end\n    task :default\n  end\n  RSpec::Core::RakeTask.new\nend\n"
+                           "RSpec::Core::RakeTask.new(:spec)\nNAMES.each do |name|\n  task name => :x\n  task \"a#{name}\"\n  namespace name do\n    task :hidden\n  end\n  task :shown\nend\n") ==
+          "rake:|build rake@1|test rake test@3|test rake test:core@4|test rake test:unit@8=Unit|test rake test:deep:one@13|test rake test:deep:default@15|test rake test:spec@17|test rake spec@19|other rake shown@26");
 }
 
 TEST_CASE("ecosystems whose tool's commands follow from the manifest") {

@@ -92,6 +92,11 @@ TEST_CASE("a README's first real paragraph") {
         CHECK(purpose("README.md", "# T\n\n" + std::string(aside) + "\n\nReal text says more of it.\n").ends_with(": Real text says more of it."));
     CHECK(purpose("README.md", "# T\n\nPlease follow the documentation.\n") == "none");
     CHECK(purpose("README.md", "# T\n\nA sample.\n") == "3: A sample.");
+    CHECK(purpose("README.md", "# T\n\nT is a language for [small](https://x)\nthings of all sorts:\n\n```ruby\nx\n```\n\nThe server must be restarted now.\n") == "3: T is a language for small things of all sorts");
+    CHECK(purpose("README.md", "# T\n\nT is a language for things:\n```\nx\n```\nThe server must be restarted now.\n") == "3: T is a language for things");
+    CHECK(purpose("README.rst", "T\n-\n\nT is a language for things::\n\n  x\n\nThe server must be restarted now.\n") == "4: T is a language for things");
+    CHECK(purpose("README.md", "# T\n\nT is a language that has these parts:\n\n- one\n\nReal text says more of it.\n") == "7: Real text says more of it.");
+    CHECK(purpose("README.md", "# T\n\nHere is an example of its use:\n\n    x\n\nReal text says more of it.\n") == "7: Real text says more of it.");
     CHECK(purpose("README.md", "# Only a title\n") == "none");
     CHECK(purpose("README.md", "") == "none");
     CHECK(purpose("README.rst", "=====\nTitle\n=====\n\n|badge| |other|\n\n.. image:: x.png\n   :alt: some text here\n\n:Author: someone\n\nA ``fine`` library for :class:`Things`, see `the docs <https://x>`_.\n") ==

@@ -57,6 +57,27 @@ TEST_CASE("PSR-4 and PSR-0 prove where a class is", "[resolve][php]") {
     CHECK(project.answer(from, "", "use") == "unresolved");
 }
 
+TEST_CASE("a required package may have its namespace below the project's own", "[resolve][php]") {
+    const DeclaredProject project =
+        made({{"composer.json", "",
+               R"({"name":"guzzlehttp/guzzle","autoload":{"psr-4":{"GuzzleHttp\\":"src/"}},
+                   "require":{"guzzlehttp/psr7":"^2","guzzlehttp/promises":"^2","guzzlehttp/psr7-tools":"^1","psr/log":"3","symfony/dependency-injection":"6","symfony/event-dispatcher":"6"}})"},
+              {"src/Client.php", "GuzzleHttp"}});
+    const std::string from = "src/Client.php";
+    CHECK(project.answer(from, "GuzzleHttp\\Psr7\\Request", "use") == "external inferred guzzlehttp/psr7");
+    CHECK(project.answer(from, "GuzzleHttp\\Psr7\\Tools\\Request", "use") == "external inferred guzzlehttp/psr7-tools");
+    CHECK(project.answer(from, "GuzzleHttp\\Promise\\PromiseInterface", "use") == "external inferred guzzlehttp/promises");
+    CHECK(project.answer(from, "GuzzleHttp\\Psr7\\parse", "use function") == "external inferred guzzlehttp/psr7");
+    CHECK(project.answer(from, "GuzzleHttp\\Psr7", "use") == "external inferred guzzlehttp/psr7");  // the namespace
+    CHECK(project.answer(from, "GuzzleHttp\\Client", "use") == "exact src/Client.php");
+    CHECK(project.answer(from, "GuzzleHttp\\Gone", "use") == "unresolved");
+    CHECK(project.answer(from, "GuzzleHttp\\Sub\\Psr7", "use") == "unresolved");
+    CHECK(project.answer(from, "Psr\\Log\\LoggerInterface", "use") == "external inferred psr/log");
+    CHECK(project.answer(from, "Psr\\Container\\ContainerInterface", "use") == "external inferred psr/container");
+    CHECK(project.answer(from, "Symfony\\Component\\EventDispatcher\\DependencyInjection\\Pass", "use") == "external inferred symfony/event-dispatcher");
+    CHECK(project.answer(from, "Symfony\\Component\\DependencyInjection\\EventDispatcher\\X", "use") == "external inferred symfony/dependency-injection");
+}
+
 TEST_CASE("installed packages say which namespaces are theirs", "[resolve][php]") {
     const DeclaredProject project =
         made({{"composer.json", "", "{}"},

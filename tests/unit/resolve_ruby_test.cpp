@@ -51,6 +51,25 @@ TEST_CASE("require_relative is a path, require a name on the load path", "[resol
     CHECK(project.answer(test, "#{root}/x", "require") == "unresolved");
 }
 
+TEST_CASE("an autoload of a constant's name means the file that Rails makes of it", "[resolve][ruby]") {
+    const DeclaredProject project = made({{"base/base.gemspec"},
+                                          {"base/lib/big_base.rb"},
+                                          {"base/lib/big_base/html_part.rb"},
+                                          {"base/lib/big_base/deep/er/v2_thing.rb"},
+                                          {"app/kit.rb"},
+                                          {"app/kit/tool.rb"},
+                                          {"script.rb"},
+                                          {"script/tool.rb"}});
+    const std::string from = "base/lib/big_base.rb";
+    CHECK(project.answer(from, "BigBase::HTMLPart", "autoload") == "exact base/lib/big_base/html_part.rb");
+    CHECK(project.answer(from, "BigBase::deep/er::V2Thing", "autoload") == "exact base/lib/big_base/deep/er/v2_thing.rb");
+    CHECK(project.answer(from, "BigBase::Gone", "autoload") == "unresolved");
+    CHECK(project.answer(from, "BigBase", "autoload") == "exact base/lib/big_base.rb");
+    CHECK(project.answer("app/kit.rb", "Kit::Tool", "autoload") == "inferred app/kit/tool.rb");
+    CHECK(project.answer("script.rb", "Odd::Tool", "autoload") == "inferred script/tool.rb");
+    CHECK(project.answer(from, "JSON", "autoload") == "unresolved");
+}
+
 TEST_CASE("computed paths that begin with the file's own", "[resolve][ruby]") {
     const DeclaredProject project = made({{"a/b/c.rb"}, {"a/lib/d.rb"}, {"a/b/e.rb"}});
     const auto computed = [&](const char* text) {

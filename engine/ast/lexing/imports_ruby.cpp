@@ -3,11 +3,16 @@
 // The calls count at the start of a statement (behind `=`, `then`, `do`, `&&` too) and not as methods of something. What is no plain literal is
 // computed, with its text as the module. Blocks are followed by their words: inside of def, if, begin and the like an import is conditional,
 // inside of class and module it is not.
+//
+// `autoload :Name` without a path is ActiveSupport's, which makes the path of the constant's whole name: the module is that name, `Outer::Inner::Name`, with the
+// folder of an `autoload_under "folder"` around it as Rails has it, before the name. Inside of `autoload_at "path"` the module is the path.
+#include <string>
 #include <vector>
 
 #include "engine/ast/lexing/import_cursor.h"
 #include "engine/ast/lexing/profile.h"
 #include "engine/ast/lexing/scan_bytes.h"
+#include "engine/base/ascii.h"
 
 namespace aircher::ast::imports {
 namespace {
@@ -22,6 +27,7 @@ public:
             if (token.kind == TokenKind::newline) {
                 at_statement_ = true;
                 loop_line_ = false;
+                coming_ = {};
                 continue;
             }
             const bool begins = at_statement_;
@@ -46,9 +52,21 @@ public:
     }
 
 private:
+    /// Where `autoload :Name` finds its file.
+    struct Place {
+        Span under{};  ///< the text of `autoload_under`
+        Span at{};     ///< of `autoload_at`
+    };
+    struct Block {
+        bool conditional = false;   ///< what it makes of imports
+        std::uint32_t name = 0;     ///< how much of name_ is around it, and from where on it counts
+        std::uint32_t root = 0;
+        Place place{};              ///< around it
+    };
+
     void open(bool conditional) {
         if (blocks_.size() < 10'000) {
-            blocks_.push_back(conditional);
+            blocks_.push_back({conditional, static_cast<std::uint32_t>(name_.size()), root_, place_});
             conditional_ += conditional ? 1U : 0U;
         } else {
             ++deeper_;
@@ -59,9 +77,40 @@ private:
         if (deeper_ > 0) {
             --deeper_;
         } else if (!blocks_.empty()) {
-            conditional_ -= blocks_.back() ? 1U : 0U;
+            conditional_ -= blocks_.back().conditional ? 1U : 0U;
+            name_.resize(blocks_.back().name);
+            root_ = blocks_.back().root;
+            place_ = blocks_.back().place;
             blocks_.pop_back();
         }
+    }
+
+    /// `module A::B` and `class ::C < D`, behind the keyword; not `class << self`.
+    void open_named() {
+        open(false);
+        if (deeper_ > 0) return;
+        const bool rooted = cursor_.is(':') && cursor_.is(':', 1) && cursor_.is_name(2);
+        if (rooted) {
+            cursor_.take();
+            cursor_.take();
+        }
+        Span range;
+        const std::string name = cursor_.path("::", range);
+        if (name.empty()) return;
+        place_ = {};
+        if (rooted) root_ = static_cast<std::uint32_t>(name_.size());
+        if (name_.size() + name.size() > kMaxPrefix) return;
+        if (name_.size() > root_) name_ += "::";
+        name_ += name;
+    }
+
+    /// `autoload_under "folder" do`, behind the keyword: counts in the block that begins on this line.
+    void block_place(std::string_view keyword) {
+        Span content;
+        if (!cursor_.is_string() || !literal(request_.text, cursor_.peek(), content) || content.size() > 255) return;
+        cursor_.take();
+        coming_ = place_;
+        (keyword == "autoload_at" ? coming_.at : coming_.under) = content;
     }
 
     void word(const Token& token, bool begins) {
@@ -92,18 +141,22 @@ private:
                 return;
             case 'c':
                 if (text == "case") open(true);
-                if (text == "class" && (begins || token.first_on_line)) open(false);
+                if (text == "class" && (begins || token.first_on_line)) open_named();
                 return;
             case 'b':
                 if (text == "begin") open(true), at_statement_ = true;
                 return;
             case 'm':
-                if (text == "module" && begins) open(false);
+                if (text == "module" && begins) open_named();
                 if (text == "macro" && begins && request_.language == "crystal") open(true);
                 return;
             case 'd':
                 if (text == "do") {
-                    if (!loop_line_) open(false);
+                    if (!loop_line_) {
+                        open(false);
+                        if (!coming_.at.empty() || !coming_.under.empty()) place_ = coming_;
+                    }
+                    coming_ = {};
                     loop_line_ = false;
                     at_statement_ = true;
                 }
@@ -126,6 +179,7 @@ private:
             case 'a':
                 if (text == "and") at_statement_ = true;
                 if (begins && text == "autoload") autoload(token);
+                if (begins && (text == "autoload_under" || text == "autoload_at")) block_place(text);
                 return;
             case 't':
                 if (text == "then") at_statement_ = true;
@@ -164,11 +218,32 @@ private:
         const bool parenthesised = cursor_.take_if('(');
         if (!cursor_.take_if(':') || !cursor_.is_name()) return;
         const Token name = cursor_.take();
-        if (!cursor_.take_if(',')) return;
-        cursor_.skip_newlines();
         const std::size_t count = request_.out.imports.size();
-        argument(keyword, "autoload", parenthesised);
+        if (cursor_.take_if(',')) {
+            cursor_.skip_newlines();
+            argument(keyword, "autoload", parenthesised);
+        } else if (request_.language == "ruby") {
+            by_name(keyword, name, parenthesised);
+        }
         if (count != request_.out.imports.size()) request_.out.imports.back().names.push_back({std::string(name.of(request_.text)), {}, name.span});
+    }
+
+    void by_name(const Token& keyword, const Token& name, bool parenthesised) {
+        const std::string_view constant = name.of(request_.text);
+        if (!is_ascii_upper(constant.front()) || (parenthesised ? !cursor_.is(')') : cursor_.is('.') || cursor_.is('['))) return;
+        const std::uint32_t end = parenthesised ? cursor_.take().span.end : name.span.end;
+        Import& import = add(request_, "autoload", {keyword.span.begin, end}, name.span);
+        import.kind = ImportKind::conditional;
+        if (!place_.at.empty()) {
+            import.module = place_.at.of(request_.text);
+            return;
+        }
+        std::string whole = name_.substr(root_);
+        for (const std::string_view part : {place_.under.of(request_.text), constant}) {
+            if (!part.empty() && !whole.empty()) whole += "::";
+            whole += part;
+        }
+        import.module = std::move(whole);
     }
 
     void argument(const Token& keyword, std::string_view word, bool parenthesised) {
@@ -215,7 +290,11 @@ private:
     const Request& request_;
     Cursor cursor_;
     const std::uint32_t last_;
-    std::vector<bool> blocks_;  ///< of each open block: whether it makes imports conditional
+    std::vector<Block> blocks_;  ///< that are open
+    std::string name_;           ///< of the modules and classes around, from root_ on
+    std::uint32_t root_ = 0;
+    Place place_{};
+    Place coming_{};             ///< of the block that this line is to open
     std::size_t conditional_ = 0;
     std::size_t deeper_ = 0;
     Token before_{};

@@ -162,6 +162,7 @@ Lexer::Form Lexer::comment(std::uint32_t at) const {
         if (line.open.empty() || !matches(line.open)) continue;
         const char before = at > 0 ? text_[at - 1] : '\n';
         const char behind = byte_at(static_cast<std::uint32_t>(at + line.open.size()));
+        if (profile_.has(kPhpTags) && line.open == "#" && behind == '[') continue;  // an attribute
         switch (line.where) {
             case LineComment::Where::anywhere: break;
             case LineComment::Where::after_space:

@@ -83,8 +83,17 @@ void FactsWalk::define(const Pattern& pattern, const Bound& definition, NodeInde
         const bool is_member = symbol.kind == SymbolKind::field || symbol.kind == SymbolKind::property;
         // A field declared in a method (`constructor(private x)`, `self.x = …`) belongs to the class, but not that of an object which the method makes.
         const bool of_object = !containers_.empty() && containers_.back().parent == symbol_at_open_;
-        const std::uint32_t parent = is_member && in_function && symbol_at_open_ != kNoIndex && !of_object ? out_.symbols[symbol_at_open_].parent : symbol_at_open_;
-        const bool local = is_data && in_function && (!is_member || parent == kNoIndex);
+        std::uint32_t parent = is_member && in_function && symbol_at_open_ != kNoIndex && !of_object ? out_.symbols[symbol_at_open_].parent : symbol_at_open_;
+        // Ruby's blocks have no constants of their own: those are the module's around them, or with `::` before them nobody's.
+        const bool escapes = symbol.kind == SymbolKind::constant && source_.language == "ruby";
+        while (escapes && parent != kNoIndex && is_function_like(out_.symbols[parent].kind)) parent = out_.symbols[parent].parent;
+        if (source_.language == "ruby" && name.starts_with("::")) {
+            name.erase(0, 2);
+            name_range.begin += std::min<std::uint32_t>(2, name_range.size());
+            names_.take(name_range.begin);
+            parent = kNoIndex;
+        }
+        const bool local = is_data && in_function && !escapes && (!is_member || parent == kNoIndex);
         if (local) {
             if (request_.references) out_.references.push_back({name_range, Role::declare, symbol_});
             return;
@@ -107,7 +116,7 @@ void FactsWalk::define(const Pattern& pattern, const Bound& definition, NodeInde
             if (made.container.empty()) made.container = around->name;
             if (made.visibility == Visibility::unknown) made.visibility = around->visibility;
         }
-        if (in_function && !is_member && made.kind != SymbolKind::test) made.modifiers |= bit(Modifier::local);
+        if (in_function && !is_member && !escapes && made.kind != SymbolKind::test) made.modifiers |= bit(Modifier::local);
         if (made.visibility == Visibility::unknown) made.visibility = inherited_visibility(made);
         if (made.visibility == Visibility::unknown) made.visibility = visibility_by_name(made.name, rules_);
         if (made.kind == SymbolKind::function && !made.container.empty()) made.kind = SymbolKind::method;

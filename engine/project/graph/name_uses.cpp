@@ -5,6 +5,8 @@
 
 #include "engine/ast/lexing/lexer.h"
 #include "engine/project/resolution/names_in_use.h"
+#include "engine/project/resolution/php/builtins.h"
+#include "engine/project/resolution/php/names_in_use.h"
 #include "engine/project/resolution/resolver_support.h"
 #include "engine/project/resolution/scope_names.h"
 #include "engine/project/resolution/source_place.h"
@@ -46,7 +48,7 @@ struct Scope {
 class Finder {
 public:
     Finder(const DependencyFinder& finder, RequestContext& context)
-        : finder_(finder), catalog_(*finder.catalog()), context_(context), scopes_of_(catalog_.size()), global_(kNone) {}
+        : finder_(finder), catalog_(*finder.catalog()), context_(context), scopes_of_(catalog_.size()), php_classes_(php::kBuiltinClasses) {}
 
     Result<NameUses> run() {
         NameUses result;
@@ -73,8 +75,6 @@ public:
     }
 
 private:
-    static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
-
     Result<void> read_definitions() {
         defined_.resize(files_.size());
         std::vector<std::string> go_packages(files_.size());
@@ -137,7 +137,6 @@ private:
                     for (std::size_t dot = name.rfind('.'); family == Family::dotnet && dot != std::string::npos && dot > 0; dot = name.rfind('.', dot - 1))
                         enter(prefix + name.substr(0, dot));
                 if (family == Family::dotnet) enter(prefix);
-                if (family == Family::php) global_ = scope_called(prefix);
                 return own;
             }
         }
@@ -153,23 +152,11 @@ private:
     void find_uses(FileIndex file, std::vector<NameUse>& uses) const {
         const auto text = catalog_.read(catalog_.path(file), kMaxSourceBytes);
         if (!text) return;
-        const NamesInUse names = names_in_use(catalog_.language(file), *text, &filter_, false);
         std::vector<FileIndex> targets;
-        const bool php = catalog_.language(file) == "php";
-        for (const std::string_view name : names.bare) {
-            if (names.shadowed.contains(name) || names.types.contains(name)) continue;
-            const std::vector<FileIndex>* definers = nullptr;
-            for (const std::uint32_t scope : scopes_of_[file]) {
-                const auto found = scopes_[scope]->names.find(name);
-                if (found == scopes_[scope]->names.end()) continue;
-                definers = &found->second;
-                break;
-            }
-            if (definers == nullptr && php && global_ != kNone && names.called.contains(name))
-                if (const auto found = scopes_[global_]->names.find(name); found != scopes_[global_]->names.end()) definers = &found->second;
-            if (definers == nullptr || definers->size() > kMaxDefiners || std::find(definers->begin(), definers->end(), file) != definers->end()) continue;
-            add_nearest(file, *definers, targets);
-        }
+        if (catalog_.language(file) == "php")
+            find_php_uses(file, *text, targets);
+        else
+            find_scoped_uses(file, *text, targets);
         std::sort(targets.begin(), targets.end());
         for (std::size_t i = 0; i < targets.size();) {
             std::size_t end = i;
@@ -179,8 +166,57 @@ private:
         }
     }
 
+    void find_scoped_uses(FileIndex file, std::string_view text, std::vector<FileIndex>& targets) const {
+        const NamesInUse names = names_in_use(catalog_.language(file), text, &filter_, false);
+        for (const std::string_view name : names.bare) {
+            if (names.shadowed.contains(name) || names.types.contains(name)) continue;
+            for (const std::uint32_t scope : scopes_of_[file]) {
+                const auto found = scopes_[scope]->names.find(name);
+                if (found == scopes_[scope]->names.end()) continue;
+                add_nearest(file, found->second, targets);
+                break;
+            }
+        }
+    }
+
+    void find_php_uses(FileIndex file, std::string_view text, std::vector<FileIndex>& targets) const {
+        std::vector<std::pair<std::string_view, FileIndex>> found;  // a name that two spellings mean counts once
+        std::vector<FileIndex> one;
+        const auto look = [&](const php::UsedName& used, std::string_view space) {
+            const auto scope = scope_numbers_.find("php " + std::string(space));
+            if (scope == scope_numbers_.end()) return false;
+            const auto definers = scopes_[scope->second]->names.find(used.name);
+            if (definers == scopes_[scope->second]->names.end()) return false;
+            if (space.empty() && php_classes_.has(used.name)) return true;
+            const std::vector<FileIndex> meant = space.empty() || used.also_global ? without_stand_ins(file, definers->second) : definers->second;
+            one.clear();
+            add_nearest(file, meant, one);
+            for (const FileIndex target : one) found.emplace_back(used.name, target);
+            return !meant.empty();
+        };
+        for (const php::UsedName& used : php::names_in_use(text, filter_))
+            if (!look(used, used.space) && used.also_global && !used.space.empty()) look(used, {});
+        std::sort(found.begin(), found.end());
+        found.erase(std::unique(found.begin(), found.end()), found.end());
+        for (const auto& [name, target] : found) targets.push_back(target);
+    }
+
+    /// PHP's functions and global names are often defined again: by polyfills of what PHP brings, and by tests that stand between the code and PHP, which what is
+    /// shipped does not call.
+    std::vector<FileIndex> without_stand_ins(FileIndex file, const std::vector<FileIndex>& definers) const {
+        const Place from = place_of(catalog_.path(file), {});
+        std::vector<FileIndex> seen;
+        for (const FileIndex definer : definers)
+            if (definer == file || (!is_polyfill(catalog_.path(definer)) && sees(from, place_of(catalog_.path(definer), {})))) seen.push_back(definer);
+        return seen;
+    }
+
+    static bool is_polyfill(std::string_view path) { return path.starts_with("polyfill") || path.find("/polyfill") != std::string_view::npos; }
+
     /// Samples and modules of one project may define the same names in the same package: those that lie nearest are meant, of those that `file` is built with.
+    /// None where `file` is one of them, or where so many are that the name tells nothing.
     void add_nearest(FileIndex file, const std::vector<FileIndex>& definers, std::vector<FileIndex>& targets) const {
+        if (definers.size() > kMaxDefiners || std::find(definers.begin(), definers.end(), file) != definers.end()) return;
         std::vector<FileIndex> seen;
         for (const FileIndex definer : definers)
             if (may_see(file, definer)) seen.push_back(definer);
@@ -204,7 +240,7 @@ private:
     TextMap<std::uint32_t> scope_numbers_;
     std::vector<std::unique_ptr<Scope>> scopes_;
     std::vector<std::vector<std::uint32_t>> scopes_of_;  ///< of each file of the catalog
-    std::uint32_t global_;                               ///< PHP's global scope
+    const WordTable php_classes_;
     WordFilter filter_;
 };
 

@@ -1,6 +1,7 @@
 // What files use of each other without an import: languages with packages, namespaces or modules let a file name what its neighbours define.
 //
-// Java, Kotlin, Scala, Groovy (packages), C# (a namespace and those around it), PHP (a namespace; functions also the global one), Go (a folder's package), Swift
+// Java, Kotlin, Scala, Groovy (packages), C# (a namespace and those around it), PHP (a namespace, its own or
+// one that the name says; functions also of the global one), Go (a folder's package), Swift
 // (a module). A use is a name that few files of the scope define at their top level and that stands in another file of it, as a token and not as a member's name:
 // nearly exact, and said to be by name. What no name shows — extension methods, files of methods alone — is said to be hidden, so that nobody takes "nobody uses
 // it" for known.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/base/ascii.h"
+
 namespace aircher::project {
 namespace {
 
@@ -67,6 +69,20 @@ std::string without_arguments(std::string_view text) {
     return out;
 }
 
+/// PHP's and C's members as their uses spell them: `A->f`, `A?->f`, `A::$p` become `A::f`, `A::p`. An arrow with blanks around it leads to a type.
+void join_members(std::string& head) {
+    const auto is_word = [](char c) { return is_ascii_alphanumeric(c) || c == '_'; };
+    for (std::size_t at = 1; (at = head.find("->", at)) != std::string::npos; ++at) {
+        const std::size_t begin = head[at - 1] == '?' ? at - 1 : at;
+        if (begin > 0 && is_word(head[begin - 1]) && at + 2 < head.size() && (is_word(head[at + 2]) || head[at + 2] == '$')) head.replace(begin, at + 2 - begin, "::");
+    }
+    while (true) {
+        const std::size_t at = head.find("::$");
+        if (at == std::string::npos) return;
+        head.erase(at + 2, 1);
+    }
+}
+
 /// The name in a declaration's words.
 std::string_view name_among(std::vector<std::string_view> words) {
     std::erase_if(words, [](std::string_view& word) { return (word = trimmed(word, kSigns)).empty(); });
@@ -118,6 +134,7 @@ std::string plain_name(std::string_view typed) {
             if (goes_on) head.erase(open, close + 1 - open);
             else head.resize(open);
         }
+        join_members(head);
         for (const std::string_view end : {"->", "=>", "=", "{", ";", " :", ": "}) head.resize(std::min(head.find(end), head.size()));
         // Elixir's and Erlang's count of parameters.
         if (const std::size_t slash = head.rfind('/'); slash != std::string::npos && slash + 1 < head.size() && head.find_first_not_of("0123456789", slash + 1) == std::string::npos) head.resize(slash);

@@ -1,17 +1,91 @@
 // Gemfile, *.gemspec, Rakefile.
+#include <string>
+#include <vector>
+
 #include "engine/project/manifest/reader.h"
 
 namespace aircher::project {
 namespace {
 
-/// The name of a Ruby symbol, string or keyword at the text's beginning: `:name`, `"name"`, `name:`, `:name => …`.
+/// The name that a Ruby symbol, string or keyword at the text's beginning gives a task: `:name`, `"name"`, `:"name"`, `name: …`. Empty where a variable does.
 std::string_view task_name(std::string_view text) {
     text = trim(text);
-    while (text.starts_with('(') || text.starts_with(':')) text.remove_prefix(1);
-    if (text.starts_with('"') || text.starts_with('\'')) return first_string(text);
+    if (text.starts_with('(')) text = trim(text.substr(1));
+    const bool symbol = text.starts_with(':');
+    if (symbol) text.remove_prefix(1);
+    if (text.starts_with('"') || text.starts_with('\'')) {
+        const std::string_view name = first_string(text);
+        return name.find("#{") == std::string_view::npos ? name : std::string_view();
+    }
     std::string_view name = leading_name(text);
+    if (!symbol && !name.ends_with(':')) return {};
     while (name.ends_with(':')) name.remove_suffix(1);
     return name;
+}
+
+/// What `task default: …` and `task :default => …` do: the tasks that they lead to are build, test or lint.
+CommandKind kind_of_default(std::string_view line) {
+    std::string_view rest = line.substr(0, line.find(" #"));
+    rest.remove_prefix(std::min(rest.find("default") + 7, rest.size()));
+    std::vector<std::string_view> tasks;
+    while (tasks.size() < 20) {
+        const std::size_t begin = rest.find_first_of("abcdefghijklmnopqrstuvwxyz_");
+        if (begin == std::string_view::npos) break;
+        rest.remove_prefix(begin);
+        const std::string_view task = leading_name(rest);
+        if (task == "do") break;
+        rest.remove_prefix(task.size());
+        if (task.size() > 1) tasks.push_back(task);  // not the letter of %w[…]
+    }
+    CommandKind kind = CommandKind::build;
+    for (const std::string_view task : tasks) {
+        const CommandKind one = task == "spec" ? CommandKind::test : kind_of_name(task, CommandKind::test);
+        if (one == CommandKind::build) return CommandKind::build;
+        if (kind == CommandKind::build && (one == CommandKind::test || one == CommandKind::lint)) kind = one;
+    }
+    return kind;
+}
+
+/// The namespaces around a line of a Rakefile, by indentation: `namespace :x do` lasts to the `end` below it.
+class RakeNamespaces {
+public:
+    /// Follows `line`; true where it begins or ends a namespace.
+    bool follow(std::string_view line, std::string_view content) {
+        const std::size_t indent = static_cast<std::size_t>(content.data() - line.data());
+        if (content.starts_with("namespace ") || content.starts_with("namespace(")) {
+            if (open_.size() < 100) open_.push_back({indent, std::string(task_name(content.substr(9)))});
+            return true;
+        }
+        if (open_.empty() || indent > open_.back().indent || (content != "end" && !content.starts_with("end "))) return false;
+        open_.pop_back();
+        return true;
+    }
+
+    /// The whole name of a task; empty where a variable names a namespace around.
+    std::string whole(std::string_view task) const {
+        std::string name;
+        for (const Open& one : open_) {
+            if (one.name.empty()) return {};
+            name += one.name + ":";
+        }
+        return name.append(task);
+    }
+
+    bool empty() const { return open_.empty(); }
+
+private:
+    struct Open {
+        std::size_t indent;
+        std::string name;
+    };
+    std::vector<Open> open_;
+};
+
+/// What makes a task of its own: `Rake::TestTask.new(:name)`, `Minitest::TestTask.create`. Where its arguments begin; npos where the line is no such thing.
+std::size_t made_task(std::string_view content) {
+    for (const std::string_view maker : {"Task.new", "TestTask.create"})
+        if (const std::size_t at = content.find(maker); at != std::string_view::npos) return at + maker.size();
+    return std::string_view::npos;
 }
 
 }  // namespace
@@ -62,24 +136,27 @@ void read_gemspec(ManifestReader& reader) {
 
 void read_rakefile(ManifestReader& reader) {
     std::string_view description;
+    RakeNamespaces around;
+    const auto add = [&](std::string_view name, std::size_t offset) {
+        if (const std::string whole = name.empty() ? std::string() : around.whole(name); !whole.empty()) reader.task("rake ", whole, offset, description, CommandKind::test);
+        description = {};
+    };
     for_lines(reader.text, [&](std::string_view line, std::size_t offset) {
         const std::string_view content = trim(line);
-        const bool nested = !line.empty() && (line.front() == ' ' || line.front() == '\t');
-        if (content.starts_with("desc ")) {
+        if (content.empty() || content.starts_with('#') || around.follow(line, content)) return;
+        if (content.starts_with("desc ") || content.starts_with("desc(")) {
             description = first_string(content);
         } else if (content.starts_with("task ") || content.starts_with("task(")) {
             const std::string_view name = task_name(content.substr(4));
-            // Inside of a namespace its name is longer than what stands here.
-            if (name == "default") reader.command(CommandKind::build, "rake", offset, description);
-            if (!nested && name != "default") reader.task("rake ", name, offset, description, CommandKind::test);
+            if (name != "default" || !around.empty()) return add(name, offset);
+            reader.command(kind_of_default(content), "rake", offset, description);
             description = {};
-        } else if (const std::size_t made = content.find("Task.new"); made != std::string_view::npos && !nested) {
-            std::string_view name = content.substr(made + 8).starts_with('(') ? task_name(content.substr(made + 8)) : std::string_view();
-            if (name.empty() && content.starts_with("Rake::TestTask")) name = "test";
+        } else if (const std::size_t arguments = made_task(content); arguments != std::string_view::npos) {
+            std::string_view name = task_name(content.substr(arguments));
+            if (name.empty() && (content.starts_with("Rake::TestTask") || content.starts_with("Minitest::TestTask"))) name = "test";
             if (name.empty() && content.starts_with("RSpec::")) name = "spec";
             if (name.empty() && content.starts_with("RuboCop::")) name = "rubocop";
-            if (!name.empty()) reader.task("rake ", name, offset, description, CommandKind::test);
-            description = {};
+            add(name, offset);
         }
     });
 }

@@ -68,6 +68,7 @@ public:
         std::uint32_t line = 0;
         bool list = false;
         bool single_title = false;  ///< one line that may be the title of a plain text
+        bool before_code = false;   ///< code follows
     };
 
     /// The next block of prose or list items.
@@ -80,7 +81,11 @@ public:
                 const std::string_view raw = lines_[at_];
                 const std::string_view line = trim(raw);
                 if (line.empty()) break;
-                if (skip_comment(line) || skip_code(line)) break;
+                if (skip_comment(line)) break;
+                if (skip_code(line)) {
+                    block.before_code = true;
+                    break;
+                }
                 if (markup_ == Markup::rst && line.starts_with("..")) {
                     skip_indented();
                     break;
@@ -105,7 +110,9 @@ public:
                 ++at_;
             }
             if (at_ < lines_.size() && trim(lines_[at_]).empty()) ++at_;
-            if (!block.lines.empty()) return block;
+            if (block.lines.empty()) continue;
+            block.before_code = block.before_code || code_follows();
+            return block;
         }
         return std::nullopt;
     }
@@ -143,11 +150,24 @@ private:
         return true;
     }
 
+    /// What ends the code that `line` begins; empty where it begins none.
+    std::string_view fence_of(std::string_view line) const {
+        if (markup_ == Markup::markdown && line.starts_with("```")) return "```";
+        if (markup_ == Markup::markdown && line.starts_with("~~~")) return "~~~";
+        if (markup_ == Markup::asciidoc && (line == "----" || line == "====" || line == "...." || line == "++++")) return line;
+        return {};
+    }
+
+    bool code_follows() const {
+        std::size_t at = at_;
+        while (at < lines_.size() && trim(lines_[at]).empty()) ++at;
+        if (at == lines_.size()) return false;
+        const bool indented = markup_ == Markup::rst ? lines_[at].starts_with(' ') : lines_[at].starts_with("    ");
+        return indented || lines_[at].starts_with('\t') || !fence_of(trim(lines_[at])).empty();
+    }
+
     bool skip_code(std::string_view line) {
-        std::string_view fence;
-        if (markup_ == Markup::markdown && line.starts_with("```")) fence = "```";
-        if (markup_ == Markup::markdown && line.starts_with("~~~")) fence = "~~~";
-        if (markup_ == Markup::asciidoc && (line == "----" || line == "====" || line == "...." || line == "++++")) fence = line;
+        const std::string_view fence = fence_of(line);
         if (fence.empty()) return false;
         for (++at_; at_ < lines_.size() && !trim(lines_[at_]).starts_with(fence); ++at_) {
         }
@@ -199,6 +219,14 @@ bool is_html_apparatus(std::string_view line) {
 
 bool has_sentence_end(std::string_view text) { return text.find_first_of(".!?") != std::string_view::npos; }
 
+/// "X is a language for this and that:", of which the code behind it is a sample; not "To install it:", "Here is an example:".
+bool says_what_it_is(std::string_view prose) {
+    const std::string text = lower(prose);
+    const auto has = [&](std::string_view what) { return text.find(what) != std::string::npos; };
+    if (text.starts_with("here") || text.starts_with("this ") || has("example") || has("following") || has("below") || has("install") || has("usage")) return false;
+    return has(" is a ") || has(" is an ") || has(" is the ") || has(" provides ") || has(" lets you ");
+}
+
 }  // namespace
 
 std::optional<int> readme_rank(std::string_view base_name) {
@@ -227,6 +255,8 @@ std::optional<Paragraph> first_paragraph(std::string_view base_name, std::string
         const std::string whole = join(block->lines, markup);
         const std::string prose = plain_prose(markup, std::string_view(whole).substr(0, kMaxBlock));
         if (count_words(prose) < 2) continue;
+        const bool open = prose.ends_with(':') && !has_sentence_end(prose);
+        if (open && block->before_code && says_what_it_is(prose)) return Paragraph{one_line(prose.substr(0, prose.find_last_not_of(": \n") + 1), kMaxPurpose), block->line};
         Paragraph paragraph{one_line(prose, kMaxPurpose), block->line};
         // A plain text begins with its title; a line that ends with a colon speaks of what follows.
         if (markup == Markup::plain && !title && block->lines.size() == 1 && prose.size() < 70 && !has_sentence_end(prose)) {
@@ -234,7 +264,7 @@ std::optional<Paragraph> first_paragraph(std::string_view base_name, std::string
             continue;
         }
         if (is_aside(prose)) continue;
-        if (count_words(prose) < 4 || (prose.ends_with(':') && !has_sentence_end(prose))) {
+        if (count_words(prose) < 4 || open) {
             if (!short_one) short_one = std::move(paragraph);
             continue;
         }

@@ -36,7 +36,8 @@ std::size_t WordFilter::slot(std::string_view name) {
 
 NamesInUse names_in_use(std::string_view language, std::string_view text, const WordFilter* filter, bool with_members) {
     NamesInUse found;
-    const bool go = language == "go", php = language == "php", kotlin = language == "kotlin";
+    const bool go = language == "go", kotlin = language == "kotlin";
+    const bool pointers = language == "csharp";  // elsewhere an arrow leads to a type or begins a lambda's body
     const bool full_names = kotlin || language == "java" || language == "groovy";  // in a package clause and in imports, whatever is in scope
     ast::Lexer lexer(ast::lexical_profile(language), text, {0, static_cast<std::uint32_t>(text.size())}, {});
     Token previous, token;
@@ -55,10 +56,9 @@ NamesInUse names_in_use(std::string_view language, std::string_view text, const 
         const char joined = previous.span.end == token.span.begin && previous.span.begin > 0 ? text[previous.span.begin - 1] : '\0';
         if (with_members && before == '.') found.members.insert(name);
         // Kotlin's extension functions are top-level definitions that stand behind a dot.
-        if ((before == '.' && !(kotlin && small)) || before == '\\' || (before == '>' && joined == '-') || (before == ':' && joined == ':')) continue;
+        if ((before == '.' && !(kotlin && small)) || (pointers && before == '>' && joined == '-') || (before == ':' && joined == ':')) continue;
         const std::size_t next = std::min(text.find_first_not_of(" \t", token.span.end), text.size());
         const char after = next < text.size() ? text[next] : '\0';
-        if (php && after == '\\') continue;
         if (previous.kind == TokenKind::identifier && defines(previous.of(text))) {
             // A variable hides what is outside; a method of the same name does not.
             const std::string_view word = previous.of(text);
@@ -76,7 +76,6 @@ NamesInUse names_in_use(std::string_view language, std::string_view text, const 
             if (after == ':') continue;
         }
         found.bare.insert(name);
-        if (after == '(') found.called.insert(name);
     }
     return found;
 }

@@ -1,7 +1,8 @@
 // The words of a file that may name what other files define: what remains of an import of a whole package, or of a package shared without an import, once one
 // looks for what is used.
 //
-// Tokens only: neither comments nor strings count, nor what is being defined, nor (but in `members`) what stands behind a dot, an arrow or a qualifier.
+// Tokens only: neither comments nor strings count, nor what is being defined, nor (but in `members`) what stands behind a dot, a pointer's arrow or a qualifier.
+// PHP's are read by php/names_in_use.h.
 //
 // Threads: any.
 #pragma once
@@ -28,7 +29,6 @@ private:
 /// Views into the text that was read.
 struct NamesInUse {
     std::unordered_set<std::string_view> bare;      ///< without a qualifier; Kotlin's also behind a dot where they begin small: extension functions
-    std::unordered_set<std::string_view> called;    ///< those of them with a parenthesis behind
     std::unordered_set<std::string_view> members;   ///< behind a dot; only where asked for
     std::unordered_set<std::string_view> shadowed;  ///< variables of the file's own
     std::unordered_set<std::string_view> types;     ///< that the file defines at any depth: a nested class hides a neighbour of its name

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace aircher::project::php {
 namespace {
@@ -10,6 +11,18 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kMaxManifests = 2'000;
 constexpr std::size_t kMaxMappings = 100'000;
+
+constexpr std::pair<std::string_view, std::string_view> kPsrPackages[] = {
+    {"Psr\\Cache\\", "psr/cache"},
+    {"Psr\\Clock\\", "psr/clock"},
+    {"Psr\\Container\\", "psr/container"},
+    {"Psr\\EventDispatcher\\", "psr/event-dispatcher"},
+    {"Psr\\Http\\Client\\", "psr/http-client"},
+    {"Psr\\Http\\Message\\", "psr/http-message"},
+    {"Psr\\Link\\", "psr/link"},
+    {"Psr\\Log\\", "psr/log"},
+    {"Psr\\SimpleCache\\", "psr/simple-cache"},
+};
 
 /// A path or a list of paths.
 std::vector<std::string> paths_of(const Json& value) {
@@ -122,6 +135,22 @@ void Composer::read_installed(const FileCatalog& catalog, std::string_view path,
     }
 }
 
+std::string_view Composer::package_below(std::string_view name) const {
+    const std::vector<std::string_view> parts = split(name, "\\", 6);
+    const auto found = by_vendor_.find(squashed(parts.front()));
+    if (found == by_vendor_.end()) return {};
+    std::string_view best;
+    std::string joined;
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        joined += squashed(parts[i]);
+        for (const std::size_t package : found->second) {
+            const std::string whole = squashed(std::string_view(required_[package]).substr(required_[package].find('/') + 1));
+            if (!joined.empty() && (whole == joined || whole == joined + "s")) best = required_[package];
+        }
+    }
+    return best;
+}
+
 std::string_view Composer::package_like(std::string_view name) const {
     const std::vector<std::string_view> parts = split(name, "\\", 6);
     if (parts.empty()) return {};
@@ -134,14 +163,17 @@ std::string_view Composer::package_like(std::string_view name) const {
         const std::string_view project = std::string_view(package).substr(package.find('/') + 1);
         const std::string whole = squashed(project);
         // "symfony/http-kernel" against Symfony\Component\HttpKernel: a part that is the package's whole name says most, one of its words little.
+        // The first part that is says more than those behind it: Symfony\Component\EventDispatcher\DependencyInjection is the event-dispatcher's.
         std::size_t score = 0;
-        for (const std::string& word : words)
+        for (std::size_t i = 0; i < words.size(); ++i) {
+            const std::string& word = words[i];
             if (!word.empty() && (word == whole || vendor + word == whole || "php" + word == whole || whole == word + "php" || whole == word + "s"))
-                score = std::max<std::size_t>(score, 10);
+                score = std::max<std::size_t>(score, i == 0 ? 10 : 20 - i);
+        }
         std::string joined;
         for (const std::string& word : words) {
             joined += word;
-            if (joined == whole) score = std::max<std::size_t>(score, 12);
+            if (joined == whole) score = std::max<std::size_t>(score, 20);
         }
         for (const std::string_view piece : split(project, "-")) {
             const std::string wanted = squashed(piece);
@@ -159,6 +191,10 @@ std::string_view Composer::package_like(std::string_view name) const {
     };
     if (const auto found = by_vendor_.find(vendor); found != by_vendor_.end()) {
         for (const std::size_t i : found->second) consider(required_[i], found->second.size() == 1);
+        // That a package of PSR interfaces is the only one required makes the other interfaces no part of it.
+        if (vendor == "psr" && best_score < 2)
+            for (const auto& [space, package] : kPsrPackages)
+                if (name.starts_with(space)) return package;
         return best;
     }
     // Another vendor whose package is called like the namespace: Mockery is mockery/mockery, Carbon is nesbot/carbon.

@@ -47,6 +47,9 @@ public:
 
     /// A required package whose name is like the namespace's beginning ("Symfony\Component\Console" → "symfony/console"); empty where none is.
     std::string_view package_like(std::string_view name) const;
+    /// A required package called like what follows the first part of `name`, the longest match ("GuzzleHttp\Psr7\Request" → "guzzlehttp/psr7"): also below a prefix of the
+    /// project's own. Empty where none is.
+    std::string_view package_below(std::string_view name) const;
     /// Files and directories that classmap and files name.
     const std::vector<std::string>& listed() const { return listed_; }
 

@@ -106,6 +106,9 @@ private:
         const bool own = own_prefix(full);
         if (const std::string_view package = composer_.package_like(full); !package.empty() && !own)
             return external(package, "a required package has a name like this namespace's");
+        if (own)
+            if (const std::string_view package = composer_.package_below(full); !package.empty())
+                return external(package, "a required package is called like this part of the project's namespace");
         if (own && function) return unresolved("its namespace is the project's, but no file defines " + std::string(full));
         if (own) return unresolved("composer.json puts " + std::string(full) + " into this project, but there is no such file");
         const std::size_t first = full.find('\\');

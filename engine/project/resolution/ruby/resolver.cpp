@@ -2,6 +2,8 @@
 //
 // The load path is a matter of how Ruby is started. What every gem has in it is `lib` beside its gemspec, so what is found there is `exact`; `test`,
 // `spec`, `app/*` and the root are guesses and `inferred`. The standard library is asked after the gems' own `lib`, since its parts are gems too.
+//
+// An autoload of a constant's name means the file that Rails makes of it (`ActiveRecord::Base`: active_record/base.rb), on the load path or below the importer.
 #include <algorithm>
 
 #include "engine/project/resolution/resolver_support.h"
@@ -11,6 +13,29 @@ namespace aircher::project::ruby {
 namespace {
 
 constexpr std::string_view kExtensions = ".rb .";
+
+/// Whether an autoload's module is a constant's name rather than a path; only the folder of an `autoload_under` may bring a slash into a name.
+bool is_constant(std::string_view module) { return is_upper(module.front()) && (module.find("::") != std::string_view::npos || module.find_first_of("/.") == std::string_view::npos); }
+
+/// ActiveSupport's: `ActiveRecord::HTMLSafe` → active_record/html_safe.
+std::string underscored(std::string_view constant) {
+    std::string path;
+    const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    for (std::size_t i = 0; i < constant.size(); ++i) {
+        const char c = constant[i];
+        if (constant.substr(i).starts_with("::")) {
+            path += '/';
+            ++i;
+            continue;
+        }
+        const char before = i > 0 ? constant[i - 1] : ':';
+        const bool last_of_run = (is_upper(before) || digit(before)) && i + 1 < constant.size() && small(constant[i + 1]);
+        if (is_upper(c) && (small(before) || digit(before) || last_of_run)) path += '_';
+        path += c == '-' ? '_' : is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return path;
+}
 
 class Resolver final : public ImportResolver {
 public:
@@ -43,6 +68,7 @@ public:
             if (std::string reason = ignored_reason(catalog_, path + ".rb"); !reason.empty()) return unresolved(std::move(reason));
             return unresolved("no such file: " + path + ".rb");
         }
+        if (import.keyword == "autoload" && is_constant(module)) return autoloaded(module, importer);
         if (module.starts_with('/')) return external("the file system", "an absolute path");
         if (import.keyword == "gem") {
             const std::string_view gem = gems_.of(module);
@@ -70,7 +96,20 @@ private:
         return unresolved("no such file: " + under(here, relative));
     }
 
-    Resolution required(std::string_view module, FileIndex importer) const {
+    Resolution autoloaded(std::string_view constant, FileIndex importer) const {
+        const std::string path = underscored(constant);
+        if (Resolution found = on_load_path(path, importer); found.status == ResolutionStatus::project) return found;
+        // What is not on a load path that is known: below the folder called like the file, by as much of the name as fits.
+        const std::string& from = catalog_.path(importer);
+        const std::string folder = from.substr(0, from.rfind('.'));
+        for (std::string_view rest = path; !rest.empty(); rest = rest.find('/') == std::string_view::npos ? std::string_view() : rest.substr(rest.find('/') + 1))
+            if (const FileIndex file = find_with(catalog_, under(folder, rest), ".rb"); file != kNoFile)
+                return project_file(catalog_, file, "Rails' convention: below the folder called like the file");
+        return unresolved("no file that Rails would make of the name: " + path + ".rb");
+    }
+
+    /// Unresolved where no file of the project is it.
+    Resolution on_load_path(std::string_view module, FileIndex importer) const {
         const std::string& from = catalog_.path(importer);
         const bool standard = standard_.covers(module, "/");
         const std::vector<std::string_view> above = directories_above(from);
@@ -93,6 +132,12 @@ private:
                 if (file != kNoFile && file != importer)
                     return project_file(catalog_, file, "found on a guessed load path: " + (base.empty() ? std::string("the root") : base));
             }
+        return unresolved("no file on a load path");
+    }
+
+    Resolution required(std::string_view module, FileIndex importer) const {
+        if (Resolution found = on_load_path(module, importer); found.status == ResolutionStatus::project) return found;
+        const bool standard = standard_.covers(module, "/");
         const std::string_view gem = gems_.of(module);
         // benchmark/ips is the gem benchmark-ips, benchmark the library's.
         if (standard && (gem.empty() || squashed(gem).size() <= squashed(module.substr(0, module.find('/'))).size())) return stdlib(module);
