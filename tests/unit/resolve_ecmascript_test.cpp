@@ -250,6 +250,35 @@ TEST_CASE("ecmascript: a package.json that an ignore rule hides counts where a l
     CHECK(project.told("packages/u/i.ts", "other") == "unresolved exact");  // no list asks for it
 }
 
+TEST_CASE("ecmascript: a dependency may name a workspace by a protocol, or under another name") {
+    for (const bool pnpm : {false, true}) {
+        CAPTURE(pnpm);
+        std::map<std::string, std::string> files = {
+            {"package.json", pnpm ? "{}" : "{\"workspaces\": [\"packages/*\", \"ex\"]}"},
+            {"packages/a/package.json", "{\"name\": \"@r/a\", \"version\": \"2.1.0\", \"main\": \"a.js\"}"},
+            {"packages/a/a.js", ""},
+            {"packages/b/package.json", "{\"name\": \"b\", \"version\": \"1.0.0\", \"main\": \"b.js\"}"},
+            {"packages/b/b.js", ""},
+            {"ex/package.json", R"({"dependencies": {"@r/a": "npm:@r/a", "b": "npm:^1.0.0", "other-a": "npm:@r/a@^2", "old-a": "npm:@r/a@1", "my-b": "workspace:b@*",
+                                    "lodash": "npm:lodash-es@4", "git": "git+ssh://git@h/b.git", "cat": "catalog:"}})"},
+            {"ex/i.ts", ""},
+            {"out/package.json", "{\"dependencies\": {\"@r/a\": \"npm:@r/a\", \"b\": \"github:u/b\"}}"},
+            {"out/i.ts", ""}};
+        if (pnpm) files["pnpm-workspace.yaml"] = "packages:\n  - packages/*\n  - ex\n";
+        const Project project(std::move(files));
+        CHECK(project.told("ex/i.ts", "@r/a") == "project inferred packages/a/a.js");
+        CHECK(project.told("ex/i.ts", "b") == std::string("project ") + (pnpm ? "inferred" : "exact") + " packages/b/b.js");
+        CHECK(project.told("ex/i.ts", "other-a") == "project inferred packages/a/a.js");
+        CHECK(project.told("ex/i.ts", "my-b") == "project exact packages/b/b.js");
+        for (const char* name : {"old-a", "lodash", "git", "cat"}) {
+            CAPTURE(name);
+            CHECK(project.told("ex/i.ts", name) == std::string("external exact ") + name);
+        }
+        CHECK(project.told("out/i.ts", "@r/a") == "external exact @r/a");
+        CHECK(project.told("out/i.ts", "b") == "external exact b");
+    }
+}
+
 TEST_CASE("ecmascript: linked folders") {
     const Project project({{"app/package.json", "{\"dependencies\": {\"dep\": \"file:../dep\", \"dup\": \"link:./two\"}}"},
                            {"app/a.js", ""},
