@@ -7,6 +7,8 @@
 //   3. the source roots of the projects (pyproject.toml, setup.py, setup.cfg) around D, the nearest first, and the root;
 // as one path, as importlib would; then, each `inferred`, one by one: the folders above D that are no packages; D although it is a package (a script inside of
 // one); source roots of other projects in the repository; the only top-level module of that name anywhere.
+// Of a distribution that a manifest around the importer declares, only a project of the repository that is this distribution is asked before it is said
+// to be external: the one that [tool.uv.sources] or Poetry's `path` says, or (`inferred`) the only one of that name.
 //
 // A name that both the project and the standard library have means the library, unless (a) the importer lies in the project's package of that
 // name, (b) the file lies beside a script, whose directory precedes the library (`inferred`), (c) more than the top-level name is asked for and the
@@ -34,6 +36,7 @@ struct SearchRoot {
 constexpr std::string_view kScriptRule = "found beside the importer, as when it is run as a script";
 constexpr std::string_view kAboveRule = "found in a folder above the importer";
 constexpr std::string_view kOtherProjectRule = "found in another project of the repository";
+constexpr std::string_view kSameNameRule = "the project of the repository that is the declared distribution; it may be installed from elsewhere";
 constexpr std::string_view kUniqueRule = "the only top-level module of this name";
 constexpr std::string_view kHidesRule = "the project has this module; the standard library's package of this name has another content";
 
@@ -132,6 +135,7 @@ private:
                 partial_root = path[located.root];
             }
             if (renamed_package(query, parts, standard, resolution)) return resolution;
+            if (distribution_of_repository(query, parts, standard, resolution)) return resolution;
             if (fallback(query, parts, roots, standard, resolution)) return resolution;
         }
         if (standard) {
@@ -214,6 +218,17 @@ private:
             }
         }
         return false;
+    }
+
+    /// A distribution that is declared and whose project lies in the repository.
+    bool distribution_of_repository(const Query& query, const Parts& parts, bool standard, Resolution& resolution) const {
+        const ProjectConfig::Declared declared = config_.declared(parts, query.directory);
+        if (!declared.above || standard) return false;
+        const ProjectConfig::Local local = config_.local(declared.distribution, query.directory);
+        if (local.project == nullptr || (!local.told && looks_like_sample(local.project->directory, query.directory))) return false;
+        std::vector<std::string> path = local.project->roots;
+        path.push_back(under(local.project->directory, "python"));  // maturin's custom
+        return accept(query, parts, tree_.locate(path, parts, query.prefer), path, local.told ? std::string_view() : kSameNameRule, standard, resolution);
     }
 
     /// What may be meant where the path of steps 1 to 3 leads nowhere.
