@@ -98,12 +98,25 @@ TEST_CASE("python: imported names that are modules are files of the import") {
     CHECK(project.told("pkg/a.py", "pkg", {"*"}) == "project exact pkg/__init__.py");
 }
 
+TEST_CASE("python: a package's own modules need not its __init__ to ask for one another") {
+    const Project project({{"pkg/__init__.py", ""}, {"pkg/a.py", ""}, {"pkg/sub/__init__.py", ""}, {"pkg/sub/b.py", ""}, {"pkg/tests/t.py", ""}, {"main.py", ""}});
+    CHECK(project.told("pkg/a.py", ".", {"sub"}) == "project exact pkg/sub/__init__.py");
+    CHECK(project.told("pkg/sub/b.py", "pkg", {"a"}) == "project exact pkg/a.py");
+    CHECK(project.ask("pkg/sub/b.py", "pkg", {"a"}).target == "pkg/a.py");
+    CHECK(project.ask("pkg/sub/b.py", "pkg", {"a", "sub"}).target == "pkg");
+    CHECK(project.told("pkg/__init__.py", ".", {"a"}) == "project exact pkg/a.py");
+    // What is run by itself runs the package's __init__ first.
+    CHECK(project.told("pkg/tests/t.py", "pkg", {"a"}) == "project exact pkg/__init__.py pkg/a.py");
+    CHECK(project.told("main.py", "pkg", {"a"}) == "project exact pkg/__init__.py pkg/a.py");
+}
+
 TEST_CASE("python: relative imports") {
     const Project project(
         {{"src/a/__init__.py", ""}, {"src/a/b.py", ""}, {"src/a/c/__init__.py", ""}, {"src/a/c/d.py", ""}, {"src/plain/x.py", ""}, {"src/plain/y.py", ""}});
     CHECK(project.told("src/a/c/d.py", "..b", {"f"}) == "project exact src/a/b.py");
-    CHECK(project.told("src/a/c/d.py", ".", {"d"}) == "project exact src/a/c/__init__.py src/a/c/d.py");
-    CHECK(project.told("src/a/c/d.py", "..", {"b", "c"}) == "project exact src/a/__init__.py src/a/b.py src/a/c/__init__.py");
+    CHECK(project.told("src/a/c/d.py", ".", {"d"}) == "project exact src/a/c/d.py");
+    CHECK(project.told("src/a/c/d.py", "..", {"b", "c"}) == "project exact src/a/b.py src/a/c/__init__.py");
+    CHECK(project.told("src/a/c/d.py", "..", {"b", "f"}) == "project exact src/a/__init__.py src/a/b.py");
     CHECK(project.told("src/plain/x.py", ".", {"y"}) == "project exact src/plain/y.py");
     CHECK(project.told("src/a/b.py", ".b", {"self"}) == "project exact src/a/b.py");
     CHECK(project.ask("src/a/b.py", "._version", {"version"}).reason == "no module _version in src/a");
@@ -285,7 +298,7 @@ TEST_CASE("python: stubs and extension modules stand in for a module") {
     CHECK(project.told("p/user.pyi", ".a") == "project exact p/a.pyi");
     CHECK(project.told("p/__init__.py", "p.b") == "project inferred p/b.pyi");
     CHECK(project.told("p/__init__.py", "p.c") == "project inferred p/c.pyx");
-    CHECK(project.told("p/__init__.py", "p", {"d"}) == "project exact p/__init__.py p/d.c");
+    CHECK(project.told("p/__init__.py", "p", {"d"}) == "project exact p/d.c");
     CHECK(project.told("p/__init__.py", ".e") == "project inferred p/emodule.c");
     CHECK(project.told("p/__init__.py", ".f") == "project exact p/f.cpython-311-x86_64-linux-gnu.so");
 }

@@ -304,15 +304,16 @@ private:
         return catalog_.find(under(root, "os.py")) != kNoFile || catalog_.find(under(root, "os/__init__.pyi")) != kNoFile;
     }
 
-    /// The module's file and those of the imported names that are modules. No files: nothing of it is a file of the project.
+    /// The module's file and those of the imported names that are modules; without the former where a package's own module asks for nothing but modules of it. No files: nothing of it is a file of the project.
     Resolution answer(const Query& query, const Module& module, std::string_view rule) const {
         Resolution resolution;
         resolution.status = ResolutionStatus::project;
         if (module.file != kNoFile) resolution.files.push_back(module.file);
+        bool only_modules = false;
         const std::vector<ast::ImportedName>& names = query.import.names;
         if (module.has_children() && !names.empty() && names.size() <= kMaxNames) {
             resolution.name_files.assign(names.size(), kNoFile);
-            bool any = false;
+            std::size_t modules = 0;
             for (std::size_t i = 0; i < names.size(); ++i) {
                 if (names[i].name.empty() || names[i].name == "*" || names[i].name.find('/') != std::string::npos) continue;
                 const Module child = tree_.find(module.directories, names[i].name, query.prefer);
@@ -321,21 +322,34 @@ private:
                     if (resolution.target.empty()) resolution.target = child.directories.front();
                     continue;
                 }
-                any = true;
+                ++modules;
                 resolution.name_files[i] = child.file;
                 if (std::find(resolution.files.begin(), resolution.files.end(), child.file) == resolution.files.end()) resolution.files.push_back(child.file);
             }
-            if (!any) resolution.name_files.clear();
+            if (modules == 0) resolution.name_files.clear();
+            // The package of the importer has been run before the importer is, whatever it imports: nothing but its modules is asked for.
+            only_modules = module.file != kNoFile && modules == names.size() && is_of_package(query.directory, module.directories.front());
         }
-        if (module.file != kNoFile)
+        if (only_modules) {
+            resolution.files.erase(resolution.files.begin());
+            resolution.target = resolution.files.size() == 1 ? catalog_.path(resolution.files.front()) : module.directories.front();
+        } else if (module.file != kNoFile) {
             resolution.target = catalog_.path(module.file);
-        else if (!resolution.files.empty())
+        } else if (!resolution.files.empty()) {
             resolution.target = module.directories.front();
+        }
         if (!rule.empty()) {
             resolution.kind = ResolutionKind::inferred;
             resolution.reason = rule;
         }
         return resolution;
+    }
+
+    /// Whether modules in `directory` are the package's or those of a package below it.
+    bool is_of_package(std::string_view directory, std::string_view package) const {
+        if (!lies_in(directory, package)) return false;
+        while (directory != package && tree_.is_package(directory)) directory = directory_of(directory);
+        return directory == package;
     }
 
     static std::string shown(std::string_view directory) { return directory.empty() ? "the root" : std::string(directory); }
