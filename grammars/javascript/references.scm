@@ -9,7 +9,9 @@
 (catch_clause parameter: (identifier) @reference.declare)
 (for_in_statement left: (identifier) @reference.declare)
 (object_pattern (pair_pattern value: (identifier) @reference.declare))
+(object_pattern (pair_pattern value: (assignment_pattern left: (identifier) @reference.declare)))
 (array_pattern (identifier) @reference.declare)
+(array_pattern (assignment_pattern left: (identifier) @reference.declare))
 (shorthand_property_identifier_pattern) @reference.declare
 
 (export_specifier alias: (identifier) @reference.declare)
@@ -35,6 +37,9 @@
 (update_expression argument: (identifier) @reference.write)
 (update_expression argument: (member_expression property: (property_identifier) @reference.write))
 (member_expression property: (property_identifier) @reference.read)
+(pair key: (property_identifier) @reference.write)
+(pair_pattern key: (property_identifier) @reference.read)
+(jsx_attribute (property_identifier) @reference.write)
 (private_property_identifier) @reference.read
 (shorthand_property_identifier) @reference.read
 (identifier) @reference.read

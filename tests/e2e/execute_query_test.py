@@ -52,6 +52,18 @@ def test_examples_of_the_schema_run(bench: Bench) -> None:
             equal([c["name"] for c in result["columns"]], [c for c in columns if (table, c) != ("refs", "name")], f"columns of {table}")
 
 
+def test_examples_of_the_readme_run(bench: Bench) -> None:
+    if not SQL:
+        return
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text()
+    examples = re.findall(r'aircher execute_query --root DIR "([^"]+)"', readme)
+    true(examples, "README.md has examples")
+    root = project(bench)
+    for sql in examples:
+        line = bench.cli("execute_query", "--root", str(root), sql)
+        equal(line.returncode, 0, f"{sql}: {line.stderr.decode()}")
+
+
 def test_a_question_that_git_fails_does_not_cost_the_index(bench: Bench) -> None:
     if not SQL:
         return

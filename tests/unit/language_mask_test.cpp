@@ -1,4 +1,4 @@
-// What Kotlin, Scala, Swift and shell texts look like to their grammars.
+// What JavaScript, TypeScript, Go, Kotlin, Scala, Swift and shell texts look like to their grammars.
 #include <string>
 
 #include "engine/ast/lexing/macro_mask.h"
@@ -29,6 +29,54 @@ std::string named(const MaskedText& masked, std::string_view text) {
 }
 
 }  // namespace
+
+TEST_CASE("Go's `new` of what can be no type is a call as any other") {
+    for (const char* value : {"f(x)", "a.F()", "F[int](1)", "1", "-1", "\"x\"", "`x`", "'c'", "a + b", "a * b", "f[i] * 2", "!ok", "&x", "<-c", "T{A: 1}", "[]int{1, 2}", "map[string]int{}", "a.T{}", "(*T)(p)", "x == y", "x[1:2](3)",
+                              "*f(x)", "uint64(m.ID)"}) {
+        CAPTURE(value);
+        check({"go", ("x := new(" + std::string(value) + ")").c_str(), ("x := neW(" + std::string(value) + ")").c_str()});
+    }
+    for (const char* type : {"T", "a.T", "*T", "[]T", "[3]int", "[n + 1]int", "[]*a.T", "map[string]*T", "map[f(1)]T", "chan int", "chan *T", "<-chan int", "chan<- *T", "func(int) (a, b)", "struct{ A int }", "interface{ F() }", "G[int]",
+                             "G[map[string]int, *T]", "(T)", "(*T)", "", "T,", "[](T)", "map[K](V)", "x"}) {
+        CAPTURE(type);
+        check({"go", ("x := new(" + std::string(type) + ")").c_str(), nullptr});
+    }
+    check({"go", "y := renew(f()) + new(new(1)) + new(T)", "y := renew(f()) + neW(neW(1)) + new(T)"});
+    check({"go", "new(", nullptr});
+    std::string nested;
+    for (int i = 0; i < 100'000; ++i) nested += "new([";
+    CHECK(mask_macros("go", nested).text.empty());
+}
+
+TEST_CASE("Any word may stand in a list of an import or export") {
+    const auto row = GENERATE(values<Row>({
+        {"javascript", "export {\n\ta as const,\n\tb as if\n};", "export {\n\ta as Const,\n\tb as If\n};"},
+        {"typescript", "import a, { if as b, type C as D } from 'm'", "import a, { If as b, type C as D } from 'm'"},
+        {"typescript", "export type { a as new } from 'm'", "export type { a as New } from 'm'"},
+        {"tsx", "export { \"a b\" as in }", "export { \"a b\" as In }"},
+        {"javascript", "export { a as default, default as b }", nullptr},
+        {"typescript", "const x = [1] as const; f({ a: 1 } as const)", nullptr},
+        {"typescript", "const y = { a, b: c as const }", nullptr},
+        {"typescript", "for (const x of { y as const }) {}", nullptr},
+        {"javascript", "// import as if\n", nullptr},
+    }));
+    check(row);
+    std::string many = "x { ";
+    for (int i = 0; i < 200'000; ++i) many += "a as if, ";
+    CHECK(mask_macros("javascript", many).text.empty());
+}
+
+TEST_CASE("A TypeScript type of an import with arguments is one") {
+    const auto row = GENERATE(values<Row>({
+        {"typescript", "type A = import(\"z\").B<\n  C\n>;", "type A = import_____.B<\n  C\n>;"},
+        {"typescript", "let a: import('z').b.C[];", "let a: import_____.b.C[];"},
+        {"tsx", "let a: import( 'z' ).C<D>", "let a: import_______.C<D>"},
+        {"typescript", "let a: import('z').C; import('z').then(f); import('z').then<T>(f); x.import('z').C[0]", nullptr},
+        {"typescript", "await import('z'); import(z).B<C>; import('", nullptr},
+        {"javascript", "import('z').a[0]", nullptr},
+    }));
+    check(row);
+}
 
 TEST_CASE("Kotlin's annotations in front of declarations go; those of expressions, types and parameters stay") {
     const auto row = GENERATE(values<Row>({

@@ -27,7 +27,7 @@ std::string language_of(const std::string& path) {
     return path.ends_with(".svelte") ? "svelte" : "";
 }
 
-/// A project in memory and the resolver made for it. Files below node_modules are on disk, but not in the walk.
+/// A project in memory and the resolver made for it. Files below node_modules, and those that begin with "// ignored", are on disk, but not in the walk.
 class Project {
 public:
     explicit Project(std::map<std::string, std::string> files)
@@ -71,7 +71,7 @@ private:
     static std::vector<CatalogEntry> entries(const std::map<std::string, std::string>& files) {
         std::vector<CatalogEntry> out;
         for (const auto& [path, text] : files)
-            if (path.find("node_modules/") == std::string::npos && !path.starts_with("ignored/")) out.push_back({path, language_of(path)});
+            if (path.find("node_modules/") == std::string::npos && !path.starts_with("ignored/") && !text.starts_with("// ignored")) out.push_back({path, language_of(path)});
         return out;
     }
     std::map<std::string, std::string> files_;
@@ -227,6 +227,55 @@ TEST_CASE("ecmascript: workspaces") {
         CHECK(project.told("packages/b/m.ts", "@r/hidden") == "external exact @r/hidden");
         CHECK(project.told("template/t.ts", "@r/c") == "external exact @r/c");
         CHECK(project.told("packages/a/src/index.ts", "@r/c") == "project inferred packages/c/index.js");
+    }
+}
+
+TEST_CASE("ecmascript: a package.json that an ignore rule hides counts where a list of workspaces asks for its folder") {
+    const std::string z = "// ignored\n{\"name\": \"z\", \"exports\": {\".\": \"./src/index.ts\"}, \"dependencies\": {\"far\": \"1\"}}";
+    const std::map<std::string, std::string> files = {{"pnpm-workspace.yaml", "packages:\n  - packages/*\n  - '**/x'\n"},
+                                                      {"packages/z/package.json", z},
+                                                      {"packages/z/src/index.ts", ""},
+                                                      {"packages/z/src/t.test.ts", ""},
+                                                      {"packages/u/package.json", "{\"name\": \"u\", \"dependencies\": {\"z\": \"workspace:*\"}}"},
+                                                      {"packages/u/i.ts", ""},
+                                                      {"packages/u/node_modules/x/package.json", "{\"name\": \"x\", \"main\": \"x.js\"}"},
+                                                      {"packages/u/node_modules/x/x.js", ""},
+                                                      {"other/package.json", "// ignored\n{\"name\": \"other\"}"},
+                                                      {"other/index.ts", ""}};
+    const Project project(files);
+    CHECK(project.told("packages/u/i.ts", "z") == "project exact packages/z/src/index.ts");
+    CHECK(project.told("packages/z/src/t.test.ts", "z") == "project exact packages/z/src/index.ts");
+    CHECK(project.told("packages/z/src/t.test.ts", "far") == "external exact far");
+    CHECK(project.told("packages/u/i.ts", "x") == "external exact x");
+    CHECK(project.told("packages/u/i.ts", "other") == "unresolved exact");  // no list asks for it
+}
+
+TEST_CASE("ecmascript: a dependency may name a workspace by a protocol, or under another name") {
+    for (const bool pnpm : {false, true}) {
+        CAPTURE(pnpm);
+        std::map<std::string, std::string> files = {
+            {"package.json", pnpm ? "{}" : "{\"workspaces\": [\"packages/*\", \"ex\"]}"},
+            {"packages/a/package.json", "{\"name\": \"@r/a\", \"version\": \"2.1.0\", \"main\": \"a.js\"}"},
+            {"packages/a/a.js", ""},
+            {"packages/b/package.json", "{\"name\": \"b\", \"version\": \"1.0.0\", \"main\": \"b.js\"}"},
+            {"packages/b/b.js", ""},
+            {"ex/package.json", R"({"dependencies": {"@r/a": "npm:@r/a", "b": "npm:^1.0.0", "other-a": "npm:@r/a@^2", "old-a": "npm:@r/a@1", "my-b": "workspace:b@*",
+                                    "lodash": "npm:lodash-es@4", "git": "git+ssh://git@h/b.git", "cat": "catalog:"}})"},
+            {"ex/i.ts", ""},
+            {"out/package.json", "{\"dependencies\": {\"@r/a\": \"npm:@r/a\", \"b\": \"github:u/b\"}}"},
+            {"out/i.ts", ""}};
+        if (pnpm) files["pnpm-workspace.yaml"] = "packages:\n  - packages/*\n  - ex\n";
+        const Project project(std::move(files));
+        CHECK(project.told("ex/i.ts", "@r/a") == "project inferred packages/a/a.js");
+        CHECK(project.told("ex/i.ts", "b") == std::string("project ") + (pnpm ? "inferred" : "exact") + " packages/b/b.js");
+        CHECK(project.told("ex/i.ts", "other-a") == "project inferred packages/a/a.js");
+        CHECK(project.told("ex/i.ts", "my-b") == "project exact packages/b/b.js");
+        for (const char* name : {"old-a", "lodash", "git", "cat"}) {
+            CAPTURE(name);
+            CHECK(project.told("ex/i.ts", name) == std::string("external exact ") + name);
+        }
+        CHECK(project.told("out/i.ts", "@r/a") == "external exact @r/a");
+        CHECK(project.told("out/i.ts", "b") == "external exact b");
     }
 }
 

@@ -98,12 +98,25 @@ TEST_CASE("python: imported names that are modules are files of the import") {
     CHECK(project.told("pkg/a.py", "pkg", {"*"}) == "project exact pkg/__init__.py");
 }
 
+TEST_CASE("python: a package's own modules need not its __init__ to ask for one another") {
+    const Project project({{"pkg/__init__.py", ""}, {"pkg/a.py", ""}, {"pkg/sub/__init__.py", ""}, {"pkg/sub/b.py", ""}, {"pkg/tests/t.py", ""}, {"main.py", ""}});
+    CHECK(project.told("pkg/a.py", ".", {"sub"}) == "project exact pkg/sub/__init__.py");
+    CHECK(project.told("pkg/sub/b.py", "pkg", {"a"}) == "project exact pkg/a.py");
+    CHECK(project.ask("pkg/sub/b.py", "pkg", {"a"}).target == "pkg/a.py");
+    CHECK(project.ask("pkg/sub/b.py", "pkg", {"a", "sub"}).target == "pkg");
+    CHECK(project.told("pkg/__init__.py", ".", {"a"}) == "project exact pkg/a.py");
+    // What is run by itself runs the package's __init__ first.
+    CHECK(project.told("pkg/tests/t.py", "pkg", {"a"}) == "project exact pkg/__init__.py pkg/a.py");
+    CHECK(project.told("main.py", "pkg", {"a"}) == "project exact pkg/__init__.py pkg/a.py");
+}
+
 TEST_CASE("python: relative imports") {
     const Project project(
         {{"src/a/__init__.py", ""}, {"src/a/b.py", ""}, {"src/a/c/__init__.py", ""}, {"src/a/c/d.py", ""}, {"src/plain/x.py", ""}, {"src/plain/y.py", ""}});
     CHECK(project.told("src/a/c/d.py", "..b", {"f"}) == "project exact src/a/b.py");
-    CHECK(project.told("src/a/c/d.py", ".", {"d"}) == "project exact src/a/c/__init__.py src/a/c/d.py");
-    CHECK(project.told("src/a/c/d.py", "..", {"b", "c"}) == "project exact src/a/__init__.py src/a/b.py src/a/c/__init__.py");
+    CHECK(project.told("src/a/c/d.py", ".", {"d"}) == "project exact src/a/c/d.py");
+    CHECK(project.told("src/a/c/d.py", "..", {"b", "c"}) == "project exact src/a/b.py src/a/c/__init__.py");
+    CHECK(project.told("src/a/c/d.py", "..", {"b", "f"}) == "project exact src/a/__init__.py src/a/b.py");
     CHECK(project.told("src/plain/x.py", ".", {"y"}) == "project exact src/plain/y.py");
     CHECK(project.told("src/a/b.py", ".b", {"self"}) == "project exact src/a/b.py");
     CHECK(project.ask("src/a/b.py", "._version", {"version"}).reason == "no module _version in src/a");
@@ -227,6 +240,50 @@ TEST_CASE("python: distributions that manifests declare") {
     CHECK(project.told("m.py", "django.db") == "external inferred django");
 }
 
+TEST_CASE("python: a declared distribution may be a project of the repository") {
+    const Project uv({{"pyproject.toml", "[project]\nname = 'app'\ndependencies = ['my-core', 'fast_core==2', 'twice', 'acme-tools', 'plain']\n[tool.uv.sources]\n"
+                                         "my-core = { workspace = true }\nfast_core = { workspace = true }\ntwice = [{ workspace = true }]\nacme-tools = { path = 'tools', editable = true }\n"
+                                         "[tool.uv.workspace]\nmembers = ['core', 'libs/*']\nexclude = ['libs/old']\n"},
+                      {"app/__init__.py", ""},
+                      {"tests/t.py", ""},
+                      {"core/pyproject.toml", "[project]\nname = 'my.core'\ndependencies = ['twice']\n"},
+                      {"core/src/my_core/__init__.py", ""},
+                      {"core/src/my_core/a.py", ""},
+                      {"libs/fast/pyproject.toml", "[project]\nname = 'fast-core'\n[tool.maturin]\npython-source = 'python'\n"},
+                      {"libs/fast/python/fast_core/__init__.py", ""},
+                      {"libs/twice/setup.py", "from setuptools import setup\nsetup(\n    name = 'twice', packages=find_packages())\n"},
+                      {"libs/twice/twice/__init__.py", ""},
+                      {"libs/old/pyproject.toml", "[project]\nname = 'twice'\n"},
+                      {"libs/old/twice/__init__.py", ""},
+                      {"tools/setup.cfg", "[metadata]\nname = acme_tools\n"},
+                      {"tools/acme/tools/__init__.py", ""},
+                      {"other/pyproject.toml", "[project]\nname = 'plain'\n"},
+                      {"other/python/plain/__init__.py", ""}});
+    CHECK(uv.told("app/__init__.py", "my_core.a") == "project exact core/src/my_core/a.py");
+    CHECK(uv.told("tests/t.py", "fast_core") == "project exact libs/fast/python/fast_core/__init__.py");
+    CHECK(uv.told("app/__init__.py", "twice") == "project exact libs/twice/twice/__init__.py");
+    CHECK(uv.told("core/src/my_core/a.py", "twice") == "project exact libs/twice/twice/__init__.py");  // the root's sources are the members', too
+    CHECK(uv.told("app/__init__.py", "acme.tools") == "project exact tools/acme/tools/__init__.py");
+    CHECK(uv.told("app/__init__.py", "plain") == "project inferred other/python/plain/__init__.py");
+    CHECK(uv.ask("app/__init__.py", "my_core.none").status != ResolutionStatus::project);
+
+    const Project poetry({{"a/pyproject.toml", "[tool.poetry]\nname = 'a'\n[tool.poetry.dependencies]\nb-lib = { path = '../b', develop = true }\nrequests = '^2'\nc = '1'\n"},
+                          {"a/a.py", ""},
+                          {"b/pyproject.toml", "[tool.poetry]\nname = 'b-lib'\n"},
+                          {"b/b_lib/__init__.py", ""},
+                          {"b2/pyproject.toml", "[tool.poetry]\nname = 'b-lib'\n"},
+                          {"b2/b_lib/__init__.py", ""},
+                          {"x/c/pyproject.toml", "[project]\nname = 'c'\n"},
+                          {"x/c/c.py", ""},
+                          {"y/c/pyproject.toml", "[project]\nname = 'c'\n"},
+                          {"y/c/c.py", ""},
+                          {"tests/data/requests/pyproject.toml", "[project]\nname = 'requests'\n"},
+                          {"tests/data/requests/requests/__init__.py", ""}});
+    CHECK(poetry.told("a/a.py", "b_lib") == "project exact b/b_lib/__init__.py");
+    CHECK(poetry.told("a/a.py", "requests") == "external exact requests");  // a sample
+    CHECK(poetry.told("a/a.py", "c") == "external exact c");                // either of two
+}
+
 TEST_CASE("python: stubs and extension modules stand in for a module") {
     const Project project({{"p/__init__.py", ""},
                            {"p/a.py", ""},
@@ -241,7 +298,7 @@ TEST_CASE("python: stubs and extension modules stand in for a module") {
     CHECK(project.told("p/user.pyi", ".a") == "project exact p/a.pyi");
     CHECK(project.told("p/__init__.py", "p.b") == "project inferred p/b.pyi");
     CHECK(project.told("p/__init__.py", "p.c") == "project inferred p/c.pyx");
-    CHECK(project.told("p/__init__.py", "p", {"d"}) == "project exact p/__init__.py p/d.c");
+    CHECK(project.told("p/__init__.py", "p", {"d"}) == "project exact p/d.c");
     CHECK(project.told("p/__init__.py", ".e") == "project inferred p/emodule.c");
     CHECK(project.told("p/__init__.py", ".f") == "project exact p/f.cpython-311-x86_64-linux-gnu.so");
 }

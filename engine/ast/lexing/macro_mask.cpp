@@ -5,6 +5,8 @@
 #include <array>
 
 #include "engine/ast/lexing/conditional_mask.h"
+#include "engine/ast/lexing/ecmascript_mask.h"
+#include "engine/ast/lexing/go_mask.h"
 #include "engine/ast/lexing/kotlin_mask.h"
 #include "engine/ast/lexing/lexer.h"
 #include "engine/ast/lexing/macro_masking.h"
@@ -251,7 +253,11 @@ bool is_shell(std::string_view language) { return language == "bash" || language
 
 }  // namespace
 
-bool has_macro_mask(std::string_view language) { return language == "c" || language == "cpp" || language == "kotlin" || language == "scala" || is_shell(language) || has_conditional_mask(language); }
+bool has_macro_mask(std::string_view language) { return language == "c" || language == "cpp" || language == "kotlin" || language == "scala" || language == "go" || is_ecmascript(language) || is_shell(language) || has_conditional_mask(language); }
+
+bool mask_respells(std::string_view language) { return language == "go"; }
+
+std::string respelled(std::string_view language, std::string_view text) { return mask_respells(language) ? mask_macros(language, text).text : std::string(); }
 
 MaskedText mask_macros(std::string_view language, std::string_view text) {
     if (has_conditional_mask(language)) {
@@ -261,6 +267,8 @@ MaskedText mask_macros(std::string_view language, std::string_view text) {
     }
     if (language == "kotlin") return mask_kotlin(text);
     if (language == "scala") return mask_scala(text);
+    if (language == "go") return mask_go(text);
+    if (is_ecmascript(language)) return mask_ecmascript(language, text);
     if (is_shell(language)) return mask_shell(text);
     return masking::Masker(language, text).run();
 }

@@ -1,5 +1,5 @@
-// Text as a grammar can read it: what only the preprocessor understands is blanked out. C and C++ have macros and `#if`, C# and Swift `#if` alone (conditional_mask.h). Of Kotlin, Scala,
-// Swift and the shell goes what their grammars do not know (kotlin_mask.h, scala_mask.h, swift_mask.h, shell_mask.h).
+// Text as a grammar can read it: what only the preprocessor understands is blanked out. C and C++ have macros and `#if`, C# and Swift `#if` alone (conditional_mask.h). Of
+// JavaScript, TypeScript, Go, Kotlin, Scala, Swift and the shell goes what their grammars do not know (ecmascript_mask.h, go_mask.h, kotlin_mask.h, scala_mask.h, swift_mask.h, shell_mask.h).
 //
 // A grammar knows no macros. `class EXPORT Name {`, `int __init f(void) {`, `for_each(x, list) {`, an `#else` in the middle of a condition: each is a syntax
 // error to it, and an error loses or invents definitions far from where it stands. Adjacent identifiers never occur in C's expressions, so tokens alone
@@ -37,6 +37,7 @@ struct MaskedText {
     std::vector<Span> dropped;  ///< branches of `#if` that the grammar no longer sees; sorted, apart from each other
     std::vector<std::uint32_t> macros;  ///< where names begin that the grammar will find, but which a macro defines; sorted
     std::vector<Span> no_names;         ///< macros that the grammar will take for the names of what they define
+    std::vector<std::uint32_t> no_references;  ///< where what the grammar will take for a name begins and is none
     struct Body {
         Span range;             ///< braces included
         bool function = false;  ///< else a type's: its members are the outline's to find
@@ -48,6 +49,12 @@ struct MaskedText {
 
 /// Whether mask_macros has anything to say of the language.
 bool has_macro_mask(std::string_view language);
+
+/// Whether the mask leaves nothing out but spells a word otherwise, so that the tree of the masked text is the text's own: Go's.
+bool mask_respells(std::string_view language);
+
+/// The masked text where mask_respells(language), if anything changes; else empty.
+std::string respelled(std::string_view language, std::string_view text);
 
 /// REQUIRES: has_macro_mask(language).
 MaskedText mask_macros(std::string_view language, std::string_view text);

@@ -66,7 +66,7 @@ public:
     Result<SyntaxTree> parse_file(const Source& source, const ParseRequest& request, RequestContext& context) override {
         const Entry* entry = find(source.language);
         if (entry == nullptr) return no_grammar(source.language);
-        auto tree = parsers_.parse(entry->grammar->language(), source.text, context);
+        auto tree = parse_as_written(entry->grammar->language(), source, context);
         if (!tree) return tree.error();
         return list_nodes(tree->get(), request, context);
     }
@@ -91,13 +91,17 @@ public:
     Result<std::vector<QueryMatch>> query(const Source& source, const CompiledQuery& query, RequestContext& context) override {
         const auto& compiled = static_cast<const TreeQuery&>(query);
         // A query asks for the tree of what is written; a pattern for code, whatever conditions stand in it.
-        if (!compiled.query && has_macro_mask(source.language) && source.text.size() <= kMaxParsedBytes) return run_code_pattern(compiled, source, parsers_, context);
-        auto tree = parsers_.parse(compiled.language, source.text, context);
+        if (!compiled.query && has_macro_mask(source.language) && !mask_respells(source.language) && source.text.size() <= kMaxParsedBytes) return run_code_pattern(compiled, source, parsers_, context);
+        auto tree = parse_as_written(compiled.language, source, context);
         if (!tree) return tree.error();
         return run_query(compiled, tree->get(), source.text, context);
     }
 
 private:
+    Result<TreePtr> parse_as_written(const TSLanguage* language, const Source& source, RequestContext& context) {
+        const std::string text = source.text.size() <= kMaxParsedBytes ? respelled(source.language, source.text) : std::string();
+        return parsers_.parse(language, text.empty() ? source.text : text, context);
+    }
     const Entry* find(std::string_view language) const {
         const auto found = entries_.find(language);
         return found == entries_.end() ? nullptr : &found->second;

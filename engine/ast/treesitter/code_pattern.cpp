@@ -1,6 +1,7 @@
 // Code patterns: from text with metavariables to a tree of wanted nodes, and matching it. The idea is that of ast-grep and Semgrep.
 #include <algorithm>
 
+#include "engine/ast/lexing/macro_mask.h"
 #include "engine/ast/treesitter/pattern_spelling.h"
 #include "engine/ast/treesitter/query.h"
 
@@ -244,7 +245,8 @@ Result<std::shared_ptr<const CompiledQuery>> compile_code_pattern(const TSLangua
             for (std::size_t variant = 0; variant < spelling.variants(); ++variant) {
                 if (spelling.is_weak(variant) && !weak) continue;
                 const std::string code = std::string(place.before) + spelling.spell(variant) + std::string(place.after);
-                auto tree = parsers.parse(language, code, context);
+                const std::string read = respelled(language_name, code);
+                auto tree = parsers.parse(language, read.empty() ? code : read, context);
                 if (!tree) return tree.error();
                 const TSNode node = pattern_node(place, code, clause, !spelling.has_weak(), ts_tree_root_node(tree->get()), why);
                 if (ts_node_is_null(node)) continue;

@@ -274,7 +274,10 @@ Visibility FactsWalk::inherited_visibility(const Symbol& member) const {
 
 bool FactsWalk::is_name_of_class(const Symbol& method) const {
     if (method.name_range.begin > 0 && text_[method.name_range.begin - 1] == '~') return false;
-    if (method.parent != kNoIndex && method.container.empty()) return is_class_like(out_.symbols[method.parent].kind) && out_.symbols[method.parent].name == method.name;
+    if (method.parent != kNoIndex && method.container.empty()) {
+        const Symbol& parent = out_.symbols[method.parent];
+        return is_class_like(parent.kind) && parent.kind != SymbolKind::interface && parent.kind != SymbolKind::trait && parent.name == method.name;
+    }
     std::string_view last = std::string_view(method.container).substr(0, method.container.find('<'));
     if (const std::size_t separator = last.rfind("::"); separator != std::string_view::npos) last.remove_prefix(separator + 2);
     return rules_.separator == "::" && last == method.name;

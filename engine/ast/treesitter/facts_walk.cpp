@@ -30,6 +30,7 @@ FactsWalk::FactsWalk(const TSTree* tree, const Source& source, const MaskedText&
     has_import_rules_ = std::any_of(rules.captures.begin(), rules.captures.end(), [](const Capture& c) { return c.role == CaptureRole::import; });
     for (const Span& macro : masked.no_names)
         if (names_.take(macro.begin) && request.references) out.references.push_back({macro, Role::call, kNoIndex});
+    for (const std::uint32_t begin : masked.no_references) names_.take(begin);
 }
 
 std::vector<Embedded> FactsWalk::run() {

@@ -26,8 +26,13 @@ Span imported_name(std::string_view language, std::string_view text, const Impor
 
 void add_import_references(const Source& source, const std::vector<Import>& imports, NameBits& names, FileFacts& facts) {
     const auto known = static_cast<std::ptrdiff_t>(facts.references.size());
+    std::vector<std::uint32_t> taken;  // names that a rule took, for a definition or as a use: `const { resolve: abs } = require("path")`
     const auto add = [&](Span range) {
-        if (!range.empty() && names.take(range.begin)) facts.references.push_back({range, Role::import, kNoIndex});
+        if (range.empty()) return;
+        if (names.take(range.begin))
+            facts.references.push_back({range, Role::import, kNoIndex});
+        else
+            taken.push_back(range.begin);
     };
     for (const Import& import : imports) {
         for (const ImportedName& name : import.names)
@@ -35,6 +40,11 @@ void add_import_references(const Source& source, const std::vector<Import>& impo
         add(imported_name(source.language, source.text, import));
     }
     const auto added = facts.references.begin() + known;
+    if (!taken.empty()) {
+        std::sort(taken.begin(), taken.end());
+        for (auto reference = facts.references.begin(); reference != added; ++reference)
+            if (reference->role == Role::read && std::binary_search(taken.begin(), taken.end(), reference->range.begin)) reference->role = Role::import;
+    }
     if (added == facts.references.end()) return;
     std::stable_sort(added, facts.references.end(), by_begin);
     std::vector<std::uint32_t> open;

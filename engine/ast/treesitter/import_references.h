@@ -14,7 +14,7 @@ namespace aircher::ast::treesitter {
 /// Where the name stands that an import without a list of names brings: the last part of `import a.b.C`. Empty where the language's modules are files, and where all names come in.
 Span imported_name(std::string_view language, std::string_view text, const Import& import);
 
-/// Adds a reference for each imported name that is neither defined nor referred to yet: in `const { join } = require("path")` it is a definition.
+/// Adds a reference for each imported name that is neither defined nor referred to yet: in `const { join } = require("path")` it is a definition. One that a rule took for a read becomes one of an import.
 /// REQUIRES: the facts' symbols are complete and in order.
 void add_import_references(const Source& source, const std::vector<Import>& imports, NameBits& names, FileFacts& facts);
 

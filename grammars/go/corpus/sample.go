@@ -13,3 +13,5 @@ func (f *Foo[T]) Method(a int, bs ...string) (err error) { c := a; var d int; fo
 func (F) val() {}
 func main() { x := func(y int) int { return y }; x(1); _ = Foo[int]{A: 1} }
 func init() {}
+type named interface { named() bool }
+func values() { _ = new(g(1)); _ = new(named); p := new("x"); _ = p }

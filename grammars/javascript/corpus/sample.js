@@ -50,3 +50,5 @@ describe("queue", () => {
   });
 });
 const el = <Widget onClick={add}>text</Widget>;
+const { maxLen: m1 } = o;
+link({ maxLen: 1, o });

@@ -41,3 +41,11 @@ const obj2 = { method() {}, prop: function () {}, arrow: () => 1, plain: 2, get 
 export { arrow as renamed, Alias };
 const lazy = () => import("./lazy");
 for (const it of list) { let inLoop = 1; }
+interface Opts { maxLen: number; deep: { on: boolean } }
+const opts: Opts = { maxLen: 2, deep: { on: true }, "quoted": 1, [computed]: 3, handler: () => 1 };
+const { maxLen: m1, deep: { on: flag = true } } = opts;
+link({ maxLen: 1, opts }); function taken({ maxLen: m2 = 4, deep }: Opts, [first = 1]) { ({ maxLen: m2 } = opts); }
+export type Far = import("z").ns.Far<
+  Opts
+>;
+export { arrow as const };

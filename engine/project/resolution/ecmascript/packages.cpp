@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "engine/base/glob.h"
 #include "engine/project/resolution/ecmascript/json_document.h"
@@ -34,20 +35,41 @@ bool holds(const ExportTarget& target, const Asking& asking) {
     });
 }
 
+/// Whether `folder` is or lies in a node_modules.
+bool in_node_modules(std::string_view folder) {
+    const std::string inside = "/" + std::string(folder) + "/";
+    return inside.find("/node_modules/") != std::string::npos;
+}
+
+/// Folders of the project in which the walk found no package.json, in order of path.
+std::vector<std::string_view> folders_without_package(const FileCatalog& catalog, const TextMap<std::unique_ptr<PackageJson>>& packages) {
+    std::vector<std::string_view> folders;
+    std::unordered_set<std::string_view> seen;
+    for (FileIndex file = 0; file < catalog.size(); ++file)
+        for (std::string_view folder = directory_of(catalog.path(file)); !folder.empty() && seen.insert(folder).second; folder = directory_of(folder))
+            if (!packages.contains(folder) && !in_node_modules(folder)) folders.push_back(folder);
+    std::sort(folders.begin(), folders.end());
+    return folders;
+}
+
 }  // namespace
 
 Packages::Packages(const FileCatalog& catalog, RequestContext& context) : catalog_(catalog) {
     for (const FileIndex file : catalog.files_named("package.json")) {
-        if (context.should_stop() || by_directory_.size() >= kMaxPackages) break;
-        const Result<std::string> text = catalog.read(catalog.path(file), kMaxPackageJson);
-        if (!text) continue;
-        const std::string_view directory = directory_of(catalog.path(file));
-        auto package = std::make_unique<PackageJson>(parse_package_json(directory, *text));
-        if (!package->name.empty())
-            if (auto& same = by_name_[package->name]; same.size() < kMaxSameName) same.push_back(package.get());
-        by_directory_.emplace(directory, std::move(package));
+        if (context.should_stop()) break;
+        read_package(directory_of(catalog.path(file)));
     }
     find_workspaces(context);
+}
+
+void Packages::read_package(std::string_view directory) {
+    if (by_directory_.size() >= kMaxPackages) return;
+    const Result<std::string> text = catalog_.read(under(directory, "package.json"), kMaxPackageJson);
+    if (!text) return;
+    auto package = std::make_unique<PackageJson>(parse_package_json(directory, *text));
+    if (!package->name.empty())
+        if (auto& same = by_name_[package->name]; same.size() < kMaxSameName) same.push_back(package.get());
+    by_directory_.emplace(directory, std::move(package));
 }
 
 void Packages::find_workspaces(RequestContext& context) {
@@ -70,7 +92,11 @@ void Packages::find_workspaces(RequestContext& context) {
             if (glob.is_string()) globs.push_back(glob.text);
         lists.emplace_back(directory_of(catalog_.path(file)), std::move(globs));
     }
-    // A hostile tree may have many lists and many packages.
+    if (lists.empty()) return;
+    // A package.json that an ignore rule hides counts where a list asks for its folder: some are made by a tool and committed all the same.
+    std::vector<std::string_view> candidates = folders_without_package(catalog_, by_directory_);
+    for (const auto& [directory, package] : by_directory_) candidates.push_back(package->directory);
+    // A hostile tree may have many lists and many folders.
     std::size_t budget = 20'000'000;
     for (const auto& [base, globs] : lists) {
         std::vector<std::pair<bool, Glob>> compiled;
@@ -80,15 +106,17 @@ void Packages::find_workspaces(RequestContext& context) {
             std::string path;
             if (join_path(base, glob, path)) compiled.emplace_back(negative, Glob(path));
         }
-        if (context.should_stop()) return;
         members_.insert(base);
-        for (const auto& [directory, package] : by_directory_) {
+        for (const std::string_view directory : candidates) {
             if (directory == base || !lies_in(directory, base) || budget < compiled.size()) continue;
+            if (context.should_stop()) return;
             budget -= compiled.size();
             bool member = false;
             for (const auto& [negative, glob] : compiled)
                 if (member == negative && glob.matches(directory)) member = !negative;
-            if (member) members_.insert(directory);
+            if (!member || members_.contains(directory)) continue;
+            if (!by_directory_.contains(directory)) read_package(directory);
+            if (by_directory_.contains(directory)) members_.emplace(directory);
         }
     }
 }

@@ -63,6 +63,7 @@ public:
     bool installed(std::string_view directory, std::string_view name) const;
 
 private:
+    void read_package(std::string_view directory);
     void find_workspaces(RequestContext& context);
     Hit directory_entry(std::string_view directory, Order order, Pass pass) const;
     Hit main_of(const PackageJson& package, Order order, Pass pass) const;

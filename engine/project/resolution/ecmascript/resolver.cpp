@@ -46,6 +46,32 @@ std::string_view scheme_of(std::string_view specifier) {
     return plain ? scheme : std::string_view();
 }
 
+/// Which package a dependency asks for: "npm:other@^1" wants `other` in the versions ^1 under another name, "workspace:other@*" the workspace `other`.
+struct Request {
+    std::string_view name;
+    std::string_view range;
+    bool workspace = false;  ///< by a protocol that means nothing but a workspace
+    bool alias = false;
+    bool address = false;  ///< of a repository or an archive, or a range that another file holds
+};
+
+Request request_of(std::string_view name, std::string_view range) {
+    const std::string_view scheme = scheme_of(range);
+    Request request{name, range, scheme == "workspace", false, false};
+    if (scheme != "npm" && scheme != "workspace") {
+        request.address = range.find(':') != std::string_view::npos;
+        return request;
+    }
+    request.range.remove_prefix(scheme.size() + 1);
+    const std::size_t version_at = request.range.find('@', 1);  // that of a scope comes first
+    const bool named = !request.range.empty() && (request.range.front() == '@' || (request.range.front() >= 'a' && request.range.front() <= 'z'));
+    if (!named || (request.workspace && version_at == std::string_view::npos)) return request;
+    request.alias = true;
+    request.name = request.range.substr(0, version_at);
+    request.range = version_at == std::string_view::npos ? std::string_view() : request.range.substr(version_at + 1);
+    return request;
+}
+
 class EcmascriptResolver final : public ImportResolver {
 public:
     EcmascriptResolver(const FileCatalog& catalog, RequestContext& context)
@@ -268,7 +294,8 @@ private:
         const PackageJson* only = nullptr;
         std::size_t members = 0;
         std::size_t all = 0;
-        for (const PackageJson* package : packages_.named(name)) {
+        const Request request = request_of(name, range == nullptr ? std::string_view() : std::string_view(*range));
+        for (const PackageJson* package : packages_.named(request.name)) {
             ++all;
             only = package;
             if (!packages_.is_workspace(*package)) continue;
@@ -280,11 +307,10 @@ private:
                 rule = kUndeclaredWorkspace;
                 return member;
             }
-            if (range->starts_with("workspace:") || *range == "*") return member;
-            // A template or a sample outside of the workspaces gets its dependencies from the registry; "npm:other@1" is another package by this name; an
-            // address is none of ours.
-            if (!packages_.is_workspace(*by) || range->find(':') != std::string::npos || !same_major(*range, member->version)) return nullptr;
-            if (packages_.pnpm()) rule = kVersionRule;
+            if (request.workspace || *range == "*") return member;
+            // A template or a sample outside of the workspaces gets its dependencies from the registry; an address is none of ours.
+            if (!packages_.is_workspace(*by) || request.address || !same_major(request.range, member->version)) return nullptr;
+            if (packages_.pnpm() || request.alias) rule = kVersionRule;
             return member;
         }
         // Not linked by any tool that is known: only what nobody else could mean.

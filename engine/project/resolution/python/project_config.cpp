@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/glob.h"
 #include "engine/project/resolution/rust/cargo_toml.h"
 
 namespace aircher::project::python {
@@ -10,6 +11,8 @@ namespace {
 constexpr std::size_t kMaxManifest = 1U << 20U;  // bytes
 constexpr std::size_t kMaxManifests = 5'000;     // of a project; more are test data
 constexpr std::size_t kMaxRoots = 64;            // of one manifest
+constexpr std::size_t kMaxSources = 1'000;       // of one manifest
+constexpr std::size_t kMaxSameName = 64;         // projects of one name
 
 /// The name that a requirement begins with: "requests[socks]>=2 ; python_version < '3'" → "requests".
 std::string_view requirement_name(std::string_view requirement) {
@@ -80,8 +83,7 @@ public:
 
     void read(std::string_view directory, std::string_view base_name, std::string_view text) {
         directory_ = directory;
-        roots_.clear();
-        packages_.clear();
+        told_ = {};
         if (base_name == "pyproject.toml" || base_name == "Pipfile")
             pyproject(text);
         else if (base_name == "setup.py")
@@ -91,12 +93,16 @@ public:
         else
             requirements(text);
         const bool project = base_name == "pyproject.toml" || base_name == "setup.py" || base_name == "setup.cfg";
-        if (!project && roots_.empty()) return;
+        if (!project && told_.roots.empty()) return;
         PythonProject& entry = config_.projects_.try_emplace(std::string(directory)).first->second;
         entry.directory = directory;
-        for (std::string& root : roots_)
+        for (std::string& root : told_.roots)
             if (std::find(entry.roots.begin(), entry.roots.end(), root) == entry.roots.end()) entry.roots.push_back(std::move(root));
-        for (auto& package : packages_) entry.packages.push_back(std::move(package));
+        for (auto& package : told_.packages) entry.packages.push_back(std::move(package));
+        if (entry.distribution.empty()) entry.distribution = std::move(told_.distribution);
+        for (LocalSource& source : told_.sources) entry.sources.push_back(std::move(source));
+        for (std::string& glob : told_.members) entry.members.push_back(std::move(glob));
+        for (std::string& glob : told_.excluded) entry.excluded.push_back(std::move(glob));
     }
 
 private:
@@ -112,8 +118,8 @@ private:
         constexpr std::string_view kMypy = "$MYPY_CONFIG_FILE_DIR/";
         if (relative.starts_with(kMypy)) relative.remove_prefix(kMypy.size());
         std::string path;
-        if (roots_.size() < kMaxRoots && !relative.starts_with('/') && join_path(directory_, relative, path) && tree_.holds_python(path))
-            roots_.push_back(std::move(path));
+        if (told_.roots.size() < kMaxRoots && !relative.starts_with('/') && join_path(directory_, relative, path) && tree_.holds_python(path))
+            told_.roots.push_back(std::move(path));
     }
     void roots(std::string_view list, std::string_view separators) {
         while (!list.empty()) {
@@ -129,10 +135,25 @@ private:
             root(relative);
         } else if (join_path(directory_, relative, path) && tree_.holds_python(path)) {
             if (base_name_of(path) == package)
-                roots_.emplace_back(directory_of(path));
-            else if (package.find('.') == std::string_view::npos && packages_.size() < kMaxRoots)
-                packages_.emplace_back(package, path);
+                told_.roots.emplace_back(directory_of(path));
+            else if (package.find('.') == std::string_view::npos && told_.packages.size() < kMaxRoots)
+                told_.packages.emplace_back(package, path);
         }
+    }
+    void named(std::string_view name) {
+        if (told_.distribution.empty() && name.size() <= kMaxName) told_.distribution = normalised_distribution(name);
+    }
+    void workspace_source(std::string_view distribution) {
+        if (told_.sources.size() < kMaxSources) told_.sources.push_back({normalised_distribution(distribution), {}, true});
+    }
+    void path_source(std::string_view distribution, std::string_view relative) {
+        std::string path;
+        if (told_.sources.size() < kMaxSources && !relative.starts_with('/') && join_path(directory_, relative, path))
+            told_.sources.push_back({normalised_distribution(distribution), std::move(path), false});
+    }
+    void glob(std::vector<std::string>& list, std::string_view relative) const {
+        std::string path;
+        if (list.size() < kMaxSources && join_path(directory_, relative, path)) list.push_back(std::move(path));
     }
 
     void pyproject(std::string_view text) {
@@ -145,6 +166,15 @@ private:
                 in("tool/pdm/dev-dependencies/") || path == "tool/uv/dev-dependencies" || (in("tool/hatch/envs/") && key.ends_with("dependencies")) ||
                 in("tool/flit/metadata/requires")) {
                 requirement(entry.value);
+            } else if (path == "project/name") {
+                named(entry.value);
+            } else if (in("tool/uv/sources/") && entry.path.size() > 4) {
+                if (key == "workspace" && entry.value == "true") workspace_source(entry.path[3]);
+                if (key == "path") path_source(entry.path[3], entry.value);
+            } else if (path == "tool/uv/workspace/members") {
+                glob(told_.members, entry.value);
+            } else if (path == "tool/uv/workspace/exclude") {
+                glob(told_.excluded, entry.value);
             } else if (in("tool/poetry/") && entry.path.size() > 2) {
                 poetry(entry);
             } else if ((in("packages/") || in("dev-packages/")) && entry.path.size() > 1) {
@@ -167,9 +197,14 @@ private:
 
     void poetry(const rust::TomlEntry& entry) {
         const std::vector<std::string>& path = entry.path;
+        if (path.size() == 3 && path[2] == "name") named(entry.value);
         if (path[2] == "packages" && path.back() == "from") root(entry.value);
-        if ((path[2] == "dependencies" || path[2] == "dev-dependencies") && path.size() > 3) requirement(path[3]);
-        if (path[2] == "group" && path.size() > 5 && path[4] == "dependencies") requirement(path[5]);
+        const auto dependency = [&](std::size_t at) {
+            requirement(path[at]);
+            if (path.size() > at + 1 && path.back() == "path") path_source(path[at], entry.value);
+        };
+        if ((path[2] == "dependencies" || path[2] == "dev-dependencies") && path.size() > 3) dependency(3);
+        if (path[2] == "group" && path.size() > 5 && path[4] == "dependencies") dependency(5);
     }
 
     void ini(std::string_view text) {
@@ -177,6 +212,8 @@ private:
             if (section == "options" && key == "package_dir") {
                 if (const std::size_t sign = value.find('='); sign != std::string_view::npos)
                     package_directory(trim(value.substr(0, sign)), trim(value.substr(sign + 1)));
+            } else if (section == "metadata" && key == "name") {
+                named(value);
             } else if (section == "options.packages.find" && key == "where") {
                 root(value);
             } else if ((section == "pytest" || section == "tool:pytest") && key == "pythonpath") {
@@ -200,6 +237,14 @@ private:
     }
 
     void setup_py(std::string_view text) {
+        if (const std::size_t call = text.find("setup("); call != std::string_view::npos)
+            for (std::size_t at = text.find("name", call); at != std::string_view::npos; at = text.find("name", at + 1)) {
+                const std::string_view rest = trim(text.substr(at + 4, 200));
+                if (is_word_byte(text[at - 1]) || !rest.starts_with('=') || rest.starts_with("==")) continue;
+                const std::string_view value = trim(rest.substr(1));
+                if (value.starts_with('"') || value.starts_with('\'')) named(quoted_after(value, 0));
+                break;
+            }
         // package_dir={"": "src"}: literals in pairs.
         if (const std::size_t at = text.find("package_dir"); at != std::string_view::npos) {
             const std::size_t open = text.find('{', at);
@@ -231,8 +276,7 @@ private:
     ProjectConfig& config_;
     const ModuleTree& tree_;
     std::string_view directory_;
-    std::vector<std::string> roots_;
-    std::vector<std::pair<std::string, std::string>> packages_;
+    PythonProject told_;  ///< by the manifest that is being read
 };
 
 ProjectConfig::ProjectConfig(const FileCatalog& catalog, const ModuleTree& tree, RequestContext& context) {
@@ -263,12 +307,49 @@ ProjectConfig::ProjectConfig(const FileCatalog& catalog, const ModuleTree& tree,
         if (const std::string src = under(directory, "src"); tree.holds_python(src) && !tree.is_package(src)) add(src);
         add(directory);
         all_roots_.insert(project.roots.begin(), project.roots.end());
+        if (project.distribution.empty()) continue;
+        if (auto& same = by_distribution_[project.distribution]; same.size() < kMaxSameName) same.push_back(&project);
     }
 }
 
 const PythonProject* ProjectConfig::project_at(std::string_view directory) const {
     const auto found = projects_.find(directory);
     return found == projects_.end() ? nullptr : &found->second;
+}
+
+/// The member called `distribution` of the workspace that `directory` belongs to.
+const PythonProject* ProjectConfig::member(std::string_view distribution, std::string_view directory) const {
+    const auto named = by_distribution_.find(distribution);
+    if (named == by_distribution_.end()) return nullptr;
+    while (true) {
+        if (const PythonProject* root = project_at(directory); root != nullptr && !root->members.empty()) {
+            const auto matches = [](const std::vector<std::string>& globs, std::string_view path) {
+                return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return Glob(glob).matches(path); });
+            };
+            const PythonProject* found = nullptr;
+            for (const PythonProject* project : named->second) {
+                if (project != root && (!matches(root->members, project->directory) || matches(root->excluded, project->directory))) continue;
+                if (found != nullptr) return nullptr;
+                found = project;
+            }
+            return found;
+        }
+        if (directory.empty()) return nullptr;
+        directory = directory_of(directory);
+    }
+}
+
+ProjectConfig::Local ProjectConfig::local(std::string_view distribution, std::string_view importer_directory) const {
+    for (std::string_view directory = importer_directory;; directory = directory_of(directory)) {
+        if (const PythonProject* project = project_at(directory))
+            for (const LocalSource& source : project->sources) {
+                if (source.distribution != distribution) continue;
+                if (const PythonProject* found = source.workspace ? member(distribution, directory) : project_at(source.directory)) return {found, true};
+            }
+        if (directory.empty()) break;
+    }
+    const auto named = by_distribution_.find(distribution);
+    return {named != by_distribution_.end() && named->second.size() == 1 ? named->second.front() : nullptr, false};
 }
 
 ProjectConfig::Declared ProjectConfig::declared(std::span<const std::string_view> parts, std::string_view importer_directory) const {

@@ -1,4 +1,4 @@
-// What a project's manifests say about its Python code: where modules are rooted, and which distributions it declares to need.
+// What a project's manifests say about its Python code: where modules are rooted, which distributions it declares to need, and which of them it is itself.
 //
 // Reads pyproject.toml (setuptools, poetry, hatch, pdm, flit, maturin, uv, scikit-build; also where pytest, mypy, pyright and ruff look), setup.cfg,
 // setup.py as plain text (it is never run), requirements files, Pipfile, tox.ini, pytest.ini. What cannot be read is passed over.
@@ -17,9 +17,19 @@
 
 namespace aircher::project::python {
 
+/// A distribution that a manifest takes from the repository: [tool.uv.sources] with `workspace` or `path`, Poetry's dependencies with `path`.
+struct LocalSource {
+    std::string distribution;  ///< normalised
+    std::string directory;
+    bool workspace = false;  ///< whichever member of the workspace has the name
+};
+
 /// A directory with a pyproject.toml, setup.cfg or setup.py.
 struct PythonProject {
     std::string directory;
+    std::string distribution;  ///< normalised; empty where no manifest says it
+    std::vector<LocalSource> sources;
+    std::vector<std::string> members, excluded;  ///< globs of [tool.uv.workspace], relative to the root
     std::vector<std::string> roots;                             ///< source roots in order of search: configured ones, `src`, the directory itself
     std::vector<std::pair<std::string, std::string>> packages;  ///< package-dir = {name = "directory"} where the directory is called otherwise
 };
@@ -43,9 +53,19 @@ public:
     };
     Declared declared(std::span<const std::string_view> parts, std::string_view importer_directory) const;
 
+    /// The project of the repository that the distribution is: the one that a manifest around the importer says, else the only one of that name.
+    struct Local {
+        const PythonProject* project = nullptr;
+        bool told = false;  ///< by a manifest
+    };
+    Local local(std::string_view distribution, std::string_view importer_directory) const;
+
 private:
     friend class ManifestReader;
+    const PythonProject* member(std::string_view distribution, std::string_view directory) const;
+
     TextMap<PythonProject> projects_;
+    TextMap<std::vector<const PythonProject*>> by_distribution_;
     TextSet all_roots_;
     TextMap<std::vector<std::string>> distributions_;  ///< normalised name → directories of the manifests that declare it
 };

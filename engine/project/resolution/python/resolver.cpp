@@ -7,6 +7,8 @@
 //   3. the source roots of the projects (pyproject.toml, setup.py, setup.cfg) around D, the nearest first, and the root;
 // as one path, as importlib would; then, each `inferred`, one by one: the folders above D that are no packages; D although it is a package (a script inside of
 // one); source roots of other projects in the repository; the only top-level module of that name anywhere.
+// Of a distribution that a manifest around the importer declares, only a project of the repository that is this distribution is asked before it is said
+// to be external: the one that [tool.uv.sources] or Poetry's `path` says, or (`inferred`) the only one of that name.
 //
 // A name that both the project and the standard library have means the library, unless (a) the importer lies in the project's package of that
 // name, (b) the file lies beside a script, whose directory precedes the library (`inferred`), (c) more than the top-level name is asked for and the
@@ -34,6 +36,7 @@ struct SearchRoot {
 constexpr std::string_view kScriptRule = "found beside the importer, as when it is run as a script";
 constexpr std::string_view kAboveRule = "found in a folder above the importer";
 constexpr std::string_view kOtherProjectRule = "found in another project of the repository";
+constexpr std::string_view kSameNameRule = "the project of the repository that is the declared distribution; it may be installed from elsewhere";
 constexpr std::string_view kUniqueRule = "the only top-level module of this name";
 constexpr std::string_view kHidesRule = "the project has this module; the standard library's package of this name has another content";
 
@@ -132,6 +135,7 @@ private:
                 partial_root = path[located.root];
             }
             if (renamed_package(query, parts, standard, resolution)) return resolution;
+            if (distribution_of_repository(query, parts, standard, resolution)) return resolution;
             if (fallback(query, parts, roots, standard, resolution)) return resolution;
         }
         if (standard) {
@@ -216,6 +220,17 @@ private:
         return false;
     }
 
+    /// A distribution that is declared and whose project lies in the repository.
+    bool distribution_of_repository(const Query& query, const Parts& parts, bool standard, Resolution& resolution) const {
+        const ProjectConfig::Declared declared = config_.declared(parts, query.directory);
+        if (!declared.above || standard) return false;
+        const ProjectConfig::Local local = config_.local(declared.distribution, query.directory);
+        if (local.project == nullptr || (!local.told && looks_like_sample(local.project->directory, query.directory))) return false;
+        std::vector<std::string> path = local.project->roots;
+        path.push_back(under(local.project->directory, "python"));  // maturin's custom
+        return accept(query, parts, tree_.locate(path, parts, query.prefer), path, local.told ? std::string_view() : kSameNameRule, standard, resolution);
+    }
+
     /// What may be meant where the path of steps 1 to 3 leads nowhere.
     bool fallback(const Query& query, const Parts& parts, const std::vector<SearchRoot>& roots, bool standard, Resolution& resolution) const {
         const auto attempt = [&](std::string_view root, std::string_view rule) {
@@ -289,15 +304,16 @@ private:
         return catalog_.find(under(root, "os.py")) != kNoFile || catalog_.find(under(root, "os/__init__.pyi")) != kNoFile;
     }
 
-    /// The module's file and those of the imported names that are modules. No files: nothing of it is a file of the project.
+    /// The module's file and those of the imported names that are modules; without the former where a package's own module asks for nothing but modules of it. No files: nothing of it is a file of the project.
     Resolution answer(const Query& query, const Module& module, std::string_view rule) const {
         Resolution resolution;
         resolution.status = ResolutionStatus::project;
         if (module.file != kNoFile) resolution.files.push_back(module.file);
+        bool only_modules = false;
         const std::vector<ast::ImportedName>& names = query.import.names;
         if (module.has_children() && !names.empty() && names.size() <= kMaxNames) {
             resolution.name_files.assign(names.size(), kNoFile);
-            bool any = false;
+            std::size_t modules = 0;
             for (std::size_t i = 0; i < names.size(); ++i) {
                 if (names[i].name.empty() || names[i].name == "*" || names[i].name.find('/') != std::string::npos) continue;
                 const Module child = tree_.find(module.directories, names[i].name, query.prefer);
@@ -306,21 +322,34 @@ private:
                     if (resolution.target.empty()) resolution.target = child.directories.front();
                     continue;
                 }
-                any = true;
+                ++modules;
                 resolution.name_files[i] = child.file;
                 if (std::find(resolution.files.begin(), resolution.files.end(), child.file) == resolution.files.end()) resolution.files.push_back(child.file);
             }
-            if (!any) resolution.name_files.clear();
+            if (modules == 0) resolution.name_files.clear();
+            // The package of the importer has been run before the importer is, whatever it imports: nothing but its modules is asked for.
+            only_modules = module.file != kNoFile && modules == names.size() && is_of_package(query.directory, module.directories.front());
         }
-        if (module.file != kNoFile)
+        if (only_modules) {
+            resolution.files.erase(resolution.files.begin());
+            resolution.target = resolution.files.size() == 1 ? catalog_.path(resolution.files.front()) : module.directories.front();
+        } else if (module.file != kNoFile) {
             resolution.target = catalog_.path(module.file);
-        else if (!resolution.files.empty())
+        } else if (!resolution.files.empty()) {
             resolution.target = module.directories.front();
+        }
         if (!rule.empty()) {
             resolution.kind = ResolutionKind::inferred;
             resolution.reason = rule;
         }
         return resolution;
+    }
+
+    /// Whether modules in `directory` are the package's or those of a package below it.
+    bool is_of_package(std::string_view directory, std::string_view package) const {
+        if (!lies_in(directory, package)) return false;
+        while (directory != package && tree_.is_package(directory)) directory = directory_of(directory);
+        return directory == package;
     }
 
     static std::string shown(std::string_view directory) { return directory.empty() ? "the root" : std::string(directory); }
