@@ -109,6 +109,8 @@ TEST_CASE("a code pattern is read as all that it may be where code may stand") {
         {"rust", "pub $N: $T", 1, "struct S { pub a: u8, b: u8 }"},
         {"rust", "$N: u8", 1, "struct S { pub a: u8, b: u8 }"},
         {"go", "$N string", 1, "package p\ntype T struct {\n\ta string\n\tb int\n}\nfunc f(c string) {}\n"},
+        {"javascript", "export { $A as const }", 1, "export {\n\ta as const\n};\nb.const(1);\n"},
+        {"javascript", "b.const($X)", 1, "export {\n\ta as const\n};\nb.const(1);\n"},
         {"go", "new($X)", 3, "package p\nfunc f() {\n\tx := new(T)\n\ty := new(a(n))\n\tz := new(1)\n}\n"},
         {"go", "new(a($X))", 1, "package p\nfunc f() {\n\tx := new(T)\n\ty := new(a(n))\n\tz := new(1)\n}\n"},
         {"go", "a($X)", 1, "package p\nfunc f() {\n\tx := new(T)\n\ty := new(a(n))\n\tz := new(1)\n}\n"},

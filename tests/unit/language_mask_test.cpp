@@ -32,12 +32,12 @@ std::string named(const MaskedText& masked, std::string_view text) {
 
 TEST_CASE("Go's `new` of what can be no type is a call as any other") {
     for (const char* value : {"f(x)", "a.F()", "F[int](1)", "1", "-1", "\"x\"", "`x`", "'c'", "a + b", "a * b", "f[i] * 2", "!ok", "&x", "<-c", "T{A: 1}", "[]int{1, 2}", "map[string]int{}", "a.T{}", "(*T)(p)", "x == y", "x[1:2](3)",
-                              "*f(x)", "uint64(m.ID)"}) {
+                              "*f(x)", "uint64(m.ID)", "f[0]", "f[i].A", "a.b.c", "f().A", "(*p).A", "m[\"k\"]"}) {
         CAPTURE(value);
         check({"go", ("x := new(" + std::string(value) + ")").c_str(), ("x := neW(" + std::string(value) + ")").c_str()});
     }
     for (const char* type : {"T", "a.T", "*T", "[]T", "[3]int", "[n + 1]int", "[]*a.T", "map[string]*T", "map[f(1)]T", "chan int", "chan *T", "<-chan int", "chan<- *T", "func(int) (a, b)", "struct{ A int }", "interface{ F() }", "G[int]",
-                             "G[map[string]int, *T]", "(T)", "(*T)", "", "T,", "[](T)", "map[K](V)", "x"}) {
+                             "G[map[string]int, *T]", "G[[3]int]", "a.G[T]", "(T)", "(*T)", "", "T,", "[](T)", "map[K](V)", "x"}) {
         CAPTURE(type);
         check({"go", ("x := new(" + std::string(type) + ")").c_str(), nullptr});
     }

@@ -13,8 +13,10 @@ constexpr std::size_t kMaxTokens = 256;
 bool holds_value(std::string_view text, std::uint32_t begin) {
     Lexer lexer(lexical_profile("go"), text, {begin, static_cast<std::uint32_t>(text.size())}, {});
     std::uint32_t depth = 0;
+    std::uint32_t dots = 0;
     char last = '\0';      // on the argument's own level: 'w' a name, 't' `map` or `chan`, else the mark itself
     bool indexes = false;  // the last '[' stood behind a name
+    bool indexing = false;  // between its brackets
     Token token;
     for (std::size_t i = 0; i < kMaxTokens && lexer.next(token); ++i) {
         const std::string_view word = token.of(text);
@@ -22,9 +24,12 @@ bool holds_value(std::string_view text, std::uint32_t begin) {
         const bool opens = token.kind == TokenKind::punctuation && std::string_view("([{").find(word[0]) != std::string_view::npos;
         const bool closes = token.kind == TokenKind::punctuation && std::string_view(")]}").find(word[0]) != std::string_view::npos;
         if (depth > 0) {
+            if (depth == 1 && indexing && !name && token.kind != TokenKind::punctuation) return true;  // f[0]: what a generic type takes is no literal
             depth += opens ? 1U : 0U;
             depth -= closes ? 1U : 0U;
-            if (depth == 0) last = word[0];
+            if (depth > 0) continue;
+            last = word[0];
+            indexing = false;
             continue;
         }
         if (closes) return false;
@@ -36,15 +41,15 @@ bool holds_value(std::string_view text, std::uint32_t begin) {
             return true;  // a literal
         } else if (opens) {
             if (word[0] == '{' || (word[0] == '(' && operand)) return true;
-            if (word[0] == '[') indexes = last == 'w';
+            if (word[0] == '[') indexes = indexing = last == 'w';
             depth = 1;
         } else if (word[0] == '<' && text.substr(token.span.end, 1) == "-") {
             Token chan;
             lexer.seek(token.span.end + 1);
             if (last != 't' && (!lexer.next(chan) || chan.of(text) != "chan")) return true;  // `<-c` receives
             last = 't';
-        } else if (word[0] == '*' ? operand : word[0] != '.' && word[0] != ',') {
-            return true;  // an operator
+        } else if (word[0] == '*' ? operand : word[0] == '.' ? last != 'w' || ++dots > 1 : word[0] != ',') {
+            return true;  // an operator, or a member of what is no package
         } else {
             last = word[0];
         }

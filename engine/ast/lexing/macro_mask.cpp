@@ -255,7 +255,7 @@ bool is_shell(std::string_view language) { return language == "bash" || language
 
 bool has_macro_mask(std::string_view language) { return language == "c" || language == "cpp" || language == "kotlin" || language == "scala" || language == "go" || is_ecmascript(language) || is_shell(language) || has_conditional_mask(language); }
 
-bool mask_respells(std::string_view language) { return language == "go"; }
+bool mask_respells(std::string_view language) { return language == "go" || language == "javascript"; }
 
 std::string respelled(std::string_view language, std::string_view text) { return mask_respells(language) ? mask_macros(language, text).text : std::string(); }
 

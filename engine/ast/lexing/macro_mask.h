@@ -50,7 +50,7 @@ struct MaskedText {
 /// Whether mask_macros has anything to say of the language.
 bool has_macro_mask(std::string_view language);
 
-/// Whether the mask leaves nothing out but spells a word otherwise, so that the tree of the masked text is the text's own: Go's.
+/// Whether the mask leaves nothing out but spells a word otherwise, so that the tree of the masked text is the text's own: Go's and JavaScript's.
 bool mask_respells(std::string_view language);
 
 /// The masked text where mask_respells(language), if anything changes; else empty.
