@@ -108,6 +108,7 @@ bool FactsWalk::visit(NodeIndex node) {
         const Pattern& pattern = rules_.patterns[rules_.pattern_ids[i]];
         if (matcher_.match(pattern, node)) descend = apply(pattern, node) && descend;
     }
+    if (!waiting_.decorators.empty() && here.parent == waiting_.parent && here.begin != waiting_.decorators.back().begin && !here.is(FlatNode::kExtra)) waiting_ = {};
     if (request_.references) {
         for (std::uint32_t i = rules_.selector_begin[symbol]; i < rules_.selector_begin[symbol + 1U]; ++i) {
             const Selector& selector = rules_.selectors[rules_.selector_ids[i]];

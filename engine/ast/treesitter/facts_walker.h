@@ -64,7 +64,7 @@ private:
         Visibility visibility;
         std::uint32_t modifiers;
     };
-    /// Decorators that stand before their definition, as its siblings.
+    /// Decorators that stand before their definition, as its siblings. A sibling that is neither a definition, a decorator nor a comment ends them: they were its own.
     struct Waiting {
         NodeIndex parent = 0;
         std::uint8_t kind = 0xFF;

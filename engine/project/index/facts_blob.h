@@ -25,7 +25,7 @@
 namespace aircher::project {
 
 /// Changes whenever the same text would give other blobs: a new format, or new facts.
-inline constexpr std::uint32_t kFactsVersion = 3;
+inline constexpr std::uint32_t kFactsVersion = 4;
 
 /// 0-based lines of a symbol.
 struct SymbolLines {
