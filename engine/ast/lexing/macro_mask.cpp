@@ -9,6 +9,7 @@
 #include "engine/ast/lexing/lexer.h"
 #include "engine/ast/lexing/macro_masking.h"
 #include "engine/ast/lexing/outline_builder.h"
+#include "engine/ast/lexing/rust_mask.h"
 #include "engine/ast/lexing/scala_mask.h"
 #include "engine/ast/lexing/scan_bytes.h"
 #include "engine/ast/lexing/shell_mask.h"
@@ -251,7 +252,9 @@ bool is_shell(std::string_view language) { return language == "bash" || language
 
 }  // namespace
 
-bool has_macro_mask(std::string_view language) { return language == "c" || language == "cpp" || language == "kotlin" || language == "scala" || is_shell(language) || has_conditional_mask(language); }
+bool has_macro_mask(std::string_view language) {
+    return language == "c" || language == "cpp" || language == "kotlin" || language == "rust" || language == "scala" || is_shell(language) || has_conditional_mask(language);
+}
 
 MaskedText mask_macros(std::string_view language, std::string_view text) {
     if (has_conditional_mask(language)) {
@@ -260,6 +263,7 @@ MaskedText mask_macros(std::string_view language, std::string_view text) {
         return masked;
     }
     if (language == "kotlin") return mask_kotlin(text);
+    if (language == "rust") return mask_rust(text);
     if (language == "scala") return mask_scala(text);
     if (is_shell(language)) return mask_shell(text);
     return masking::Masker(language, text).run();
