@@ -170,6 +170,7 @@ TEST_CASE("metavariables stand for rows of statements, fields, arms and members"
         {"rust", "match $X { $$$A }", 1, "fn f() { match x { 1 => 2, _ => 3 } }"},
         {"rust", "match $X { None => $Y, $$$A }", 1, "fn f() { match x { None => 2, Some(1) => 3, _ => 4 } }"},
         {"rust", "fn $F() { $$$B }", 1, "fn f() { let x = 1; g(x); h(x) }"},
+        {"rust", "fn $F() { $$$B }", 2, "fn f() { g() }\ncfg_rt! { fn h() { i() } }"},
         {"rust", "enum $E { $$$V }", 1, "enum E { A, B(u8) }"},
         {"php", "public function $F($$$A) { $$$B }", 1, kPhp},
         {"php", "function $F($$$A) { $$$B }", 2, kPhp},

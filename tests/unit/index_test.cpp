@@ -311,6 +311,26 @@ TEST_CASE("folders, files and packages qualify where nothing else is meant") {
     CHECK(found(project, "Gson.run") != Strings{"src/flask/app.py:2 Flask.run"});
 }
 
+TEST_CASE("the name of its crate qualifies what stands in it, whatever the folder is called") {
+    const TempTree tree;
+    tree.write("Cargo.toml", "[workspace]\nmembers = [\"crates/*\"]\n");
+    tree.write("crates/searcher/Cargo.toml", "[package]\nname = \"grep-searcher\"\n");
+    tree.write("crates/searcher/src/searcher/mod.rs", "pub struct Searcher { a: u8 }\nimpl Searcher { pub fn search_path(&self) {} }\n");
+    tree.write("crates/other/Cargo.toml", "[package]\nname = \"other-pkg\"\n[lib]\nname = \"lib_name\"\n");
+    tree.write("crates/other/src/lib.rs", "pub struct Other { a: u8 }\n");
+    TestIndex project({tree.path()});
+    for (int round = 0; round < 2; ++round) {
+        CHECK(found(project, "grep_searcher::Searcher") == Strings{"crates/searcher/src/searcher/mod.rs:1 Searcher"});
+        CHECK(found(project, "grep_searcher::searcher::Searcher") == Strings{"crates/searcher/src/searcher/mod.rs:1 Searcher"});
+        CHECK(found(project, "grep_searcher::Searcher::search_path") == Strings{"crates/searcher/src/searcher/mod.rs:2 Searcher::search_path"});
+        CHECK(found(project, "searcher::Searcher") == Strings{"crates/searcher/src/searcher/mod.rs:1 Searcher"});
+        CHECK(found(project, "lib_name::Other") == Strings{"crates/other/src/lib.rs:1 Other"});
+        CHECK(found(project, "other_pkg::Other") != Strings{"crates/other/src/lib.rs:1 Other"});
+        CHECK(found(project, "grep_searcher::Other") != Strings{"crates/other/src/lib.rs:1 Other"});
+        complete(project);
+    }
+}
+
 TEST_CASE("what filters leave out is told from what is not there, and who names a hidden folder means it") {
     const TempTree tree;
     tree.write(".ignore", "built/\n");

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "engine/ast/lexing/macro_mask.h"
+#include "engine/ast/lexing/rust_mask.h"
 #include "tests/support/catch.h"
 
 using namespace aircher::ast;
@@ -155,6 +156,48 @@ TEST_CASE("Swift's isolation, constraints and regular expressions") {
         {"swift", "@_specialize(where T == Int)\nfunc f()", "                            \nfunc f()"},
     }));
     check(row);
+}
+
+TEST_CASE("Rust's macro calls that hold items are opened where items stand") {
+    const auto row = GENERATE(values<Row>({
+        {"rust", "a! { fn f() {} }", "   ; fn f() {} ;"},
+        {"rust", "a::b!{ pub struct S(u8); }", "     ; pub struct S(u8); ;"},
+        {"rust", "t!(static A: u8 = 0);", "  ;static A: u8 = 0;;"},
+        {"rust", "mod m {\n  a! { use b; }\n}", "mod m {\n     ; use b; ;\n}"},
+        {"rust", "#[x]\na! { b! { const unsafe fn f(); } }", "#[x]\n   ;    ; const unsafe fn f(); ; ;"},
+        {"rust", "a! { if #[cfg(b)] { mod c; } else { } }", "   ;    #[cfg(b)] ; mod c; ;      ; ; ;"},
+        {"rust", "a! { b => { mod c; } _ => { mod d; } }", "   ;      ; mod c; ;      ; mod d; ; ;"},
+        {"rust", "a! { b: { mod c; }, d: { mod e; }, }", "   ;    ; mod c; ;     ; mod e; ;  ;"},
+        {"rust", "a! { struct F: u8 { const A = 1; const _ = !0; } }", "   ; enum   F     {       A = 1,               } ;"},
+        {"rust", "a! { fn f(x in 0..9) {} }", "   ; fn f(x:()     ) {} ;"},
+        {"rust", "a! { pub const safe fn f() {} }", "   ; pub const      fn f() {} ;"},
+        {"rust", "a! { pub(crate) type T; type U = u8; }", "   ;            type T; type U = u8; ;"},
+        {"rust", "fn f() {\n  a! { fn g() {} }\n}", nullptr},
+        {"rust", "macro_rules! a { () => { b! { fn f() {} } } }", nullptr},
+        {"rust", "quote! { fn f() {} }", nullptr},
+        {"rust", "a! { x, y }", nullptr},
+        {"rust", "a! { fn f() {} 1 }", nullptr},
+        {"rust", "a! { fn f() {} ) }", nullptr},
+        {"rust", "a! {}", nullptr},
+        {"rust", "a! { #[b] }", nullptr},
+        {"rust", "x!(\"static \");", nullptr},
+    }));
+    check(row);
+}
+
+TEST_CASE("Rust's opened macro calls keep their names, and are closed where an error touches them") {
+    const std::string text = "a! { b! { fn f() {} } c::d! { fn g() {} } }\nmod m;";
+    MaskedText masked = mask_macros("rust", text);
+    CHECK(named(masked, text) == "a() b() c d()");
+    REQUIRE(masked.opened.size() == 3);
+    CHECK_FALSE(close_macros(text, {{44, 46}}, true, masked));
+    REQUIRE(close_macros(text, {{12, 13}}, true, masked));
+    CHECK(masked.text == "   ; b! { fn f() {} }       ; fn g() {} ; ;\nmod m;");
+    CHECK(named(masked, text) == "a() c d()");
+    REQUIRE(close_macros(text, {{12, 13}}, false, masked));
+    CHECK(masked.text == text);
+    CHECK(masked.opened.empty());
+    CHECK(masked.names.empty());
 }
 
 TEST_CASE("A semicolon in a shell's expansion is text") {

@@ -45,6 +45,12 @@ TEST_CASE("TOML of manifests: dotted keys, arrays over lines, inline tables, arr
                                            "t/x y/inline/features/=f", "bin/#0/name/=n", "bin/#1/name/=m", "bin/#1/extra/k/=2", "bin/#1/extra/after/=yes"});
 }
 
+TEST_CASE("a file that the walk leaves out is ignored, or lies behind a link", "[resolve][rust]") {
+    const MemoryProject project(project::rust::factory(), {{"Cargo.toml", kPackage}, {"src/lib.rs", ""}}, {{"src/made.rs", ""}, {"src/core/mod.rs", ""}});
+    CHECK(project.resolve("src/lib.rs", import_of("include", "made.rs")).reason == "exists, but is ignored: src/made.rs");
+    CHECK(project.resolve("src/lib.rs", import_of("include", "core/mod.rs")).reason == "lies behind a symbolic link, which is not followed: src/core/mod.rs");
+}
+
 TEST_CASE("mod: roots and mod.rs have their modules beside them, others below", "[resolve][rust]") {
     const MemoryProject project = made({{"Cargo.toml", kPackage},
                                         {"src/lib.rs", ""},

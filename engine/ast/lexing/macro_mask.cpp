@@ -11,6 +11,7 @@
 #include "engine/ast/lexing/lexer.h"
 #include "engine/ast/lexing/macro_masking.h"
 #include "engine/ast/lexing/outline_builder.h"
+#include "engine/ast/lexing/rust_mask.h"
 #include "engine/ast/lexing/scala_mask.h"
 #include "engine/ast/lexing/scan_bytes.h"
 #include "engine/ast/lexing/shell_mask.h"
@@ -253,7 +254,9 @@ bool is_shell(std::string_view language) { return language == "bash" || language
 
 }  // namespace
 
-bool has_macro_mask(std::string_view language) { return language == "c" || language == "cpp" || language == "kotlin" || language == "scala" || language == "go" || is_ecmascript(language) || is_shell(language) || has_conditional_mask(language); }
+bool has_macro_mask(std::string_view language) {
+    return language == "c" || language == "cpp" || language == "kotlin" || language == "rust" || language == "scala" || language == "go" || is_ecmascript(language) || is_shell(language) || has_conditional_mask(language);
+}
 
 bool mask_respells(std::string_view language) { return language == "go" || language == "javascript"; }
 
@@ -266,6 +269,7 @@ MaskedText mask_macros(std::string_view language, std::string_view text) {
         return masked;
     }
     if (language == "kotlin") return mask_kotlin(text);
+    if (language == "rust") return mask_rust(text);
     if (language == "scala") return mask_scala(text);
     if (language == "go") return mask_go(text);
     if (is_ecmascript(language)) return mask_ecmascript(language, text);

@@ -1,5 +1,6 @@
 // Text as a grammar can read it: what only the preprocessor understands is blanked out. C and C++ have macros and `#if`, C# and Swift `#if` alone (conditional_mask.h). Of
-// JavaScript, TypeScript, Go, Kotlin, Scala, Swift and the shell goes what their grammars do not know (ecmascript_mask.h, go_mask.h, kotlin_mask.h, scala_mask.h, swift_mask.h, shell_mask.h).
+// JavaScript, TypeScript, Go, Kotlin, Scala, Swift and the shell goes what their grammars do not know (ecmascript_mask.h, go_mask.h, kotlin_mask.h, scala_mask.h, swift_mask.h, shell_mask.h), of Rust what
+// keeps its grammar from reading items (rust_mask.h).
 //
 // A grammar knows no macros. `class EXPORT Name {`, `int __init f(void) {`, `for_each(x, list) {`, an `#else` in the middle of a condition: each is a syntax
 // error to it, and an error loses or invents definitions far from where it stands. Adjacent identifiers never occur in C's expressions, so tokens alone
@@ -44,6 +45,8 @@ struct MaskedText {
     };
     std::vector<Body> bodies;           ///< of what masked macros define; sorted
     std::vector<Attached> attached;     ///< sorted by definition
+    std::vector<Span> opened;           ///< Rust's macro calls that the grammar reads as items; sorted, those inside behind what is around. Then a token stands right behind each of `names`
+    std::vector<std::uint32_t> flags;   ///< where names begin of a struct and its constants that the grammar will take for an enum and its members; sorted
     bool defining = false;      ///< a macro call that defines something stands where the grammar sees none: the outline finds it
 };
 

@@ -14,11 +14,14 @@ void FactsWalk::define(const Pattern& pattern, const Bound& definition, NodeInde
     Symbol symbol;
     symbol.range = span_of(definition.node);
     if (ends_late_) symbol.range.end = tree_.end_of_code(definition.node, text_);
+    if (!masked_.opened.empty() && masked_.text[symbol.range.end - 1] != text_[symbol.range.end - 1]) cut_bracket(symbol.range);
     std::uint32_t name_end = 0;
     const MaskedText::Attached* const attached = attached_to(symbol.range.begin);
     symbol.range.begin = attached != nullptr ? attached->begin : masked_begin(symbol.range.begin);
     symbol.modifiers = pattern.modifiers;
     symbol.visibility = pattern.visibility;
+    if (const std::string_view hidden = text_.substr(symbol.range.begin, tree_[definition.node].begin - symbol.range.begin); !masked_.opened.empty() && hidden.starts_with("pub"))
+        read_modifiers(hidden, symbol.modifiers, symbol.visibility);
     symbol.signature = symbol.range;
     std::string qualifier;
     std::string selector;   // behind the name's first part
@@ -255,6 +258,11 @@ bool FactsWalk::in_masked_body(std::uint32_t begin, bool data) const {
     const auto behind = std::upper_bound(masked_.bodies.begin(), masked_.bodies.end(), begin, [](std::uint32_t at, const MaskedText::Body& body) { return at < body.range.begin; });
     if (behind == masked_.bodies.begin() || begin >= std::prev(behind)->range.end || !(data || std::prev(behind)->function)) return false;
     return symbol_at_open_ == kNoIndex || out_.symbols[symbol_at_open_].range.begin < std::prev(behind)->range.begin;
+}
+
+void FactsWalk::cut_bracket(Span& range) const {
+    const std::size_t last = text_.find_last_not_of(" \t\r\n", range.end - 2);
+    range.end = std::max(range.begin, static_cast<std::uint32_t>(last + 1));
 }
 
 void FactsWalk::cut_dropped(Span& signature) const {

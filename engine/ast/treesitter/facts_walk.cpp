@@ -55,10 +55,12 @@ std::vector<Embedded> FactsWalk::run() {
     mark_exported();
     apply_changes();
     if (request_.references)
-        for (const MaskedText::Name& name : masked_.names) add_reference(name.range, name.decorates ? Role::decorate : name.call ? Role::call : Role::read);
-    for (Symbol& symbol : out_.symbols)
+        for (; masked_names_ != 0; --masked_names_) add_masked_name();
+    for (Symbol& symbol : out_.symbols) {
         if (std::binary_search(masked_.macros.begin(), masked_.macros.end(), symbol.name_range.begin)) symbol.origin = Origin::macro;
-    const bool in_order = masked_.names.empty() && masked_.no_names.empty() &&
+        if (std::binary_search(masked_.flags.begin(), masked_.flags.end(), symbol.name_range.begin)) symbol.kind = symbol.kind == SymbolKind::enum_ ? SymbolKind::struct_ : SymbolKind::constant;
+    }
+    const bool in_order = (masked_.names.empty() || !masked_.opened.empty()) && masked_.no_names.empty() &&
                           std::is_sorted(out_.symbols.begin(), out_.symbols.end(), [](const Symbol& a, const Symbol& b) { return a.range.begin < b.range.begin; });
     if (!in_order) nest(out_);
     // A language without rules that capture imports: its scanner needs the whole file, and no tree.
@@ -93,6 +95,8 @@ void FactsWalk::close_frames(NodeIndex node) {
 bool FactsWalk::visit(NodeIndex node) {
     close_frames(node);
     const FlatNode& here = tree_[node];
+    if (request_.references && !masked_.opened.empty())
+        for (; masked_names_ != 0 && masked_.names[masked_.names.size() - masked_names_].range.begin < here.begin; --masked_names_) add_masked_name();
     const SymbolId symbol = here.symbol;
     if (symbol >= symbol_count_) {
         if (symbol == kErrorSymbol) note_error(node);
@@ -109,6 +113,7 @@ bool FactsWalk::visit(NodeIndex node) {
         const Pattern& pattern = rules_.patterns[rules_.pattern_ids[i]];
         if (matcher_.match(pattern, node)) descend = apply(pattern, node) && descend;
     }
+    if (!waiting_.decorators.empty() && here.parent == waiting_.parent && here.begin != waiting_.decorators.back().begin && !here.is(FlatNode::kExtra)) waiting_ = {};
     if (request_.references) {
         for (std::uint32_t i = rules_.selector_begin[symbol]; i < rules_.selector_begin[symbol + 1U]; ++i) {
             const Selector& selector = rules_.selectors[rules_.selector_ids[i]];
@@ -134,6 +139,11 @@ bool FactsWalk::select(const Selector& selector, NodeIndex node) const {
 void FactsWalk::add_reference(Span range, Role role) {
     if (range.empty() || !names_.take(range.begin)) return;
     out_.references.push_back({range, role, symbol_});
+}
+
+void FactsWalk::add_masked_name() {
+    const MaskedText::Name& name = masked_.names[masked_.names.size() - masked_names_];
+    add_reference(name.range, name.decorates ? Role::decorate : name.call ? Role::call : Role::read);
 }
 
 void FactsWalk::add_quoted_type(Span text) {

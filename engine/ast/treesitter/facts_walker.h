@@ -64,7 +64,7 @@ private:
         Visibility visibility;
         std::uint32_t modifiers;
     };
-    /// Decorators that stand before their definition, as its siblings.
+    /// Decorators that stand before their definition, as its siblings. A sibling that is neither a definition, a decorator nor a comment ends them: they were its own.
     struct Waiting {
         NodeIndex parent = 0;
         std::uint8_t kind = 0xFF;
@@ -86,6 +86,8 @@ private:
     /// Acts on the captures of `pattern`, which matched at `node`.
     bool apply(const Pattern& pattern, NodeIndex node);
     void add_reference(Span range, Role role);
+    /// The first that is not added yet.
+    void add_masked_name();
     /// The names in a type that a string holds.
     void add_quoted_type(Span text);
     /// False where nothing below the import is of interest.
@@ -108,6 +110,8 @@ private:
     const MaskedText::Attached* attached_to(std::uint32_t begin) const;
     /// Whether what begins at `begin` stands in a body that a masked macro defines, as the symbol that it stands in does not: nothing but data in a type's.
     bool in_masked_body(std::uint32_t begin, bool data) const;
+    /// The last item of a macro call may lack its semicolon: to the grammar, the call's bracket is one.
+    void cut_bracket(Span& range) const;
     /// Of two heads in two branches of `#if`, the signature is the one that the grammar saw.
     void cut_dropped(Span& signature) const;
     /// Members of interfaces, traits and enums are as visible as what they belong to.
@@ -145,6 +149,7 @@ private:
     std::vector<Container> containers_;
     std::vector<Extend> extends_;
     Waiting waiting_;
+    std::size_t masked_names_ = masked_.names.size();  ///< those that are not added yet: at the end, or where the walk comes past them
     std::vector<std::string> exported_;
     std::vector<Change> changes_;  ///< in order
     std::vector<std::uint32_t> unnamed_;  ///< where symbols begin whose name is not written

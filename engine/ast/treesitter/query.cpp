@@ -201,8 +201,8 @@ Result<std::vector<QueryMatch>> run_code_pattern(const TreeQuery& query, const S
     auto tree = parsers.parse(query.language, source.text, context);
     if (!tree) return tree.error();
     auto out = run_query(query, tree->get(), source.text, context);
-    // A directive can end a type without being an error to C#'s and Swift's grammars. A macro is a word too many, and that is an error.
-    if (!out || (!has_conditional_mask(source.language) && !ts_node_has_error(ts_tree_root_node(tree->get())))) return out;
+    // A directive can end a type without being an error to C#'s and Swift's grammars, and Rust's takes the items in a macro call for tokens. Elsewhere a macro is a word too many, and that is an error.
+    if (!out || (!has_conditional_mask(source.language) && source.language != "rust" && !ts_node_has_error(ts_tree_root_node(tree->get())))) return out;
     const std::string masked = mask_macros(source.language, source.text).text;
     if (masked.empty()) return out;
     tree = parsers.parse(query.language, masked, context);

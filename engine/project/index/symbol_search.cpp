@@ -14,6 +14,7 @@
 #include "engine/pattern/scanning/literal_search.h"
 #include "engine/pattern/similarity/fuzzy.h"
 #include "engine/postings/literal_query.h"
+#include "engine/project/index/crate_places.h"
 #include "engine/project/index/facts_order.h"
 #include "engine/project/index/facts_view.h"
 #include "engine/project/index/file_selection.h"
@@ -99,7 +100,7 @@ private:
         const ast::FileFacts& facts = view.facts;
         std::vector<Hit> found;
         const unsigned place = rank_of_place(file.path);
-        const std::string where = root(file.index).root().name + "/" + file.path;
+        const std::string where = root(file.index).root().name + "/" + (wanted_.accepts_places() && view.language == "rust" ? crates_.place_of(file) : file.path);
         for (std::uint32_t i = 0; i < facts.symbols.size(); ++i) {
             const auto score = wanted_.score(facts, i, where);
             if (!score) continue;
@@ -443,6 +444,10 @@ private:
     std::atomic<std::uint64_t> unreadable_{0};  ///< of the files that the index does not know
     std::mutex mutex_;
     std::vector<Hit> hits_;  ///< the best; guarded by mutex_ while workers run
+    CratePlaces crates_{[this](const FileKey& manifest) {
+        std::string text;
+        return read(manifest, text) == FileContent::text ? text : std::string();
+    }};
     std::map<FileKey, std::uint64_t> counts_;  ///< of all hits; guarded by mutex_ while workers run
     SymbolResult result_;
 };

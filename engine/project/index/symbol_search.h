@@ -20,7 +20,7 @@
 namespace aircher::project {
 
 enum class NameMatch : std::uint8_t {
-    exact,   ///< the name, or the end of the qualified name: `f`, `Class.f`, `ns::Class::f`; where there is none, one that folders, file or package qualify: `package.f`
+    exact,   ///< the name, or the end of the qualified name: `f`, `Class.f`, `ns::Class::f`; where there is none, one that folders, file, package or crate qualify: `package.f`
     prefix,  ///< names that begin so
     fuzzy,   ///< names that have the query's characters in order, best first
 };

@@ -75,8 +75,9 @@ public:
     /// Of a fuzzy match; 0 where it is too little.
     double fuzzy_score(std::string_view name) const;
 
-    /// From now on the folders, the file and the package that a symbol stands in qualify it, too: `flask.Flask`, `com.google.gson.Gson`, `tokio::sync::Mutex`. Of an exact match.
+    /// From now on the folders, the file, the package and the crate that a symbol stands in qualify it, too: `flask.Flask`, `com.google.gson.Gson`, `tokio::sync::Mutex`. Of an exact match.
     void accept_places() { places_ = true; }
+    bool accepts_places() const { return places_; }
     /// Only symbols that score in [least, below), and so have these names, are meant from now on; of a fuzzy match. Borrows the names.
     void set_band(double least, double below, std::span<const std::string> names) {
         band_ = {least, below};

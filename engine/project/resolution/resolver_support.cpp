@@ -309,6 +309,9 @@ std::vector<std::string_view> directories_above(std::string_view path) {
 
 std::string ignored_reason(const FileCatalog& catalog, std::string_view path) {
     if (path.empty() || catalog.probe(path) != FileCatalog::Kind::file) return {};
+    const auto is_directory = [&](std::string_view directory) { return catalog.has_directory(directory) || catalog.probe(directory) == FileCatalog::Kind::directory; };
+    for (const std::string_view above : directories_above(path))
+        if (!above.empty() && !is_directory(above)) return "lies behind a symbolic link, which is not followed: " + std::string(path);
     return "exists, but is ignored: " + std::string(path);
 }
 

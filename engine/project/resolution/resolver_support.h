@@ -106,7 +106,7 @@ std::vector<FileIndex> files_below(const FileCatalog& catalog, std::string_view 
 /// The directories above `path`, the nearest first, the root ("") last.
 std::vector<std::string_view> directories_above(std::string_view path);
 
-/// A file that the walk did not list although it exists: generated or ignored. Empty, or "exists, but is ignored: <path>".
+/// A file that the walk did not list although it exists: generated, ignored, or in a folder that a symbolic link leads to. Empty, or "exists, but is ignored: <path>" and the like.
 std::string ignored_reason(const FileCatalog& catalog, std::string_view path);
 
 }  // namespace aircher::project

@@ -252,4 +252,12 @@ CargoToml parse_cargo_toml(std::string_view text) {
     return file;
 }
 
+std::string code_name(std::string_view name) {
+    std::string out(name);
+    std::replace(out.begin(), out.end(), '-', '_');
+    return out;
+}
+
+std::string library_name(const CargoToml& manifest) { return code_name(manifest.lib.name.empty() ? manifest.name : manifest.lib.name); }
+
 }  // namespace aircher::project::rust

@@ -56,4 +56,9 @@ struct CargoToml {
 
 CargoToml parse_cargo_toml(std::string_view text);
 
+/// A package's or dependency's name in code: its '-' are '_'.
+std::string code_name(std::string_view name);
+/// The name of the package's library in code, also where it has none.
+std::string library_name(const CargoToml& manifest);
+
 }  // namespace aircher::project::rust

@@ -10,12 +10,6 @@ namespace {
 constexpr std::size_t kMaxManifests = 20'000;
 constexpr std::size_t kMaxManifest = 1U << 20U;
 
-std::string code_name(std::string_view name) {
-    std::string out(name);
-    std::replace(out.begin(), out.end(), '-', '_');
-    return out;
-}
-
 bool is_rust(std::string_view path) { return path.ends_with(".rs"); }
 
 struct Manifest {
@@ -54,7 +48,7 @@ void Crates::read_manifests(const FileCatalog& catalog, RequestContext& request)
             Package package;
             package.directory = manifest.directory;
             package.name = manifest.file.name;
-            package.library = code_name(manifest.file.lib.name.empty() ? manifest.file.name : manifest.file.lib.name);
+            package.library = library_name(manifest.file);
             package_at_.emplace(package.directory, manifest.package);
             packages_.push_back(std::move(package));
         }
