@@ -14,7 +14,7 @@ void FactsWalk::define(const Pattern& pattern, const Bound& definition, NodeInde
     Symbol symbol;
     symbol.range = span_of(definition.node);
     if (ends_late_) symbol.range.end = tree_.end_of_code(definition.node, text_);
-    if (!masked_.opened.empty() && masked_.text[symbol.range.end - 1] != text_[symbol.range.end - 1]) cut_bracket(symbol.range);
+    if (!masked_.opened.empty() && !symbol.range.empty() && masked_.text[symbol.range.end - 1] != text_[symbol.range.end - 1]) cut_bracket(symbol.range);
     std::uint32_t name_end = 0;
     const MaskedText::Attached* const attached = attached_to(symbol.range.begin);
     symbol.range.begin = attached != nullptr ? attached->begin : masked_begin(symbol.range.begin);
