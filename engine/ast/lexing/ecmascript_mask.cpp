@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/ast/lexing/scan_bytes.h"
+#include "engine/base/ascii.h"
 
 namespace aircher::ast {
 namespace {
@@ -16,14 +17,12 @@ constexpr std::string_view kReserved =
 
 bool is_reserved(std::string_view word) { return !word.empty() && kReserved.find(" " + std::string(word) + " ") != std::string_view::npos; }
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
 std::size_t behind_blanks(std::string_view text, std::size_t at) {
-    while (at < text.size() && is_blank(text[at])) ++at;
+    while (at < text.size() && is_ascii_space(text[at])) ++at;
     return at;
 }
 std::size_t before_blanks(std::string_view text, std::size_t end) {
-    while (end > 0 && is_blank(text[end - 1])) --end;
+    while (end > 0 && is_ascii_space(text[end - 1])) --end;
     return end;
 }
 std::string_view word_from(std::string_view text, std::size_t at) {
@@ -41,7 +40,7 @@ std::string_view word_before(std::string_view text, std::size_t end) {
 bool is_in_list(std::string_view text, std::size_t at, std::size_t& passed) {
     const std::size_t from = at;
     const std::size_t limit = at > kMaxList ? at - kMaxList : 0;
-    while (at > limit && (bytes::is_word(text[at - 1]) || is_blank(text[at - 1]) || text[at - 1] == ',' || text[at - 1] == '"' || text[at - 1] == '\'')) --at;
+    while (at > limit && (bytes::is_word(text[at - 1]) || is_ascii_space(text[at - 1]) || text[at - 1] == ',' || text[at - 1] == '"' || text[at - 1] == '\'')) --at;
     passed += from - at;
     if (at == limit || text[at - 1] != '{') return false;
     std::size_t end = before_blanks(text, at - 1);

@@ -6,6 +6,7 @@
 
 #include "engine/ast/lexing/lexer.h"
 #include "engine/ast/lexing/scan_bytes.h"
+#include "engine/base/ascii.h"
 
 namespace aircher::ast {
 namespace {
@@ -31,18 +32,16 @@ struct Item {
     std::size_t open = 0;   ///< items, macro, flags: the bracket around what is inside
 };
 
-bool is_blank(char byte) { return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r'; }
-
 /// Whether some line begins with a macro call that may hold items: most files have none, and need no tokens.
 bool may_call_macros(std::string_view text) {
     for (std::size_t at = text.find('!'); at != std::string_view::npos; at = text.find('!', at + 1)) {
         if (at == 0 || !bytes::is_word(text[at - 1])) continue;
         std::size_t open = at + 1;
-        while (open < text.size() && is_blank(text[open])) ++open;
+        while (open < text.size() && is_ascii_space(text[open])) ++open;
         if (open == text.size() || (text[open] != '{' && text[open] != '(')) continue;
         if (text[open] == '(') {
             std::size_t inner = open + 1;
-            while (inner < text.size() && is_blank(text[inner])) ++inner;
+            while (inner < text.size() && is_ascii_space(text[inner])) ++inner;
             const std::string_view rest = text.substr(inner, 7);
             if (!rest.starts_with("static ") && !rest.starts_with("pub ") && !rest.starts_with("#[")) continue;
         }
